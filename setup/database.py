@@ -11,14 +11,14 @@ import hashlib
 import importlib
 import json
 import logging
+import os
 import pathlib
-import socket
 import sys
 import threading
 
 import kontor_setup as ks
 
-DATA = ks.CACHE / "data"
+DATA = pathlib.Path(os.environ.get("KONTOR_DATA", ks.CACHE / "data"))
 TEST_DATA = ks.CACHE / "test-data"
 STATE = "kontor.setup_state"
 ADDON_HASHES = "kontor.setup_addons"
@@ -124,12 +124,10 @@ def close(database):
 @contextlib.contextmanager
 def serving(database):
     """Answer HTTP on a free loopback port: reports fetch their style sheets from there while they are printed."""
-    import werkzeug.serving
     import odoo.http
+    import werkzeug.serving
     from odoo.tools import config
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ks.free_port()
     config["http_port"] = port
     config["db_name"] = [database]
     odoo.http.root.initialize()
@@ -171,7 +169,8 @@ def prepare(name, port, empty):
     if state is None:
         if name in ks.databases():
             raise ks.Sentence(
-                f"There is a database {name} that ./kontor did not make, so it is left alone. Rename it, or drop it with dropdb {name}.")
+                f"There is a database {name} that ./kontor did not make, so it is left alone. "
+                f"Rename it, or drop it with: dropdb {name}")
         # Under another name until it can be recognised as ours.
         building = f"{name}_setup"
         print("Creating the database", flush=True)

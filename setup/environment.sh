@@ -48,6 +48,8 @@ set_up() {
     if [ "${1:-}" = test ]; then
         step python-test "$(hash_files "$steps/python.sh" "${requirements[@]}")" "Installing Python packages for the tests" \
             bash "$steps/python.sh" "${requirements[@]}"
+        step compose_schema "$(hash_files "$steps/compose_schema.sh")" "Getting the schema of docker-compose.yml" \
+            bash "$steps/compose_schema.sh"
     fi
     step wkhtmltopdf "$(hash_files "$steps/wkhtmltopdf.sh")" "Getting wkhtmltopdf with patched Qt" bash "$steps/wkhtmltopdf.sh"
 

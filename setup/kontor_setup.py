@@ -4,13 +4,14 @@ import hashlib
 import os
 import pathlib
 import shutil
+import socket
 import sys
 
 import psycopg2
 from psycopg2 import sql
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-ADDONS = ROOT / "addons"
+ADDONS = pathlib.Path(os.environ.get("KONTOR_ADDONS", ROOT / "addons"))
 CACHE = pathlib.Path(os.environ.get("KONTOR_CACHE", "/var/cache/kontor"))
 
 # What every database gets besides the dependencies of Kontor's addons: German accounting and letters.
@@ -24,8 +25,8 @@ class Sentence(Exception):
 
 
 def tell(reason):
-    """End with a sentence that the calling shell script shows to the user."""
-    print(f"KONTOR-REASON: {reason}", flush=True)
+    """End with a sentence; under ./kontor in the form that it looks for in the log."""
+    print(f"KONTOR-REASON: {reason}" if "KONTOR_CACHE" in os.environ else f"kontor: {reason}", flush=True)
     sys.exit(1)
 
 
@@ -143,6 +144,13 @@ def set_parameter(database, key, value):
            VALUES (%s, %s, 1, 1, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
            ON CONFLICT (key) DO UPDATE SET value = excluded.value, write_date = excluded.write_date""",
         key, value, database=database)
+
+
+def free_port():
+    """Return a loopback port that is free right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def odoo_arguments(data_dir, *more):

@@ -1,0 +1,39 @@
+"""Checks the source text: ruff, pylint with the rules for Odoo, shellcheck."""
+import shutil
+import subprocess
+
+from tally import Tally, headline, indent, ks, say
+
+PYTHON_FOLDERS = ("addons", "bench", "setup", "tests")
+
+
+def commands():
+    """Yield each check with its command line."""
+    folders = [folder for folder in PYTHON_FOLDERS if (ks.ROOT / folder).exists()]
+    yield "ruff", ["ruff", "check", "--no-cache", "--quiet", *folders]
+    addons = [f"addons/{name}" for name in ks.manifests()]
+    if addons:
+        yield "pylint-odoo", ["pylint", "--rcfile=.pylintrc", "--jobs=2", "--score=no", *addons]
+    scripts = [path for path in (
+        ks.ROOT / "kontor", ks.ROOT / ".ci" / "run", *sorted((ks.ROOT / "setup").rglob("*.sh")),
+        *sorted((ks.ROOT / "config").rglob("*.sh")), *sorted((ks.ROOT / "bench").glob("run"))) if path.exists()]
+    scripts = [path for path in scripts if b"python" not in path.read_bytes().split(b"\n", 1)[0]]
+    yield "shellcheck", ["shellcheck", *(str(path.relative_to(ks.ROOT)) for path in scripts)]
+
+
+def run():
+    """Run all checks and return the tally."""
+    headline("Checking the source text")
+    tally = Tally()
+    for name, command in commands():
+        if not shutil.which(command[0]):
+            tally.fail(f"{name} is not installed.")
+            continue
+        result = subprocess.run(
+            command, cwd=ks.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if result.returncode:
+            tally.fail(f"{name}:\n{indent(result.stdout)}")
+        else:
+            tally.passed += 1
+        say(f"    {name}: {'failed' if result.returncode else 'passed'}")
+    return tally
