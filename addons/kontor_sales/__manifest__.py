@@ -1,0 +1,41 @@
+{
+    "name": "Kontor Sales",
+    "summary": "One order from quotation to completion, in a status model with firm rules",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "Kontor",
+    "license": "LGPL-3",
+    "depends": [
+        "sale_management",
+        "sale_stock",
+        "sale_margin",
+        "l10n_de",
+        "l10n_din5008_sale",
+        "l10n_din5008_stock",
+    ],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/kontor_sales_security.xml",
+        "data/order_status.xml",
+        "data/sale_order_cancel_reason.xml",
+        "wizard/order_status_change_views.xml",
+        "views/order_status_views.xml",
+        "views/sale_order_views.xml",
+        "views/res_partner_views.xml",
+        "views/account_move_views.xml",
+        "views/stock_picking_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "kontor_sales/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "kontor_sales/static/tests/tours/**/*",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
+    "application": True,
+    "installable": True,
+}

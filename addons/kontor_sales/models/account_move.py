@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    order_invoice_type = fields.Selection(
+        [
+            ("down_payment", "Down Payment"),
+            ("partial", "Partial Invoice"),
+            ("full", "Full Invoice"),
+            ("final", "Final Invoice"),
+            ("credit_note", "Credit Note"),
+        ],
+        string="Invoice Type",
+        compute="_compute_order_invoice_type",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="What this invoice is to its order: a down payment, a part, the whole, or the final invoice.",
+    )
+
+    @api.depends("move_type", "invoice_line_ids.sale_line_ids")
+    def _compute_order_invoice_type(self):
+        """Tell what an invoice is to its order, by whatever way it was made."""
+        for move in self:
+            positions = move.invoice_line_ids.sale_line_ids if move.is_sale_document() else False
+            if not positions:
+                move.order_invoice_type = False
+            elif move.move_type == "out_refund":
+                move.order_invoice_type = "credit_note"
+            else:
+                move.order_invoice_type = move._guess_order_invoice_type(positions)
+
+    def _guess_order_invoice_type(self, positions):
+        """Return the type of an invoice that core made without naming one.
+
+        :param positions: the ``sale.order.line`` records on it
+        """
+        down_payments = positions.filtered("is_downpayment")
+        if down_payments == positions:
+            return "down_payment"
+        if down_payments:
+            return "final"
+        order_lines = positions.order_id._invoiceable_positions()
+        if order_lines - positions or any(line._volume_to_invoice() > 0 for line in order_lines):
+            earlier = order_lines.invoice_lines.move_id - self
+            return "final" if earlier and not any(line._volume_to_invoice() > 0 for line in order_lines) else "partial"
+        earlier = order_lines.invoice_lines.move_id.filtered(lambda move: move.state != "cancel") - self
+        return "final" if earlier else "full"

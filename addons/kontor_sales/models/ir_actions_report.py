@@ -1,0 +1,30 @@
+from odoo import models
+
+#: The documents of an order, by the model that is printed.
+ORDER_DOCUMENTS = ("sale.order", "stock.picking", "account.move")
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        """Keep the print log (001-14): every PDF made for an internal user or an e-mail; HTML previews don't count."""
+        report = self._get_report(report_ref)
+        counts = report.model in ORDER_DOCUMENTS and res_ids and not self.env.user.share
+        if counts and self.env.cr.readonly:
+            # On a read-only replica this fails at once, and the request starts again on the main database, instead of
+            # after a PDF was rendered for nothing.
+            self.env.cr.execute("UPDATE sale_order SET id = id WHERE FALSE")
+        content, report_type = super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        if counts and report_type == "pdf":
+            self._log_order_prints(report, [res_ids] if isinstance(res_ids, int) else res_ids)
+        return content, report_type
+
+    def _log_order_prints(self, report, res_ids):
+        """Write one row of the print log for each order that these documents belong to.
+
+        :param report: the printed ``ir.actions.report``
+        :param list res_ids: the ids of the printed records
+        """
+        documents = self.env[report.model].browse(res_ids)
+        documents._orders_of_document()._log_print(report, documents)

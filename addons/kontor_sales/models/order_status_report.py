@@ -1,0 +1,47 @@
+from odoo import fields, models
+
+REPORT_CONDITIONS = [
+    ("always", "Always"),
+    ("cod", "Cash on delivery"),
+    ("not_cod", "Not cash on delivery"),
+    ("business", "Business customer (net)"),
+    ("consumer", "Consumer (gross)"),
+]
+
+
+class OrderStatusReport(models.Model):
+    """The print assignment (001-11): which document a status prints, and for whom."""
+
+    _name = "order.status.report"
+    _description = "Document of an Order Status"
+    _order = "status_id, sequence, id"
+
+    status_id = fields.Many2one("order.status", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer(default=10)
+    report_id = fields.Many2one(
+        "ir.actions.report",
+        string="Document",
+        required=True,
+        ondelete="cascade",
+        domain="[('model', 'in', ('sale.order', 'stock.picking', 'account.move'))]",
+    )
+    condition = fields.Selection(REPORT_CONDITIONS, required=True, default="always", string="For")
+    dunning_kind = fields.Char(
+        help="Only at this dunning level (reminder, dunning, final_demand). Empty: at every level.",
+    )
+
+    def _applies_to(self, order):
+        """Tell whether this document is the one to print for an order (001-12, 001-13).
+
+        :param order: one ``sale.order``
+        :return: bool
+        """
+        self.ensure_one()
+        customer = order.partner_id.commercial_partner_id
+        return {
+            "always": True,
+            "cod": customer.cash_on_delivery,
+            "not_cod": not customer.cash_on_delivery,
+            "business": customer.business_customer,
+            "consumer": not customer.business_customer,
+        }[self.condition] and self.dunning_kind in (False, order._get_dunning_kind())

@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .order_status import STATUS_LAW
+
+
+class OrderStatusTransition(models.Model):
+    """One cell of the transition table (001-9).
+
+    Administrators may forbid a change or reserve it to a group. What the law of the table forbids, nobody can allow.
+    """
+
+    _name = "order.status.transition"
+    _description = "Order Status Change"
+    _order = "from_sequence, to_sequence, id"
+
+    from_id = fields.Many2one("order.status", string="From", required=True, readonly=True, ondelete="cascade")
+    to_id = fields.Many2one("order.status", string="To", required=True, readonly=True, ondelete="cascade", index=True)
+    from_sequence = fields.Integer("From Sequence", related="from_id.sequence", store=True)
+    to_sequence = fields.Integer("To Sequence", related="to_id.sequence", store=True)
+    allowed = fields.Boolean(
+        default=True, help="Switch off to forbid this change for everybody. What isn't in this table is never possible."
+    )
+    group_id = fields.Many2one(
+        "res.groups", string="Only for", help="Only users with this right may make the change. Empty: everybody."
+    )
+
+    _pair_unique = models.Constraint("UNIQUE(from_id, to_id)", "Each change of status exists only once.")
+
+    @api.constrains("from_id", "to_id", "allowed")
+    def _check_law(self):
+        for transition in self:
+            pair = (transition.from_id.code, transition.to_id.code)
+            if transition.allowed and pair not in STATUS_LAW:
+                raise ValidationError(
+                    self.env._(
+                        "An order can't go from “%(from)s” to “%(to)s”. The status model forbids this change, and no"
+                        " setting can allow it.",
+                        **{"from": transition.from_id.name, "to": transition.to_id.name},
+                    )
+                )
+
+    def write(self, vals):
+        # A cell stays where it is in the table: moving an allowed one would rewrite two rules at once.
+        if not self.env.su and {"from_id", "to_id"} & vals.keys():
+            raise UserError(self.env._("The two statuses of a change are fixed. Switch the change on or off instead."))
+        return super().write(vals)
+
+    @api.depends("from_id", "to_id")
+    def _compute_display_name(self):
+        for transition in self:
+            transition.display_name = f"{transition.from_id.name} → {transition.to_id.name}"
+
+    @api.model
+    def _obstacle(self, from_code, to_code):
+        """Say why the table doesn't let the current user go from one status to another (001-9).
+
+        :param str from_code: the present status
+        :param str to_code: the wanted status
+        :return: a sentence for the user, or False when the change is allowed
+        """
+        # sudo: the table is a rule for everybody, also for those who may not read the settings
+        transition = self.sudo().search([("from_id.code", "=", from_code), ("to_id.code", "=", to_code)], limit=1)
+        if (from_code, to_code) not in STATUS_LAW:
+            return self._law_text(from_code, to_code)
+        if not transition or not transition.allowed:
+            return self.env._("The settings forbid this change. An administrator can allow it in the status model.")
+        group = transition.group_id
+        if group and not self.env.su and group not in self.env.user.all_group_ids:
+            return self.env._("Only users with the right “%s” may make this change.", group.full_name)
+        return False
+
+    @api.model
+    def _law_text(self, from_code, to_code):
+        """Return the sentence that explains a change which the law of the table forbids."""
+        if from_code == to_code:
+            return self.env._("The order is already in this status.")
+        if from_code == "cancel":
+            return self.env._("A cancelled order stays cancelled. Duplicate it instead.")
+        if from_code == "done" and to_code == "cancel":
+            return self.env._(
+                "A completed order can't be cancelled any more. Reverse the payment first, or make a credit note."
+            )
+        if from_code == "done":
+            return self.env._("A completed order can only go back to “Invoice”, by reversing a payment.")
+        if from_code in ("invoice", "dunning"):
+            return self.env._("From “Invoice” on an order can only be dunned, completed or cancelled.")
+        if from_code == "delivery" and to_code in ("quotation", "order"):
+            return self.env._("Something has been delivered already; the order can't go back.")
+        if to_code == "dunning":
+            return self.env._("Only an invoiced order can be dunned.")
+        if to_code == "done":
+            return self.env._("An order is completed when everything is invoiced, delivered and paid.")
+        return self.env._("The status model forbids this change.")

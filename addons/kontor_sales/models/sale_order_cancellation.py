@@ -1,0 +1,162 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount
+
+
+class SaleOrder(models.Model):
+    """Storno (001-5 … 001-8): open deliveries are cancelled, done ones stay, what was invoiced is credited."""
+
+    _inherit = "sale.order"
+
+    cancel_reason_id = fields.Many2one(
+        "sale.order.cancel.reason", string="Reason for Cancelling", readonly=True, copy=False, ondelete="restrict"
+    )
+    cancel_note = fields.Text(string="Note on Cancelling", readonly=True, copy=False)
+
+    def _obstacle_cancel(self):
+        if self.locked:
+            return self.env._("The order is locked. Unlock it first.")
+        return False
+
+    def _set_cancel_reason(self, reason=None, reason_id=None):
+        """Keep why the order is cancelled (004-10, 004-14).
+
+        :param str reason: free text
+        :param int reason_id: ``sale.order.cancel.reason``
+        """
+        record = self._parse_record("sale.order.cancel.reason", reason_id, self.env._("Reason for cancelling"))
+        if record:
+            self.cancel_reason_id = record
+        if reason:
+            self.cancel_note = str(reason)
+
+    def _action_cancel(self):
+        """Cancel the orders with all effects, by whatever button or call (001-5 … 001-8).
+
+        :raises UserError: when the status model, a setting or a missing right forbids it; nothing has changed then
+        """
+        orders = self.filtered(lambda order: order.state != "cancel")
+        for order in orders:
+            obstacle = order._status_obstacle("cancel")
+            if obstacle:
+                raise UserError(order._status_refusal("cancel", obstacle))
+        with self._state_work():
+            for order in orders:
+                order = order.with_company(order.company_id)
+                order._cancel_draft_invoices()
+                credit_notes = order._credit_posted_invoices()
+                if credit_notes:
+                    order.message_post(
+                        body=self.env._(
+                            "Cancelled. Credit notes: %(credit_notes)s", credit_notes=", ".join(credit_notes.mapped("name"))
+                        )
+                    )
+            return super()._action_cancel()
+
+    def _cancel_draft_invoices(self):
+        """Take this order out of draft invoices: its own are cancelled, from collective ones its lines go."""
+        # sudo: core lets a clerk without accounting rights cancel an order with its drafts; so do we
+        drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")
+        for move in drafts:
+            own_lines = move.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id == self)
+            if move.invoice_line_ids.sale_line_ids.order_id - self:
+                own_lines.unlink()
+            else:
+                move.button_cancel()
+
+    # -- Stornorechnung -------------------------------------------------------------------------------------------
+
+    def _credit_posted_invoices(self):
+        """Neutralise what was invoiced for this order by credit notes reconciled with the invoices (001-7).
+
+        Payments received become open credit of the customer. What earlier credit notes took back is not credited
+        again, and other orders on the same invoice are left alone.
+
+        :return: the posted credit notes (``account.move``)
+        """
+        self.ensure_one()
+        invoices = self._posted_invoices().filtered(lambda move: move.payment_state != "reversed").sudo(self.env.su)
+        # sudo: as in _posted_invoices
+        earlier = self.sudo().invoice_ids.filtered(
+            lambda move: move.move_type == "out_refund"
+            and move.state == "posted"
+            and move.reversed_entry_id.payment_state != "reversed"
+        )
+        credited = defaultdict(float)
+        for line in earlier.invoice_line_ids:
+            for sale_line in line.sale_line_ids.filtered(lambda sale_line: sale_line.order_id == self):
+                credited[sale_line] += line.quantity
+        credit_notes = self.env["account.move"]
+        for invoice in invoices.sorted(lambda move: (move.invoice_date, move.id), reverse=True):
+            credit_notes |= self._credit_invoice(invoice, credited)
+        self._check_neutralised()
+        return credit_notes
+
+    def _credit_invoice(self, invoice, credited):
+        """Credit this order's part of one invoice.
+
+        :param invoice: a posted ``account.move``
+        :param dict credited: ``{sale.order.line: quantity}`` credited before, reduced by what is taken into account
+        :return: the posted credit note, or an empty recordset when nothing of the invoice is left to credit
+        """
+        own_orders = invoice.invoice_line_ids.sale_line_ids.order_id
+        own_lines = invoice.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id == self)
+        whole = own_orders == self and not any(credited.get(line) for line in own_lines.sale_line_ids)
+        values = {
+            "ref": self.env._("Cancellation of %(invoice)s", invoice=invoice.name),
+            "date": fields.Date.context_today(self),
+            "invoice_date": fields.Date.context_today(self),
+            "invoice_payment_term_id": False,
+        }
+        credit_note = invoice._reverse_moves([values], cancel=whole)
+        if not whole:
+            for line in credit_note.invoice_line_ids:
+                sale_line = line.sale_line_ids[:1]
+                if line.display_type != "product":
+                    continue
+                if sale_line.order_id != self:
+                    line.unlink()
+                    continue
+                taken = min(credited.get(sale_line, 0.0), line.quantity)
+                credited[sale_line] -= taken
+                line.quantity -= taken
+            if not credit_note.invoice_line_ids.filtered(lambda line: line.display_type == "product" and line.quantity):
+                credit_note.unlink()
+                return self.env["account.move"]
+            credit_note._post(soft=False)
+            self._clear_with_credit_note(invoice, credit_note, free_payments=own_orders == self)
+        credit_note.order_invoice_type = "credit_note"
+        return credit_note
+
+    def _clear_with_credit_note(self, invoice, credit_note, free_payments):
+        """Reconcile an invoice with its credit note.
+
+        :param bool free_payments: take the payments off the invoice first, so that they become open credit
+        """
+        receivable = invoice.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        if free_payments:
+            receivable.matched_credit_ids.filtered(
+                lambda partial: partial.credit_move_id.move_id.move_type != "out_refund"
+            ).unlink()
+        counterpart = credit_note.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        (receivable | counterpart).filtered(lambda line: not line.reconciled).reconcile()
+
+    def _check_neutralised(self):
+        """Make sure that nothing of the order stays in the revenue (001-7).
+
+        :raises UserError: when an earlier credit note was made by amount, so that quantities don't tell what is left
+        """
+        # sudo: as in _posted_invoices
+        lines = self.sudo().order_line.invoice_lines.filtered(lambda line: line.parent_state == "posted")
+        currency = self.company_id.currency_id
+        left = -sum(lines.mapped("balance"))
+        if not currency.is_zero(left):
+            raise UserError(
+                self.env._(
+                    "The invoices of this order were partly credited by amount; %(amount)s net would be left after the"
+                    " cancellation. Credit the invoices by hand first.",
+                    amount=format_amount(self.env, left, currency),
+                )
+            )

@@ -1,0 +1,57 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    """The order stages' one button: "Vorbereitung abgeschlossen" (004-12, 004-18)."""
+
+    _inherit = "sale.order"
+
+    def action_preparation_done(self):
+        """Say that the order is prepared: it waits for delivery or pickup, and its final invoice is posted (004-18).
+
+        :return: True
+        :raises UserError: when an order isn't open, a position is neither delivered nor ready, or invoicing fails;
+            nothing has changed then
+        """
+        if not self:
+            raise UserError(self.env._("Choose at least one order whose preparation is finished."))
+        self.check_access("write")
+        with self.env.cr.savepoint():
+            self._claim_for_status_change()
+            for order in self:
+                order.with_company(order.company_id)._finish_preparation()
+        return True
+
+    def _finish_preparation(self):
+        obstacle = self._preparation_obstacle()
+        if obstacle:
+            raise UserError(
+                self.env._("%(order)s: The preparation can't be finished. %(reason)s", order=self.name, reason=obstacle)
+            )
+        with self._state_work():
+            self.preparation_done_on = fields.Datetime.now()
+        if self.is_left_to_invoice:
+            self.create_invoice_of_type("final", post=True)
+
+    def _preparation_obstacle(self):
+        """Say why the preparation of this order can't be finished, or return False."""
+        if self.state != "sale":
+            return self.env._("Only an order can be prepared, not a quotation and not a cancelled order.")
+        if self.preparation_done_on:
+            return self.env._("It was finished already.")
+        facts = self._get_status_facts()[self.id]
+        if not facts["has_lines"]:
+            return self.env._("The order has no positions.")
+        if not facts["ready"]:
+            open_lines = self.order_line.filtered(lambda line: line._open_quantity() > 0)
+            return self.env._(
+                "These positions are neither delivered nor ready:%(lines)s",
+                lines="".join(
+                    f"\n– {line.name.splitlines()[0]}: {line._open_quantity():g} {line.product_uom_id.name}"
+                    for line in open_lines
+                ),
+            )
+        if self.is_left_to_invoice:
+            return self._rights_obstacle("invoice")
+        return False

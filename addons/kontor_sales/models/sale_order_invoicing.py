@@ -1,0 +1,269 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare, float_is_zero, format_amount
+
+INVOICE_TYPES = ("down_payment", "partial", "full", "final")
+
+#: What each type understands besides ``post`` and ``invoice_date``.
+INVOICE_TYPE_OPTIONS = {
+    "down_payment": ("percentage", "amount"),
+    "partial": ("lines", "picking_ids"),
+    "full": (),
+    "final": (),
+}
+
+
+class SaleOrder(models.Model):
+    """Invoicing an order by type (004-17…22): Anzahlung, Positionsabrechnung, Gesamtrechnung, Schlussrechnung."""
+
+    _inherit = "sale.order"
+
+    def _posted_invoices(self):
+        """Return the posted customer invoices of these orders (credit notes excluded)."""
+        # sudo: the status of an order follows from its invoices, whoever may read them
+        return self.sudo().invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
+
+    def _draft_invoices(self):
+        """Return the draft customer invoices that contain nothing but these orders' positions."""
+        # sudo: as in _posted_invoices
+        drafts = self.sudo().invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state == "draft")
+        return drafts.filtered(lambda move: move.invoice_line_ids.sale_line_ids.order_id <= self)
+
+    def _obstacle_invoice(self):
+        if self.lifecycle_status == "done":
+            return self._reversal_obstacle()
+        if self.lifecycle_status == "quotation":
+            return self._position_obstacle()
+        if not self.is_left_to_invoice:
+            return self.env._("There is nothing left to invoice.")
+        return False
+
+    def create_invoice_of_type(self, invoice_type, **options):
+        """Make an invoice of one of the four types for this order.
+
+        :param str invoice_type: ``down_payment`` (Anzahlung), ``partial`` (Positionsabrechnung), ``full``
+            (Gesamtrechnung) or ``final`` (Schlussrechnung: all that was not yet invoiced, less earlier down payments)
+        :param options: ``post`` (bool, default False: drafts), ``invoice_date``; ``down_payment``: ``percentage`` of
+            the order or ``amount`` (gross, order currency); ``partial``: ``lines=[{'line_id', 'quantity'}]`` in the
+            line's unit, or ``picking_ids``
+        :return: list of ``account.move`` ids
+        :raises UserError: when there is nothing to invoice, or the invoice would become a credit note; nothing has
+            changed then
+        """
+        self._ensure_one_order()
+        if invoice_type not in INVOICE_TYPES:
+            raise UserError(
+                self.env._(
+                    "“%(type)s” is not a type of invoice. Possible are: %(types)s.",
+                    type=invoice_type,
+                    types=", ".join(INVOICE_TYPES),
+                )
+            )
+        post = options.pop("post", False)
+        invoice_date = self._parse_date(options.pop("invoice_date", None), self.env._("Invoice date"))
+        unknown = options.keys() - set(INVOICE_TYPE_OPTIONS[invoice_type])
+        if unknown:
+            raise UserError(
+                self.env._("Unknown options for this invoice: %(options)s.", options=", ".join(sorted(unknown)))
+            )
+        self.check_access("write")
+        if self.state != "sale":
+            raise UserError(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=self.name))
+        with self.env.cr.savepoint():
+            order = self.with_company(self.company_id)
+            moves = getattr(order, f"_create_{invoice_type}_invoice")(**options)
+            if invoice_date:
+                moves.invoice_date = invoice_date
+            order._check_no_credit_note(moves, invoice_type)
+            if post:
+                # drop the superuser rights under which core makes the draft: posting needs the user's own right
+                moves.sudo(self.env.su).action_post()
+        return moves.ids
+
+    # -- the types ------------------------------------------------------------------------------------------------
+
+    def _create_final_invoice(self):
+        """Schlussrechnung (004-18, 004-21): finish waiting drafts, and invoice all that isn't invoiced yet."""
+        drafts = self._draft_invoices()
+        quantities = {line: line._volume_to_invoice() for line in self._invoiceable_positions()}
+        moves = drafts
+        if any(quantities.values()):
+            moves |= self._create_invoice_for(quantities, final=True)
+        elif not drafts:
+            raise UserError(self.env._("%(order)s: There is nothing left to invoice.", order=self.name))
+        (moves - drafts).order_invoice_type = "final"
+        return moves
+
+    def _create_full_invoice(self):
+        """Gesamtrechnung (004-21): all positions in one invoice."""
+        earlier = self._posted_invoices() | self._draft_invoices()
+        if earlier:
+            raise UserError(
+                self.env._(
+                    "%(order)s: %(invoices)s exist already. A full invoice contains all positions; make the final"
+                    " invoice instead, which deducts what was invoiced before.",
+                    order=self.name,
+                    invoices=", ".join(move.name or self.env._("Draft") for move in earlier),
+                )
+            )
+        moves = self._create_invoice_for({line: line._volume_to_invoice() for line in self._invoiceable_positions()})
+        moves.order_invoice_type = "full"
+        return moves
+
+    def _create_partial_invoice(self, lines=None, picking_ids=None):
+        """Positionsabrechnung (004-20): chosen quantities, or what chosen deliveries contain."""
+        if bool(lines) == bool(picking_ids):
+            raise UserError(self.env._("Choose either positions with quantities or deliveries to invoice."))
+        quantities = self._parse_invoice_lines(lines) if lines else self._picking_quantities(picking_ids)
+        moves = self._create_invoice_for(quantities)
+        moves.order_invoice_type = "partial"
+        return moves
+
+    def _create_down_payment_invoice(self, percentage=None, amount=None):
+        """Anzahlung (004-19): a percentage of the order, or a gross amount in the order's currency."""
+        if bool(percentage) == bool(amount):
+            raise UserError(self.env._("A down payment needs either a percentage or an amount above 0."))
+        value = percentage or amount
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+            raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
+        gross = self.currency_id.round(self.amount_total * percentage / 100 if percentage else amount)
+        earlier = sum(
+            move._get_sale_order_invoiced_amount(self)
+            for move in self._posted_invoices() | self._draft_invoices()
+            if move.order_invoice_type == "down_payment"
+        )
+        if self.currency_id.compare_amounts(earlier + gross, self.amount_total) > 0:
+            raise UserError(
+                self.env._(
+                    "%(order)s: Down payments of %(new)s on top of %(earlier)s would exceed the order of %(total)s.",
+                    order=self.name,
+                    new=format_amount(self.env, gross, self.currency_id),
+                    earlier=format_amount(self.env, earlier, self.currency_id),
+                    total=format_amount(self.env, self.amount_total, self.currency_id),
+                )
+            )
+        wizard = self.env["sale.advance.payment.inv"].create(
+            {
+                "sale_order_ids": self.ids,
+                "advance_payment_method": "percentage" if percentage else "fixed",
+                "amount": percentage or 0.0,
+                "fixed_amount": amount or 0.0,
+            }
+        )
+        moves = wizard._create_invoices(self)
+        # sudo: core makes the draft for a clerk without accounting rights; its type belongs to it
+        moves.sudo().order_invoice_type = "down_payment"
+        return moves
+
+    # -- quantities -----------------------------------------------------------------------------------------------
+
+    def _invoiceable_positions(self):
+        """Return the positions that are invoiced by quantity."""
+        return self.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
+
+    def _create_invoice_for(self, quantities, final=False):
+        """Let core make the invoice for exactly these quantities.
+
+        :param dict quantities: ``{sale.order.line: quantity}`` in the line's unit; other positions are left out
+        :param bool final: deduct the down payments
+        :return: the draft ``account.move`` records
+        """
+        positions = self._invoiceable_positions()
+        try:
+            for line in positions:
+                line.qty_to_invoice = quantities.get(line, 0.0)
+            return self._create_invoices(final=final, grouped=True)
+        finally:
+            # what core's own buttons offer next follows from the documents again
+            self.env.add_to_compute(positions._fields["qty_to_invoice"], positions)
+
+    def _parse_invoice_lines(self, lines):
+        """Check the quantities a caller wants to invoice; see ``_parse_delivery_quantities`` for the delivery.
+
+        :return: ``{sale.order.line: quantity}``
+        :raises UserError: naming the line and what is wrong with it
+        """
+        if not isinstance(lines, (list, tuple)):
+            raise UserError(self.env._("Positions to invoice: expected a list of line_id and quantity."))
+        quantities = {}
+        for item in lines:
+            line_id = item.get("line_id") if isinstance(item, dict) else None
+            quantity = item.get("quantity") if isinstance(item, dict) else None
+            line = self._invoiceable_positions().filtered(lambda line, line_id=line_id: line.id == line_id)
+            if not line or line in quantities:
+                raise UserError(
+                    self.env._(
+                        "Line %(line)s is no position of %(order)s, or is given twice.", line=line_id, order=self.name
+                    )
+                )
+            left = line._volume_to_invoice()
+            rounding = line.product_uom_id.rounding or 0.01
+            if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or quantity <= 0:
+                raise UserError(
+                    self.env._("“%(line)s”: “%(quantity)s” is no quantity.", line=line.name, quantity=quantity)
+                )
+            if float_compare(quantity, left, precision_rounding=rounding) > 0:
+                raise UserError(
+                    self.env._(
+                        "“%(line)s”: only %(left)s %(unit)s are left to invoice, not %(quantity)s.",
+                        line=line.name,
+                        left=left,
+                        unit=line.product_uom_id.name or "",
+                        quantity=quantity,
+                    )
+                )
+            quantities[line] = quantity
+        return quantities
+
+    def _picking_quantities(self, picking_ids):
+        """Return what chosen done deliveries of this order contain, as far as it isn't invoiced yet."""
+        pickings = self.picking_ids.filtered(lambda picking: picking.id in picking_ids and picking.state == "done")
+        if set(picking_ids) - set(pickings.ids):
+            raise UserError(
+                self.env._("%(order)s: Only its own finished deliveries can be invoiced.", order=self.name)
+            )
+        quantities = {}
+        for move in pickings.move_ids.filtered(lambda move: move.sale_line_id.order_id == self):
+            line = move.sale_line_id
+            quantity = move.product_uom._compute_quantity(move.quantity, line.product_uom_id)
+            quantities[line] = min(quantities.get(line, 0.0) + quantity, line._volume_to_invoice())
+        if not any(quantities.values()):
+            raise UserError(self.env._("%(order)s: These deliveries are invoiced already.", order=self.name))
+        return quantities
+
+    def _check_no_credit_note(self, moves, invoice_type):
+        """Refuse an invoice that has become a credit note, or has no positions (004-21), with the figures.
+
+        :raises UserError:
+        """
+        for move in moves:
+            if move.move_type == "out_invoice" and move.amount_total >= 0:
+                continue
+            raise UserError(
+                self.env._(
+                    "%(order)s: Less is left to invoice than the down payments amount to; the invoice would be a credit"
+                    " note of %(amount)s. Make a credit note instead, or deliver and invoice more first.",
+                    order=self.name,
+                    amount=format_amount(self.env, abs(move.amount_total), move.currency_id),
+                )
+            )
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _volume_to_invoice(self):
+        """Return what of this position isn't on an invoice yet, drafts included, in its unit.
+
+        The volume of a position is the ordered quantity; for products invoiced on delivery, what was delivered and
+        what still will be. Negative when more was invoiced.
+        """
+        self.ensure_one()
+        if self.product_id.type == "combo":
+            return self.qty_to_invoice
+        volume = self.product_uom_qty
+        if self.product_id.invoice_policy == "delivery":
+            still_open = float_compare(self._open_quantity(), 0.0, precision_rounding=0.00001) > 0
+            volume = max(self.product_uom_qty, self.qty_delivered) if still_open else self.qty_delivered
+        left = volume - self.qty_invoiced
+        return 0.0 if float_is_zero(left, precision_rounding=self.product_uom_id.rounding or 0.01) else left

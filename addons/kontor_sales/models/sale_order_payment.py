@@ -1,0 +1,137 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+#: What clears an invoice without being a payment: a credit note is no money that could come back.
+NOT_PAYMENTS = ("out_invoice", "out_refund", "out_receipt")
+
+
+class SaleOrder(models.Model):
+    """Completing an order by its payment (004-23), and the payment's reversal: Rückbuchung (001-3, 001-8)."""
+
+    _inherit = "sale.order"
+
+    def _open_invoices(self):
+        """Return the posted invoices of these orders with an open amount."""
+        return self._posted_invoices().filtered(lambda move: move.payment_state in ("not_paid", "partial", "blocked"))
+
+    def _obstacle_done(self):
+        if self.is_left_to_deliver:
+            return self.env._(
+                "There is still something to deliver:%(lines)s",
+                lines="".join(
+                    f"\n– {line.name.splitlines()[0]}: {line._open_quantity():g} {line.product_uom_id.name}"
+                    for line in self.order_line
+                    if line._open_quantity() > 0
+                ),
+            )
+        return False
+
+    def _register_payment(self, journal_id=None, payment_date=None, payment_method_line_id=None):
+        """Pay what is open on the order's invoices, less its own open credit notes.
+
+        :param journal_id: bank or cash journal; default: the company's bank
+        :param payment_date: default: today
+        :param payment_method_line_id: default: the journal's first
+        :raises UserError: when an id or the date is unusable
+        """
+        self._settle_with_credit_notes()
+        invoices = self._open_invoices().sudo(self.env.su)
+        if not invoices:
+            return
+        values = {"group_payment": len(invoices.partner_id.commercial_partner_id) == 1}
+        date = self._parse_date(payment_date, self.env._("Payment date"))
+        if date:
+            values["payment_date"] = date
+        journal = self._parse_record("account.journal", journal_id, self.env._("Journal"))
+        if journal:
+            if journal.type not in ("bank", "cash", "credit") or journal.company_id != self.company_id:
+                raise UserError(
+                    self.env._("“%(journal)s” is no bank or cash journal of this company.", journal=journal.name)
+                )
+            values["journal_id"] = journal.id
+        method = self._parse_record("account.payment.method.line", payment_method_line_id, self.env._("Payment method"))
+        if method:
+            values["payment_method_line_id"] = method.id
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoices.ids
+        ).create(values)._create_payments()
+
+    def _settle_with_credit_notes(self):
+        """Clear the order's open credit notes against its open invoices."""
+        # sudo: only to find them; the reconciliation below runs with the user's own rights
+        credit_notes = self.sudo().invoice_ids.filtered(
+            lambda move: move.move_type == "out_refund"
+            and move.state == "posted"
+            and move.payment_state in ("not_paid", "partial")
+        )
+        if credit_notes:
+            lines = (credit_notes | self._open_invoices()).line_ids.sudo(self.env.su)
+            open_lines = lines.filtered(
+                lambda line: line.account_type == "asset_receivable" and not line.reconciled
+            )
+            for _key, group in open_lines.grouped(
+                lambda line: (line.account_id, line.partner_id.commercial_partner_id, line.currency_id)
+            ).items():
+                group.reconcile()
+
+    # -- Rückbuchung ----------------------------------------------------------------------------------------------
+
+    def _clearing_lines(self):
+        """Return the journal items that cleared the order's invoices, other than credit notes."""
+        receivable = self._posted_invoices().line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        partials = receivable.matched_credit_ids
+        return partials.credit_move_id.filtered(lambda line: line.move_id.move_type not in NOT_PAYMENTS)
+
+    def _reversal_obstacle(self):
+        """Say why no payment of this order can be reversed, or return False."""
+        clearing = self._clearing_lines()
+        # sudo: as in _posted_invoices
+        payments = clearing.move_id.origin_payment_id | self._posted_invoices().matched_payment_ids
+        statement_lines = clearing.move_id.statement_line_id
+        if not payments and not statement_lines:
+            return self.env._("There is no payment that could be reversed; the invoices were settled without one.")
+        return False
+
+    def _reverse_payments(self, reason=None, date=None):
+        """Reverse the payments of the order's invoices (Rückbuchung): the invoices are open again (001-3).
+
+        A payment is reversed by an entry of its own, dated ``date``, so that it doesn't stay as a credit of the
+        customer; a bank statement line goes back to be matched anew.
+
+        :param str reason: kept in the entry and in the order's history
+        :param date: date of the reversal (default: today)
+        """
+        date = self._parse_date(date, self.env._("Date")) or fields.Date.context_today(self)
+        clearing = self._clearing_lines()
+        moves = clearing.move_id.sudo(self.env.su)
+        payments = (moves.origin_payment_id | self._posted_invoices().matched_payment_ids).sudo(self.env.su)
+        names = []
+        for payment in payments.filtered(lambda payment: payment.state in ("in_process", "paid")):
+            names.append(payment.name or payment.display_name)
+            payment._reverse_for_order(date, reason)
+        for statement_line in moves.statement_line_id:
+            names.append(statement_line.display_name)
+            statement_line.action_undo_reconciliation()
+        self.message_post(
+            body=self.env._(
+                "Payment reversed: %(payments)s. %(reason)s", payments=", ".join(names), reason=reason or ""
+            )
+        )
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    def _reverse_for_order(self, date, reason=None):
+        """Reverse this payment with an entry of its own, and mark it as rejected.
+
+        :param date date: accounting date of the reversal
+        :param str reason: written into the reference of the entry
+        """
+        self.ensure_one()
+        if self.move_id.state == "posted":
+            reference = self.env._("Reversal of %(payment)s", payment=self.name or self.move_id.name)
+            if reason:
+                reference = f"{reference}: {reason}"
+            self.move_id._reverse_moves([{"date": date, "ref": reference}], cancel=True)
+        self.action_reject()

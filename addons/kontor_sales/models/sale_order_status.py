@@ -1,0 +1,326 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .order_status import ORDER_STATUSES
+
+#: The stored fields that follow from an order's documents. Nobody writes them.
+STATUS_FIELDS = ("lifecycle_status", "fulfilment_stage", "is_settled", "is_left_to_deliver", "is_left_to_invoice")
+
+#: Payment states in which nothing of an invoice is open any more.
+SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
+
+
+class SaleOrder(models.Model):
+    """The status of an order, as a stored compute from its documents (001-1, 000-7, 004-11)."""
+
+    _inherit = "sale.order"
+
+    lifecycle_status = fields.Selection(
+        ORDER_STATUSES,
+        string="Lifecycle Status",
+        compute="_compute_lifecycle_status",
+        store=True,
+        index=True,
+        help="Where the order stands between quotation and completion. It follows from the documents.",
+    )
+    fulfilment_stage = fields.Selection(
+        [
+            ("open", "Open"),
+            ("waiting", "Waiting for Delivery/Pickup"),
+            ("done", "Completed"),
+            ("cancel", "Cancelled"),
+        ],
+        string="Order Stage",
+        compute="_compute_lifecycle_status",
+        store=True,
+    )
+    is_settled = fields.Boolean(
+        string="Settled",
+        compute="_compute_lifecycle_status",
+        store=True,
+        help="Completely delivered and completely invoiced.",
+    )
+    is_left_to_deliver = fields.Boolean(string="Left to Deliver", compute="_compute_lifecycle_status", store=True)
+    is_left_to_invoice = fields.Boolean(string="Left to Invoice", compute="_compute_lifecycle_status", store=True)
+    lifecycle_label = fields.Char(string="Order Status", compute="_compute_lifecycle_label")
+    ordered_on = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
+    preparation_done_on = fields.Datetime(string="Preparation Finished On", readonly=True, copy=False)
+
+    _settled_idx = models.Index("(company_id, is_settled, date_order DESC, id DESC)")
+
+    @api.depends(
+        "state",
+        "ordered_on",
+        "preparation_done_on",
+        "order_line.display_type",
+        "order_line.product_id",
+        "order_line.product_uom_qty",
+        "order_line.qty_delivered",
+        "order_line.qty_invoiced",
+        "order_line.move_ids.state",
+        "order_line.invoice_lines.move_id.state",
+        "order_line.invoice_lines.move_id.payment_state",
+    )
+    def _compute_lifecycle_status(self):
+        """Derive the status fields of all waiting orders from their documents, with one query and one update."""
+        stored = self.filtered(lambda order: isinstance(order.id, int))
+        for order in self - stored:  # an order on the screen that isn't saved yet
+            for name in STATUS_FIELDS:
+                order[name] = order._origin[name] if order._origin else name == "lifecycle_status" and "quotation"
+        if not stored:
+            return
+        # The ORM would call this once per thousand orders and write a hundred at a time. All that waits is done at
+        # once instead, so that the number of queries doesn't depend on the number of orders.
+        waiting = stored | self.env.records_to_compute(self._fields["lifecycle_status"]).filtered(
+            lambda order: isinstance(order.id, int)
+        )
+        facts = waiting._get_status_facts()
+        for name in STATUS_FIELDS:
+            self.env.remove_to_compute(self._fields[name], waiting)
+        rows = [(order_id, *self._status_values(fact).values()) for order_id, fact in facts.items()]
+        waiting._store_status(rows)
+
+    def _get_status_facts(self):
+        """Collect what the status depends on, for all these orders in one query.
+
+        :return: ``{order_id: {...}}`` with
+
+            - ``state``: core's state; ``ordered``: was it ever confirmed; ``prepared``: "Preparation Finished" was pressed
+            - ``has_lines``: the order has positions
+            - ``delivered``: something was delivered
+            - ``left_to_deliver``: goods by their open stock moves, services invoiced on delivery by their quantity
+            - ``ready``: all that is left to deliver lies reserved at the last step before the customer
+            - ``left_to_invoice`` / ``over_invoiced``: less/more posted on invoices than the order's volume
+            - ``invoiced``: a posted customer invoice contains positions (not only a down payment)
+            - ``unpaid``: a posted customer invoice is open
+            - ``dunned``: an open invoice stands at a dunning level (set by kontor_dunning)
+        """
+        self._flush_status_sources()
+        facts = {
+            row["id"]: dict(row, dunned=False) for row in self.env.execute_query_dict(self._status_facts_query())
+        }
+        return {order_id: facts[order_id] for order_id in self.ids if order_id in facts}
+
+    def _flush_status_sources(self):
+        """Write pending changes of everything that ``_status_facts_query`` reads."""
+        self.env["sale.order"].flush_model(["state", "ordered_on", "preparation_done_on"])
+        self.env["sale.order.line"].flush_model(
+            ["order_id", "display_type", "is_downpayment", "product_id", "product_uom_qty", "qty_delivered"]
+        )
+        self.env["stock.move"].flush_model(["sale_line_id", "state", "quantity", "location_dest_id", "location_final_id"])
+        self.env["account.move"].flush_model(["state", "move_type", "payment_state"])
+        self.env["account.move.line"].flush_model(["quantity", "product_uom_id"])
+        self.env["product.template"].flush_model(["type", "invoice_policy"])
+
+    def _status_facts_query(self):
+        """Return the query behind ``_get_status_facts``: one row per order.
+
+        Quantities are compared in the unit of the order line. For products invoiced on delivered quantities, what is
+        still going to be delivered is still going to be invoiced (000-6).
+        """
+        inter_company = self.env.ref("stock.stock_location_inter_company", raise_if_not_found=False)
+        inter_company_path = (inter_company.parent_path if inter_company else "none") + "%"
+        return SQL(
+            """
+            WITH line AS (
+                SELECT l.order_id,
+                       COALESCE(l.is_downpayment, FALSE) OR t.type = 'combo' AS is_technical,
+                       l.product_uom_qty AS ordered,
+                       COALESCE(l.qty_delivered, 0) AS delivered,
+                       t.type <> 'consu' AND t.invoice_policy = 'delivery' AS is_delivered_service,
+                       t.invoice_policy = 'delivery' AS by_delivery,
+                       COALESCE(move.is_open, FALSE) AS goods_open,
+                       COALESCE(move.is_ready, TRUE) AS goods_ready,
+                       COALESCE(move.is_done, FALSE) AS goods_delivered,
+                       COALESCE(invoice.quantity, 0) AS invoiced,
+                       COALESCE(invoice.is_invoiced, FALSE) AS is_invoiced,
+                       COALESCE(invoice.is_unpaid, FALSE) AS is_unpaid
+                  FROM sale_order_line l
+             LEFT JOIN product_product p ON p.id = l.product_id
+             LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+             LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
+             LEFT JOIN LATERAL (
+                SELECT BOOL_OR(m.state NOT IN ('done', 'cancel')) AS is_open,
+                       BOOL_AND(m.state = 'assigned' AND dest.is_outgoing)
+                           FILTER (WHERE m.state NOT IN ('done', 'cancel')) AS is_ready,
+                       BOOL_OR(m.state = 'done' AND dest.is_outgoing AND m.quantity > 0) AS is_done
+                  FROM stock_move m
+                  JOIN (SELECT id, usage = 'customer' OR parent_path LIKE %(inter_company)s AS is_outgoing
+                          FROM stock_location) dest ON dest.id = m.location_dest_id
+             LEFT JOIN stock_location final ON final.id = m.location_final_id
+                 WHERE m.sale_line_id = l.id
+                   AND (dest.is_outgoing OR final.usage = 'customer' OR final.parent_path LIKE %(inter_company)s)
+                ) move ON TRUE
+             LEFT JOIN LATERAL (
+                SELECT SUM(CASE WHEN am.move_type = 'out_refund' THEN -1 ELSE 1 END
+                           * aml.quantity * COALESCE(aml_uom.factor / line_uom.factor, 1)) AS quantity,
+                       BOOL_OR(am.move_type = 'out_invoice') AS is_invoiced,
+                       BOOL_OR(am.move_type = 'out_invoice' AND am.payment_state NOT IN %(settled)s) AS is_unpaid
+                  FROM sale_order_line_invoice_rel rel
+                  JOIN account_move_line aml ON aml.id = rel.invoice_line_id
+                  JOIN account_move am ON am.id = aml.move_id
+             LEFT JOIN uom_uom aml_uom ON aml_uom.id = aml.product_uom_id
+                 WHERE rel.order_line_id = l.id
+                   AND am.move_type IN ('out_invoice', 'out_refund')
+                   AND (am.state = 'posted' OR am.payment_state = 'invoicing_legacy')
+                ) invoice ON TRUE
+                 WHERE l.order_id IN %(orders)s AND l.display_type IS NULL
+            ),
+            delivery AS (
+                SELECT *,
+                       goods_open OR (is_delivered_service AND ROUND((ordered - delivered)::numeric, 5) > 0) AS to_deliver
+                  FROM line
+            ),
+            judged AS (
+                SELECT *,
+                       ROUND((CASE WHEN by_delivery AND to_deliver THEN GREATEST(ordered, delivered)
+                                   WHEN by_delivery THEN delivered
+                                   ELSE ordered END - invoiced)::numeric, 5) AS to_invoice
+                  FROM delivery
+            ),
+            summary AS (
+                SELECT order_id,
+                       BOOL_OR(NOT is_technical) AS has_lines,
+                       BOOL_OR(NOT is_technical
+                               AND (goods_delivered OR (is_delivered_service AND delivered > 0))) AS delivered,
+                       BOOL_OR(NOT is_technical AND to_deliver) AS left_to_deliver,
+                       BOOL_AND(is_technical OR NOT to_deliver OR (goods_open AND goods_ready)) AS ready,
+                       BOOL_OR(NOT is_technical AND to_invoice > 0) AS left_to_invoice,
+                       BOOL_OR(NOT is_technical AND to_invoice < 0) AS over_invoiced,
+                       BOOL_OR(NOT is_technical AND is_invoiced) AS invoiced,
+                       BOOL_OR(is_unpaid) AS unpaid
+                  FROM judged
+              GROUP BY order_id
+            )
+            SELECT o.id, o.state,
+                   o.ordered_on IS NOT NULL AS ordered,
+                   o.preparation_done_on IS NOT NULL AS prepared,
+                   COALESCE(s.has_lines, FALSE) AS has_lines,
+                   COALESCE(s.delivered, FALSE) AS delivered,
+                   COALESCE(s.left_to_deliver, FALSE) AS left_to_deliver,
+                   COALESCE(s.ready, TRUE) AS ready,
+                   COALESCE(s.left_to_invoice, FALSE) AS left_to_invoice,
+                   COALESCE(s.over_invoiced, FALSE) AS over_invoiced,
+                   COALESCE(s.invoiced, FALSE) AS invoiced,
+                   COALESCE(s.unpaid, FALSE) AS unpaid
+              FROM sale_order o
+         LEFT JOIN summary s ON s.order_id = o.id
+             WHERE o.id IN %(orders)s
+            """,
+            orders=tuple(self.ids) or (0,),
+            settled=SETTLED_PAYMENT_STATES,
+            inter_company=inter_company_path,
+        )
+
+    @api.model
+    def _status_values(self, facts):
+        """Return the values of ``STATUS_FIELDS``, in that order, for the facts about one order.
+
+        :param dict facts: one value of ``_get_status_facts``
+        """
+        status = self._lifecycle_status(facts)
+        active = facts["state"] == "sale"
+        to_deliver = active and facts["left_to_deliver"]
+        to_invoice = active and facts["left_to_invoice"]
+        return {
+            "lifecycle_status": status,
+            "fulfilment_stage": self._fulfilment_stage(status, facts),
+            "is_settled": active
+            and facts["invoiced"]
+            and not (to_deliver or to_invoice or facts["over_invoiced"]),
+            "is_left_to_deliver": to_deliver,
+            "is_left_to_invoice": to_invoice,
+        }
+
+    @api.model
+    def _lifecycle_status(self, facts):
+        """Return the status of an order (001-1) from the facts about it."""
+        if facts["state"] == "cancel":
+            return "cancel"
+        if facts["state"] != "sale":
+            return "quotation"
+        if facts["invoiced"] and not facts["left_to_invoice"]:
+            if not facts["unpaid"] and not facts["left_to_deliver"]:
+                return "done"
+            return "dunning" if facts["dunned"] else "invoice"
+        return "delivery" if facts["delivered"] else "order"
+
+    @api.model
+    def _fulfilment_stage(self, status, facts):
+        """Return the order stage (004-11): false for a quotation, also for a cancelled one."""
+        if status == "cancel":
+            return "cancel" if facts["ordered"] else None
+        if status == "quotation":
+            return None
+        if status == "done":
+            return "done"
+        # 004-12: everything is delivered or ready, and the clerk (or the final invoice) says that the work is done
+        if facts["has_lines"] and facts["ready"] and (facts["prepared"] or status in ("invoice", "dunning")):
+            return "waiting"
+        return "open"
+
+    def _store_status(self, rows):
+        """Store computed statuses, and show them to whoever read the orders in this transaction.
+
+        The update goes straight to the table: it is the ORM's own flush of these computed fields, as one statement
+        whatever the number of orders.
+
+        :param rows: tuples ``(order_id, *values of STATUS_FIELDS)``
+        """
+        if not rows:
+            return
+        self.env.cr.execute_values(
+            """
+            UPDATE sale_order o
+               SET lifecycle_status = new.lifecycle_status, fulfilment_stage = new.fulfilment_stage,
+                   is_settled = new.is_settled, is_left_to_deliver = new.is_left_to_deliver,
+                   is_left_to_invoice = new.is_left_to_invoice
+              FROM (VALUES %s) AS new(id, lifecycle_status, fulfilment_stage, is_settled, is_left_to_deliver,
+                                      is_left_to_invoice)
+             WHERE o.id = new.id
+               AND (o.lifecycle_status, o.fulfilment_stage, o.is_settled, o.is_left_to_deliver, o.is_left_to_invoice)
+                   IS DISTINCT FROM (new.lifecycle_status, new.fulfilment_stage::varchar, new.is_settled,
+                                     new.is_left_to_deliver, new.is_left_to_invoice)
+            """,
+            rows,
+            page_size=len(rows),
+        )
+        for position, name in enumerate(STATUS_FIELDS, start=1):
+            field = self._fields[name]
+            for row in rows:
+                field._update_cache(self.browse(row[0]), row[position])
+        self.invalidate_recordset(["lifecycle_label"], flush=False)
+
+    @api.depends("lifecycle_status")
+    @api.depends_context("lang")
+    def _compute_lifecycle_label(self):
+        """Name the status, with "(D)" when the order was already printed in it (001-14)."""
+        names = {code: status.name for code, status in self._order_statuses().items()}
+        printed = {
+            (order.id, status)
+            # sudo: whether a document was printed is no secret from those who may read the order
+            for order, status in self.env["sale.order.print"]
+            .sudo()
+            ._read_group([("order_id", "in", self.ids)], ["order_id", "status"])
+        }
+        for order in self:
+            order.lifecycle_label = order._status_text(names)
+            if (order._origin.id, order.lifecycle_status) in printed:
+                order.lifecycle_label += " (D)"
+
+    def _status_text(self, names):
+        """Return the name of this order's status as shown (kontor_dunning adds the level).
+
+        :param dict names: ``{code: translated name}``
+        """
+        return names.get(self.lifecycle_status or "quotation", "")
+
+    def _get_dunning_kind(self):
+        """Return the highest dunning level of the order's open invoices, or False (set by kontor_dunning)."""
+        return False
+
+    @api.model
+    def _order_statuses(self):
+        """Return the ``order.status`` records by code, in the user's language."""
+        # sudo: names of statuses are shown to everybody who may see an order, portal users too
+        return self.env["order.status"].sudo()._by_code()
