@@ -20,12 +20,16 @@ FEATURES = [
     "account.group_delivery_invoice_address",
 ]
 
+# Odoo's German says "Einheit(en)", which no wholesaler does.
+UNITS = [("uom.product_uom_unit", "Stück"), ("uom.product_uom_meter", "m"), ("uom.product_uom_hour", "Std.")]
+
+# Their names, and the letters in the numbers of their documents.
 OPERATION_TYPES = [
-    ("in_type_id", "Wareneingang"),
-    ("out_type_id", "Warenausgang"),
-    ("int_type_id", "Interne Umlagerung"),
-    ("pick_type_id", "Kommissionierung"),
-    ("pack_type_id", "Verpackung"),
+    ("in_type_id", "Wareneingang", "WE"),
+    ("out_type_id", "Warenausgang", "WA"),
+    ("int_type_id", "Interne Umlagerung", "UM"),
+    ("pick_type_id", "Kommissionierung", "KO"),
+    ("pack_type_id", "Verpackung", "VP"),
 ]
 
 
@@ -38,6 +42,8 @@ def load(env, today):
     _paper(env, company)
     _warehouse(env, company)
     _payment_terms(env)
+    for unit, name in UNITS:
+        env.ref(unit).with_context(lang="de_DE").name = name
     for feature in FEATURES:
         env.ref("base.group_user")._apply_group(env.ref(feature))
     progress("company", 1, 1)
@@ -134,9 +140,9 @@ def _paper(env, company):
 def _warehouse(env, company):
     warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
     warehouse.write({"name": "Zentrallager Hamburg", "code": "HH"})
-    for field, name in OPERATION_TYPES:
+    for field, name, code in OPERATION_TYPES:
         if warehouse[field]:
-            warehouse[field].with_context(lang="de_DE").name = name
+            warehouse[field].with_context(lang="de_DE").write({"name": name, "sequence_code": code})
 
 
 def _payment_terms(env):

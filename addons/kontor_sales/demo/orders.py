@@ -10,7 +10,6 @@ CHUNK = 25
 
 # Who does what: the chatter shows it.
 ACTORS = {
-    "ready": "user_jan",
     "deliver": "user_jan",
     "receive": "user_jan",
     "return": "user_jan",
@@ -148,7 +147,16 @@ def _receive(env, event):
 
 
 def _invoice(order, event):
-    order.create_invoice_of_type(event.options.get("type", "final"), post=True)
+    if event.options.get("type") == "partial":
+        order.create_invoice_of_type("partial", picking_ids=_done_deliveries(order).ids, post=True)
+    else:
+        order.create_invoice_of_type("final", post=True)
+
+
+def _done_deliveries(order):
+    return order.picking_ids.filtered(
+        lambda picking: picking.state == "done" and picking.picking_type_code == "outgoing"
+    )
 
 
 def _down_payment(order, event):
@@ -202,7 +210,7 @@ def _charge_back(order, event):
 
 def _return(order, event):
     """The customer sends goods back: one piece of the first article, or everything."""
-    picking = order.picking_ids.filtered(lambda picking: picking.state == "done" and picking.picking_type_code == "outgoing")[:1]
+    picking = _done_deliveries(order)[:1]
     wizard = (
         order.env["stock.return.picking"]
         .with_context(active_id=picking.id, active_ids=picking.ids, active_model="stock.picking")

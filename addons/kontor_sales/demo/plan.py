@@ -42,7 +42,8 @@ class Event:
 QUOTE = ("quote", 0, 0, {})
 SENT = ("send", 0, 1, {})
 CONFIRM = ("confirm", 1, 6, {})
-READY = ("ready", 0, 1, {})
+# "Vorbereitung abgeschlossen": the final invoice is made, the goods wait for delivery or pickup.
+READY = ("ready", 0, 2, {})
 DELIVER = ("deliver", 1, 4, {})
 DELIVER_PART = ("deliver", 1, 3, {"part": True})
 DELIVER_REST = ("deliver", 4, 9, {})
@@ -52,7 +53,8 @@ PAY = ("pay", -6, 4, {})
 
 # name, number of orders, first day in days before today (earliest, latest), steps, kind of order
 SCENARIOS = [
-    ("paid", 70, (YEAR, 24), [QUOTE, CONFIRM, READY, DELIVER, INVOICE, PAY], ""),
+    ("paid", 46, (YEAR, 24), [QUOTE, CONFIRM, DELIVER, INVOICE, PAY], ""),
+    ("prepared, invoiced, delivered, paid", 24, (YEAR - 5, 26), [QUOTE, CONFIRM, READY, DELIVER, PAY], ""),
     ("skonto", 8, (YEAR - 20, 40), [QUOTE, CONFIRM, DELIVER, INVOICE, ("pay_early", 4, 6, {})], "skonto"),
     ("service", 5, (YEAR - 30, 50), [QUOTE, SENT, CONFIRM, DELIVER, INVOICE, PAY], "service"),
     ("cash on delivery", 6, (YEAR - 10, 30), [QUOTE, CONFIRM, DELIVER, ("invoice", 0, 0, {}), ("pay", 1, 3, {})], "cod"),
@@ -67,7 +69,7 @@ SCENARIOS = [
         "down payment",
         4,
         (YEAR - 60, 80),
-        [QUOTE, SENT, CONFIRM, ("down_payment", 0, 1, {"percentage": 30}), PAY, READY, DELIVER, INVOICE, PAY],
+        [QUOTE, SENT, CONFIRM, ("down_payment", 0, 1, {"percentage": 30}), PAY, DELIVER, INVOICE, PAY],
         "large",
     ),
     (
@@ -84,11 +86,11 @@ SCENARIOS = [
         [QUOTE, CONFIRM, DELIVER, INVOICE, ("return", 2, 4, {}), ("credit", 1, 1, {}), ("settle", 0, 0, {}), PAY],
         "return",
     ),
-    ("invoice open", 10, (24, 14), [QUOTE, CONFIRM, READY, DELIVER, INVOICE], "open"),
+    ("invoice open", 10, (24, 14), [QUOTE, CONFIRM, DELIVER, INVOICE], "open"),
     ("invoice overdue", 9, (150, 52), [QUOTE, CONFIRM, DELIVER, INVOICE], ""),
     ("overdue, part paid", 3, (110, 60), [QUOTE, CONFIRM, DELIVER, INVOICE, ("pay", 2, 8, {"share": 0.4})], ""),
     ("returned debit", 1, (95, 75), [QUOTE, CONFIRM, DELIVER, INVOICE, PAY, ("charge_back", 6, 9, {})], ""),
-    ("delivered", 5, (13, 9), [QUOTE, CONFIRM, READY, ("deliver", 1, 2, {})], ""),
+    ("delivered", 5, (13, 9), [QUOTE, CONFIRM, ("deliver", 1, 2, {})], ""),
     ("part delivered", 5, (16, 11), [QUOTE, CONFIRM, DELIVER_PART], "parts"),
     (
         "part invoiced",
@@ -99,7 +101,7 @@ SCENARIOS = [
     ),
     ("ordered", 5, (9, 6), [QUOTE, ("confirm", 0, 3, {})], ""),
     ("ordered, waiting", 3, (15, 10), [QUOTE, ("confirm", 1, 3, {})], "short"),
-    ("ordered, prepared", 2, (9, 7), [QUOTE, ("confirm", 0, 2, {}), READY], ""),
+    ("waiting for pickup", 3, (9, 7), [QUOTE, ("confirm", 0, 2, {}), READY], ""),
     ("down payment open", 2, (14, 9), [QUOTE, SENT, CONFIRM, ("down_payment", 0, 1, {"percentage": 40})], "large"),
     ("quotation", 6, (6, 1), [QUOTE], ""),
     ("quotation sent", 5, (20, 3), [QUOTE, SENT], "prospect"),
@@ -254,7 +256,7 @@ def _events(rng, order, today, days, steps):
         if previous and moment <= previous:
             moment = previous + timedelta(minutes=rng.randint(6, 25))
         previous = moment
-        if action in ("invoice", "down_payment"):
+        if action in ("invoice", "down_payment", "ready"):
             invoiced_on = day
         yield Event(moment, order.key, action, options)
 
