@@ -7,6 +7,11 @@ from .common import OrderCase
 class TestTourOrderStatus(OrderCase, HttpCase):
     """The order's life on the screen, as a clerk with the rights for it (001-3, 001-10, 001-15, 004-14, 004-16)."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk.lang = "en_US"  # the tours read English texts and figures, whatever the database's language
+
     def _start_on(self, order, tour):
         """Open an order's form as the clerk and run a tour on it."""
         self.env.flush_all()

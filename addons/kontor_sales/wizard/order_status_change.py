@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_compare
 
-from ..models.order_status import ORDER_STATUSES
+from ..models.order_status import ORDER_STATUSES, STATUS_LAW
 
 #: How many orders a reason in the dialog names before it only counts the rest.
 NAMED_ORDERS = 3
@@ -99,6 +99,8 @@ class OrderStatusChange(models.TransientModel):
                 option["current"] = option["status"] == change.current_status
                 option["allowed"] = not refused
                 option["reason"] = self._summarise_refusals(refused, single=len(orders) == 1)
+                if option["current"] and (option["status"], option["status"]) not in STATUS_LAW:
+                    option["reason"] = ""  # the mark "current status" says it already
             change.status_options = options
 
     @api.model
@@ -163,7 +165,7 @@ class OrderStatusChange(models.TransientModel):
             "res_id": change.id,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"dialog_size": "medium"},
+            "context": {"dialog_size": "large"},
         }
 
     def _prepare_lines(self):
