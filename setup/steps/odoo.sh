@@ -52,31 +52,45 @@ Dir::State::Lists "$apt/lists";
 Dir::Cache "$apt/cache";
 Acquire::Languages "none";
 Acquire::Retries "3";
-APT::Default-Release "";
+APT::Update::Error-Mode "any";
 APT::Architecture "$(dpkg --print-architecture)";
 EOF
 # The _apt user could not write into a private folder; signatures are checked all the same.
 [ "$(id -u)" != 0 ] || echo 'APT::Sandbox::User "root";' >> "$apt/apt.conf"
 private_apt() { apt-get -c "$apt/apt.conf" "$@"; }
 
-private_apt update || reason "Debian's package lists could not be read from $mirror. Check the network and try again."
-apt-cache -c "$apt/apt.conf" show odoo-19 >/dev/null 2>&1 ||
-    reason "Debian's sid has no package odoo-19 any more. Give an Odoo 19 with ODOO_HOME=/path/to/odoo instead."
+# What was downloaded once is enough: sid moves on, and may drop the package one day.
+complete() {
+    local package
+    for package in "${FROM_SID[@]}" "${FROM_BOOKWORM[@]%%/*}"; do
+        compgen -G "$debs/${package}_*.deb" >/dev/null || return 1
+    done
+}
 
-# Downloads land in a temporary folder first, so that what lies in debs is whole.
-partial=$(mktemp -d "$debs/partial.XXXXXX")
-trap 'rm -rf "$partial"' EXIT
-for package in "${FROM_SID[@]/%//sid}" "${FROM_BOOKWORM[@]}"; do
-    name=${package%%/*}
-    version=$(apt-cache -c "$apt/apt.conf" madison "$name" | awk -F' *[|] *' -v suite="/${package##*/} " 'index($3, suite) || index($3, substr(suite, 1, length(suite) - 1)) { print $2; exit }')
-    file=$(find "$debs" -maxdepth 1 -name "${name}_${version//:/%3a}_*.deb")
-    if [ -z "$file" ]; then
+fetch() {
+    local package name
+    if ! private_apt update; then
+        complete || reason "Debian's package lists could not be read from $mirror. Check the network and try again."
+        echo "The package lists can't be read; going on with what was downloaded before."
+        return
+    fi
+    if ! apt-cache -c "$apt/apt.conf" show odoo-19 >/dev/null 2>&1; then
+        complete || reason "Debian's sid has no package odoo-19 any more. Give an Odoo 19 with ODOO_HOME=/path/to/odoo instead."
+        echo "sid has no odoo-19 any more; going on with what was downloaded before."
+        return
+    fi
+    # Each lands in a temporary folder first, so that what lies in debs is whole; a finished one is not fetched again.
+    partial=$(mktemp -d "$debs/partial.XXXXXX")
+    trap 'rm -rf "$partial"' EXIT
+    for package in "${FROM_SID[@]/%//sid}" "${FROM_BOOKWORM[@]}"; do
+        name=${package%%/*}
+        ! compgen -G "$debs/${name}_*.deb" >/dev/null || continue
         (cd "$partial" && private_apt download "$package") ||
             reason "The download of $name from $mirror failed. Check the network and try again."
-        rm -f "$debs/$name"_*.deb
         mv "$partial/$name"_*.deb "$debs/"
-    fi
-done
+    done
+}
+fetch
 
 rm -rf "$PREFIX.new"
 mkdir -p "$PREFIX.new"

@@ -8,7 +8,8 @@ MODULES = ("sale", "sale_management", "sale_stock", "stock", "account")
 # All of account would be its reports, charts and imports too; Kontor touches invoices and their payments.
 ACCOUNT_CLASSES = (
     "TestAccountPayment", "TestAccountPaymentRegister", "TestAccountPaymentTerms", "TestAccountPaymentDuplicateMoves",
-    "TestAccountPaymentItems", "TestAccountPaymentMethodLine", "TestAccountMoveReconcile", "TestAccountMovePaymentsWidget", "TestAccountMoveOutInvoiceOnchanges", "TestAccountPartner")
+    "TestAccountPaymentItems", "TestAccountPaymentMethodLine", "TestAccountMovePaymentsWidget", "TestAccountMoveReconcile",
+    "TestAccountMoveOutInvoiceOnchanges", "TestAccountPartner")
 TAGS = ("/sale", "/sale_management", "/sale_stock", "/stock", *(f"/account:{name}" for name in ACCOUNT_CLASSES))
 
 

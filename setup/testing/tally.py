@@ -104,7 +104,7 @@ def judge(name, result, needs_tests=True):
         if record["of_result"]:
             continue
         if record["level"] in ("ERROR", "CRITICAL") or not record["in_test"]:
-            if is_summary(record):
+            if is_harmless(record):
                 continue
             tally.fail(f"{name}: {record['level']} in the log, from {record['logger']}:\n{indent(record['message'])}")
     if not result["finished"] or (result["code"] and not tally.failed):
@@ -114,10 +114,11 @@ def judge(name, result, needs_tests=True):
     return tally
 
 
-def is_summary(record):
-    """Tell whether a log record only sums up tests that are counted one by one."""
+def is_harmless(record):
+    """Tell whether a log record only sums up tests that are counted one by one, or comes from a page being closed."""
     return (
-        record["logger"] == "odoo.tests.result"
+        record["message"].startswith("Error received after termination")
+        or record["logger"] == "odoo.tests.result"
         or "At least one test failed" in record["message"]
         or (record["logger"] == "odoo.modules.loading" and " failures, " in record["message"]))
 
