@@ -1,4 +1,5 @@
 """The customers: trade, industry, public bodies and private people, each with a number, terms and contacts."""
+# ruff: noqa: E501 (tables read best with one row per line)
 
 from .tools import progress, ref, upsert
 

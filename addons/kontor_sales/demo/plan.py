@@ -143,7 +143,7 @@ def make(today):
     rng = random.Random(SEED)
     orders, events = {}, []
     number = 0
-    for name, count, (earliest, latest), steps, kind in SCENARIOS:
+    for _name, count, (earliest, latest), steps, kind in SCENARIOS:
         for position in range(count):
             number += 1
             # Spread over the scenario's span, so that no month stays empty, with some chance in it.
