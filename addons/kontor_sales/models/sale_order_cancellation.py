@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
         for order in orders:
             obstacle = order._status_obstacle("cancel")
             if obstacle:
-                raise UserError(order._status_refusal("cancel", obstacle))
+                raise UserError(order._status_refusal("cancel") + obstacle)
         with self._state_work():
             for order in orders:
                 order = order.with_company(order.company_id)

@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
         """
         needs = [("sale.order", "write", self.env._("change orders"), "sales_team.group_sale_salesman")]
         if target == "delivery":
-            needs.append(("stock.move.line", "write", self.env._("validate deliveries"), "stock.group_stock_user"))
+            needs.append(("stock.picking", "write", self.env._("validate deliveries"), "stock.group_stock_user"))
         if target in ("invoice", "dunning", "done") or (target == "cancel" and self._posted_invoices()):
             needs.append(("account.move", "write", self.env._("post invoices"), "account.group_account_invoice"))
         if target == "done" or (target == "invoice" and self.lifecycle_status == "done"):
@@ -171,27 +171,27 @@ class SaleOrder(models.Model):
 
     def _change_status(self, target, options):
         """Change one order's status; see ``change_status``."""
+        refusal = self._status_refusal(target)  # before anything is done: it names the present status
         obstacle = self._status_obstacle(target)
         if obstacle:
-            raise UserError(self._status_refusal(target, obstacle))
+            raise UserError(refusal + obstacle)
         try:
             getattr(self, f"_do_{target}")(**options)
         except UserError as error:  # AccessError, too: it names the right that is missing
-            raise UserError(self._status_refusal(target, str(error))) from error
+            reason = str(error)
+            raise UserError(reason if reason.startswith(refusal) else refusal + reason) from error
         if self.lifecycle_status not in self._expected_statuses(target):
             raise UserError(
-                self._status_refusal(
-                    target,
-                    self.env._(
-                        "After all that could be done the order would stand at “%(status)s”.",
-                        status=self.lifecycle_label,
-                    ),
+                refusal
+                + self.env._(
+                    "After all that could be done the order would stand at “%(status)s”.",
+                    status=self.lifecycle_label,
                 )
             )
 
-    def _status_refusal(self, target, reason):
-        """Return the sentence that refuses a change: which order, which change, why."""
-        prefix = self.env._(
+    def _status_refusal(self, target):
+        """Return the beginning of the sentence that refuses a change: which order, from where to where."""
+        return self.env._(
             "%(order)s can't be changed from “%(from)s” to “%(to)s”: ",
             **{
                 "order": self.name,
@@ -199,7 +199,6 @@ class SaleOrder(models.Model):
                 "to": self._order_statuses()[target].name,
             },
         )
-        return reason if reason.startswith(prefix) else prefix + reason
 
     @api.model
     def _expected_statuses(self, target):

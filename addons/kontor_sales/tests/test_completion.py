@@ -134,6 +134,10 @@ class TestCompletion(OrderCase):
         suspense.account_id = receivable.account_id
         (suspense | receivable).reconcile()
         self.assertStatus(order, "done")
+        with self.assertRaisesRegex(UserError, "Bank Statement Line"):
+            order.change_status("invoice", reason="Falsch zugeordnet")
+        self.assertStatus(order, "done")
+        self.clerk.group_ids = [Command.link(self.env.ref("account.group_account_user").id)]
         order.change_status("invoice", reason="Falsch zugeordnet")
         self.assertStatus(order, "invoice")
         self.assertAlmostEqual(self._balance(), order.amount_total)

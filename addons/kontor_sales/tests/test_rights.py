@@ -1,0 +1,92 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import OrderCase
+
+
+@tagged("post_install", "-at_install")
+class TestRights(OrderCase):
+    """A sales user may do every change for which Odoo's own rights let him do the document work."""
+
+    def test_a_seller_delivers_but_does_not_invoice(self):
+        order = self._order(user=self.seller)
+        order.change_status("delivery")
+        with self.assertRaisesRegex(UserError, "(?s)You lack the right.*Invoicing"):
+            order.change_status("invoice")
+        option = next(option for option in order.get_status_options() if option["status"] == "invoice")
+        self.assertFalse(option["allowed"])
+        self.assertIn("You lack the right", option["reason"])
+        self.assertStatus(order, "delivery")
+        self.assertFalse(order.invoice_ids)
+
+    def test_a_bookkeeper_without_sales_rights_completes_but_does_not_cancel(self):
+        order = self._in_status("invoice")
+        bookkeeper = new_test_user(self.env, "kontor_books", groups="account.group_account_invoice")
+        order.with_user(bookkeeper).change_status("done")
+        self.assertStatus(order, "done")
+
+    def test_a_seller_cancels_what_is_not_invoiced(self):
+        order = self._order(user=self.seller)
+        order.change_status("order")
+        order.change_status("cancel")
+        self.assertStatus(order, "cancel")
+
+    def test_a_seller_cannot_cancel_what_is_invoiced(self):
+        order = self._in_status("invoice")
+        for cancel in (lambda o: o.change_status("cancel"), lambda o: o.action_cancel()):
+            with self.assertRaisesRegex(UserError, "You lack the right"):
+                cancel(order.with_user(self.seller))
+        self.assertStatus(order, "invoice")
+
+    def test_who_may_not_change_the_order_may_not_change_its_status(self):
+        order = self._in_status("order")
+        stranger = new_test_user(self.env, "kontor_stranger", groups="base.group_user")
+        own_only = new_test_user(self.env, "kontor_own", groups="sales_team.group_sale_salesman")
+        for user in (stranger, own_only):
+            with self.assertRaises(AccessError):
+                order.with_user(user).change_status("cancel")
+            with self.assertRaises(AccessError):
+                order.with_user(user).get_status_options()
+        self.assertStatus(order, "order")
+
+    def test_the_settings_belong_to_the_sales_manager(self):
+        transition = self.env["order.status.transition"].search([], limit=1)
+        with self.assertRaises(AccessError):
+            transition.with_user(self.clerk).allowed = False
+        with self.assertRaises(AccessError):
+            self.env["sale.order.cancel.reason"].with_user(self.clerk).create({"name": "Laune"})
+        self.clerk.group_ids = [Command.link(self.env.ref("sales_team.group_sale_manager").id)]
+        self.env["sale.order.cancel.reason"].with_user(self.clerk).create({"name": "Laune"})
+
+    def test_the_print_log_follows_the_companies_and_the_own_orders(self):
+        order = self._in_status("order")
+        row = (
+            self.env["sale.order.print"]
+            .sudo()
+            .create({"order_id": order.id, "status": "order", "user_id": self.clerk.id})
+        )
+        own_only = new_test_user(self.env, "kontor_own", groups="sales_team.group_sale_salesman")
+        log = self.env["sale.order.print"]
+        self.assertIn(row, log.with_user(self.seller).search([]))
+        self.assertNotIn(row, log.with_user(own_only).search([]))
+        other = self.env["res.company"].create({"name": "Andere GmbH"})
+        elsewhere = new_test_user(
+            self.env,
+            "kontor_elsewhere",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        self.assertNotIn(row, log.with_user(elsewhere).search([]))
+
+    def test_001_13_business_customers_and_their_contacts(self):
+        person = self.env["res.partner"].create({"name": "Erika Muster"})
+        contact = self.env["res.partner"].create({"name": "Herr Kern", "parent_id": self.customer.id})
+        self.assertTrue(self.customer.business_customer)
+        self.assertFalse(person.business_customer)
+        self.assertTrue(contact.business_customer)
+        self.customer.business_customer = False
+        self.customer.cash_on_delivery = True
+        self.assertFalse(contact.business_customer)
+        self.assertTrue(contact.cash_on_delivery)
