@@ -118,7 +118,7 @@ def test_stock(admin):
 
 def test_chart_and_taxes(admin):
     """SKR03, with the accounts that belong to 19 %, 7 %, the EU and abroad."""
-    company = admin.call("res.company", "search_read", [("id", "=", 1)], ["chart_template", "currency_id", "country_code"])[0]
+    company = admin.call("res.company", "read", [1], ["chart_template", "currency_id", "country_code"])[0]
     assert (company["chart_template"], company["currency_id"][1], company["country_code"]) == ("de_skr03", "EUR", "DE")
     domain = [("move_id.move_type", "=", "out_invoice"), ("display_type", "=", "product"), ("parent_state", "=", "posted")]
     groups = admin.call("account.move.line", "formatted_read_group", domain, ["account_id"], ["__count"])
