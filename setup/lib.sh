@@ -67,24 +67,36 @@ hash_of() { printf '%s\n' "$@" | sha256sum | cut -c1-20; }
 
 hash_files() { cat -- "$@" | sha256sum | cut -c1-20; }
 
-# Shows that something is going on: on a terminal the latest line, elsewhere a sign of life every 20 seconds.
+# Sets "news" to what a line of output tells somebody who waits. Of Odoo's log that is which module it is at.
+take_news() {
+    case $1 in
+        *odoo.modules.loading:\ Loading\ module*) news=${1##*odoo.modules.loading: } ;;
+        20[0-9][0-9]-* | '') ;;
+        *) news=${1//$'\r'/ } ;;
+    esac
+}
+
+# Shows that something is going on: on a terminal the latest news, elsewhere a sign of life every 20 seconds.
 progress() {
-    local log=$1 title=$2 line='' start=$SECONDS told=$SECONDS status
+    local log=$1 title=$2 line='' news='' start=$SECONDS told=$SECONDS status
     : > "$log"
     while :; do
         if IFS= read -r -t 2 line; then
             printf '%s\n' "$line" >> "$log"
+            take_news "$line"
         else
             status=$?
             [ "$status" -gt 128 ] || break
         fi
         if [ -t 1 ]; then
-            printf '\r\033[K    %3d s  %.90s' $((SECONDS - start)) "${line//$'\r'/ }"
+            printf '\r\033[K    %3d s  %.70s' $((SECONDS - start)) "$news"
         elif [ $((SECONDS - told)) -ge 20 ]; then
             told=$SECONDS
-            printf '    … %s, %d s so far\n' "$title" $((SECONDS - start))
+            printf '    %3d s  %.70s\n' $((SECONDS - start)) "${news:-$title}"
         fi
     done
+    # A last line without its end of line.
+    [ -z "$line" ] || printf '%s\n' "$line" >> "$log"
     [ ! -t 1 ] || printf '\r\033[K'
 }
 

@@ -61,11 +61,23 @@ def run_logged(command, log, **kwargs):
                 try:
                     return process.wait(30)
                 except subprocess.TimeoutExpired:
-                    say(f"    … {time.monotonic() - start:.0f} s so far, log in {log}")
+                    say(f"    {time.monotonic() - start:3.0f} s  {news(log)}")
         except BaseException:
             process.terminate()
             process.wait(20)
             raise
+
+
+def news(log):
+    """Return the last line of a log that tells somebody who waits where the run is."""
+    with open(log, "rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - 20000))
+        lines = file.read().decode("utf-8", "replace").splitlines()
+    for line in reversed(lines):
+        message = line.partition(": ")[2] if line[:2] == "20" else line
+        if message.startswith(("Starting ", "Loading module ", "Demo company")):
+            return message[:90]
+    return f"log in {log}"
 
 
 def run_recorded(name, database, arguments, everything_loaded=()):
