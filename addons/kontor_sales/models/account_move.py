@@ -48,3 +48,17 @@ class AccountMove(models.Model):
             return "final" if earlier and not any(line._volume_to_invoice() > 0 for line in order_lines) else "partial"
         earlier = order_lines.invoice_lines.move_id.filtered(lambda move: move.state != "cancel") - self
         return "final" if earlier else "full"
+
+    def button_draft(self):
+        """Take a payment that is reset to draft off the orders' invoices (001-3).
+
+        Core leaves such an invoice paid, although no posted entry pays it any more; the order would stay completed.
+        """
+        res = super().button_draft()
+        receivable = self.filtered(lambda move: not move.is_invoice(include_receipts=True)).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        receivable.matched_debit_ids.filtered(
+            lambda partial: partial.debit_move_id.move_id.line_ids.sale_line_ids
+        ).unlink()
+        return res

@@ -6,3 +6,5 @@ from . import test_tour_order_status
 from . import test_printing
 from . import test_rights
 from . import test_queries
+from . import test_dunning_hooks
+from . import test_order_status_change

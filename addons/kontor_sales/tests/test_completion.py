@@ -110,12 +110,18 @@ class TestCompletion(OrderCase):
         order = self._in_status("done")
         payment = order.invoice_ids.reconciled_payment_ids
         payment.action_draft()
-        # core says whether the invoice is paid; the order follows it
-        paid = order.invoice_ids.payment_state in ("paid", "in_payment")
-        self.assertStatus(order, "done" if paid else "invoice")
-        if not paid:
-            payment.unlink()
-            self.assertStatus(order, "invoice")
+        self.assertStatus(order, "invoice")
+        self.assertAlmostEqual(self._balance(), order.amount_total)
+        payment.action_post()
+        self.assertStatus(order, "invoice")
+        receivable = payment.move_id.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        order.invoice_ids.js_assign_outstanding_line(receivable.id)
+        self.assertStatus(order, "done")
+
+    def test_001_3_rueckbuchung_by_resetting_the_payment_entry_to_draft(self):
+        order = self._in_status("done")
+        order.invoice_ids.reconciled_payment_ids.move_id.button_draft()
+        self.assertStatus(order, "invoice")
 
     def test_001_3_rueckbuchung_of_a_bank_statement_line(self):
         order = self._in_status("invoice")
