@@ -13,6 +13,9 @@ import {
     pickMany2one,
 } from "./order_status_tour_utils";
 
+/** The first PDF also builds the style sheets of the documents; on a busy machine that takes a while. */
+const PDF_TIMEOUT = 60000;
+
 const tours = registry.category("web_tour.tours");
 
 /** A quotation over 10 pieces lives until it is completed; each entry point of the dialog is used. */
@@ -228,5 +231,61 @@ tours.add("kontor_order_list_status", {
             content: "Both are invoiced",
             trigger: ".o_list_view .o_data_row:nth-child(2) td[name=lifecycle_status]:contains(Invoice)",
         },
+    ],
+});
+
+/** Printing marks the order: "(D)" behind its label, and a printer symbol in the dialog (001-14, 001-15). */
+tours.add("kontor_order_print", {
+    steps: () => [
+        checkStatus("order", "Order"),
+        {
+            content: "Nothing is printed yet",
+            trigger: ".o_order_status_label:not(:contains((D)))",
+        },
+        {
+            content: "Print the documents of the status",
+            trigger: ".o_statusbar_buttons button[name=action_print]",
+            run: "click",
+        },
+        { ...checkStatus("order", "Order (D)"), timeout: PDF_TIMEOUT },
+        ...openByLabel(),
+        { trigger: `${dialog} [data-status=order] .o_order_status_printed[aria-label]` },
+        { trigger: `${dialog} [data-status=quotation]:not(:has(.o_order_status_printed))` },
+        ...choose("delivery"),
+        {
+            content: "Deliver and print in one go",
+            trigger: `${dialog} footer button[name=action_change_and_print]:enabled`,
+            run: "click",
+        },
+        { content: "The dialog is closed", trigger: "body:not(:has(.modal))", timeout: PDF_TIMEOUT },
+        checkStatus("delivery", "Delivery (D)"),
+        {
+            content: "The print log has both",
+            trigger: ".oe_stat_button:contains(Print Log)",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_data_row:nth-child(2)" },
+    ],
+});
+
+/** The customer first, then the order from there (001-16). */
+tours.add("kontor_customer_new_order", {
+    steps: () => [
+        {
+            content: "A prospect gets a quotation",
+            trigger: ".oe_stat_button:contains(New Quotation)",
+            run: "click",
+        },
+        {
+            content: "The customer is there already",
+            trigger: ".o_form_view .o_field_widget[name=partner_id]:contains(Baumarkt), .o_field_widget[name=partner_id] input:value(Baumarkt)",
+        },
+        checkStatus("quotation", "Quotation"),
+        {
+            content: "Leave the form",
+            trigger: ".o_form_button_cancel",
+            run: "click",
+        },
+        { trigger: ".oe_stat_button:contains(New Quotation)" },
     ],
 });
