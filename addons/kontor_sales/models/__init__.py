@@ -18,3 +18,4 @@ from . import sale_order_printing
 from . import account_move
 from . import ir_actions_report
 from . import stock_picking
+from . import sale_order_list
