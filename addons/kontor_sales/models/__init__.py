@@ -19,3 +19,5 @@ from . import account_move
 from . import ir_actions_report
 from . import stock_picking
 from . import sale_order_list
+from . import sale_order_documents
+from . import stock_picking_cash_on_delivery
