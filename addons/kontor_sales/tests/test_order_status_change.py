@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..hooks import uninstall_hook
 from .common import OrderCase
 
 
@@ -238,6 +239,13 @@ class TestOrderViews(OrderCase):
         for xmlid in ("sale.menu_sale_quotations", "sale.menu_sale_order"):
             self.assertFalse(self.env.ref(xmlid).active)
         self.assertTrue(self.env.ref("sale.action_orders"))
+        self.assertFalse(self.env.ref("sale.action_mass_cancel_orders").binding_model_id)
+
+    def test_core_menus_come_back_when_kontor_goes(self):
+        uninstall_hook(self.env)
+        self.assertTrue(self.env.ref("sale.menu_sale_quotations").active)
+        self.assertTrue(self.env.ref("sale.menu_sale_order").active)
+        self.assertEqual(self.env.ref("sale.action_mass_cancel_orders").binding_model_id.model, "sale.order")
 
     def test_the_clerk_sees_the_menus(self):
         visible = self.env["ir.ui.menu"].with_user(self.clerk)._visible_menu_ids()

@@ -103,3 +103,9 @@ class TestTourOrderStatus(OrderCase, HttpCase):
             "kontor_customer_new_order",
             login=self.clerk.login,
         )
+
+    def test_preparation_finished(self):
+        order = self._in_status("order")
+        self._start_on(order, "kontor_order_preparation")
+        self.assertEqual(order.fulfilment_stage, "waiting")
+        self.assertEqual(order.invoice_ids.order_invoice_type, "final")

@@ -119,7 +119,17 @@ tours.add("kontor_order_chargeback", {
         checkStatus("done", "Completed"),
         ...openByLabel(),
         checkImpossible("cancel", "can't be cancelled any more"),
-        ...choose("invoice"),
+        // This time by keyboard alone: the only possible status has the focus, the arrows lead through all of them.
+        { trigger: `${dialog} [data-status=invoice]:focus`, run: "press Home" },
+        { trigger: `${dialog} [data-status=quotation]:focus`, run: "press ArrowUp" },
+        { trigger: `${dialog} [data-status=cancel]:focus`, run: "press Enter" },
+        { content: "An impossible one isn't chosen", trigger: `${dialog} [data-status=cancel][aria-checked=false]`, run: "press ArrowUp" },
+        { trigger: `${dialog} [data-status=done]:focus`, run: "press Home" },
+        { trigger: `${dialog} [data-status=quotation]:focus`, run: "press ArrowDown" },
+        { trigger: `${dialog} [data-status=order]:focus`, run: "press ArrowDown" },
+        { trigger: `${dialog} [data-status=delivery]:focus`, run: "press ArrowDown" },
+        { trigger: `${dialog} [data-status=invoice]:focus`, run: "press Enter" },
+        { trigger: `${dialog} [data-status=invoice][aria-checked=true]` },
         {
             content: "Say why",
             trigger: `${dialog} [name=chargeback_reason] input`,
@@ -287,5 +297,26 @@ tours.add("kontor_customer_new_order", {
             run: "click",
         },
         { trigger: ".oe_stat_button:contains(New Quotation)" },
+    ],
+});
+
+/** "Preparation Finished": the order waits, and its final invoice is there (004-18). */
+tours.add("kontor_order_preparation", {
+    steps: () => [
+        checkStatus("order", "Order"),
+        { trigger: "[name=fulfilment_stage]:contains(Open)" },
+        {
+            content: "The preparation is finished",
+            trigger: ".o_statusbar_buttons button[name=action_preparation_done]",
+            run: "click",
+        },
+        {
+            content: "Yes, really",
+            trigger: ".modal footer button:contains(Preparation Finished)",
+            run: "click",
+        },
+        { trigger: "[name=fulfilment_stage]:contains(Waiting)" },
+        checkStatus("invoice", "Invoice"),
+        { trigger: ".o_statusbar_buttons:not(:has(button[name=action_preparation_done]))" },
     ],
 });
