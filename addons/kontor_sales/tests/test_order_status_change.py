@@ -235,6 +235,11 @@ class TestOrderViews(OrderCase):
         order.change_status("done")
         self.assertNotIn(order, self.env["sale.order"].with_user(self.clerk).search(domain))
 
+    def test_credit_notes_name_their_order(self):
+        order = self._in_status("invoice")
+        order.change_status("cancel", reason="Wrong address")
+        self.assertEqual(set(order.invoice_ids.mapped("invoice_origin")), {order.name})
+
     def test_core_menus_that_would_double_ours_are_hidden(self):
         for xmlid in ("sale.menu_sale_quotations", "sale.menu_sale_order"):
             self.assertFalse(self.env.ref(xmlid).active)
