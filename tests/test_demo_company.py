@@ -41,7 +41,8 @@ def demo_ids(admin, model):
 def orders(admin):
     """All orders of the demo company."""
     return admin.call("sale.order", "read", demo_ids(admin, "sale.order"), [
-        "name", "lifecycle_status", "lifecycle_label", "fulfilment_stage", "date_order", "create_date", "invoice_ids", "picking_ids"])
+        "name", "lifecycle_status", "lifecycle_label", "fulfilment_stage", "date_order", "create_date",
+        "invoice_ids"])
 
 
 @pytest.fixture(scope="module")
