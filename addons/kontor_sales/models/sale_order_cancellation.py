@@ -27,10 +27,11 @@ class SaleOrder(models.Model):
         :param int reason_id: ``sale.order.cancel.reason``
         """
         record = self._parse_record("sale.order.cancel.reason", reason_id, self.env._("Reason for cancelling"))
-        if record:
-            self.cancel_reason_id = record
-        if reason:
-            self.cancel_note = str(reason)
+        with self._state_work():
+            if record:
+                self.cancel_reason_id = record
+            if reason:
+                self.cancel_note = str(reason)
 
     def _action_cancel(self):
         """Cancel the orders with all effects, by whatever button or call (001-5 … 001-8).

@@ -1,4 +1,3 @@
-import base64
 from contextlib import contextmanager
 
 from odoo import api, fields, models
@@ -91,6 +90,7 @@ class SaleOrder(models.Model):
         self.env["sale.order.version.line"].sudo().create(
             [dict(values, version_id=version.id) for values in self._prepare_version_lines()]
         )
+        self.invalidate_recordset(["version_ids"])  # the newest first
         with self._quotation_work():
             self.write(
                 {
@@ -428,6 +428,10 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("Number and version of a quotation are given by issuing it."))
         return super().create(vals_list)
 
+    def action_draft(self):
+        self._refuse_frozen()
+        return super().action_draft()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_versions(self):
         with_versions = self.filtered("version")
@@ -499,9 +503,10 @@ class SaleOrderVersion(models.Model):
                 "res_id": self.id,
                 "type": "binary",
                 "mimetype": "application/pdf",
-                "datas": base64.b64encode(content),
+                "raw": content,
             }
         )
+        self.invalidate_recordset(["attachment_id"])
 
     def _issue_message(self, previous):
         """Return the history entry of an issued version: what it is, why it was made, and what changed."""
