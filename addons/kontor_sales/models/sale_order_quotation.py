@@ -239,6 +239,25 @@ class SaleOrder(models.Model):
             return format_date(self.env, fields.Datetime.context_timestamp(self, value)) if value else ""
         return str(value or "")
 
+    # -- screens --------------------------------------------------------------------------------------------------
+
+    def action_issue_and_send(self):
+        """Issue this quotation, and open the e-mail to the customer with its PDF."""
+        self.action_issue_quotation()
+        return self.action_quotation_send()
+
+    def action_open_revision(self):
+        """Ask for the reason why this quotation is revised."""
+        self._ensure_one_order()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Revise Quotation"),
+            "res_model": "sale.order.revise",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_order_id": self.id},
+        }
+
     # -- revising -------------------------------------------------------------------------------------------------
 
     def action_revise_quotation(self, reason):
@@ -523,3 +542,41 @@ class SaleOrderVersion(models.Model):
                 new=format_amount(self.env, difference["amount_untaxed"]["new"], self.currency_id),
             )
         return text
+
+    order_stage = fields.Selection(related="order_id.quotation_stage", string="Quotation Stage")
+
+    def action_order(self):
+        """Make the order from this version, and show it."""
+        self.ensure_one()
+        self.order_id.action_order_version(self.id)
+        return self.order_id._get_records_action()
+
+    def action_open_pdf(self):
+        """Open the PDF exactly as it was sent."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}",
+            "target": "new",
+        }
+
+    def action_compare(self):
+        """Compare this version with the one before it (or the next, for the first)."""
+        self.ensure_one()
+        others = self.order_id.version_ids.sorted("number") - self
+        earlier = others.filtered(lambda version: version.number < self.number)
+        if not others:
+            raise UserError(self.env._("%(version)s is the only one; there is nothing to compare.", version=self.label))
+        old, new = (earlier[-1], self) if earlier else (self, others[0])
+        wizard = self.env["sale.order.version.comparison"].create(
+            {"order_id": self.order_id.id, "old_version_id": old.id, "new_version_id": new.id}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Compare Versions"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }

@@ -9,3 +9,4 @@ from . import test_queries
 from . import test_dunning_hooks
 from . import test_order_status_change
 from . import test_quotation_versions
+from . import test_quotation_portal
