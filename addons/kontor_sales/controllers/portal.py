@@ -1,8 +1,7 @@
 from odoo import http
+from odoo.addons.sale.controllers.portal import CustomerPortal
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
-
-from odoo.addons.sale.controllers.portal import CustomerPortal
 
 
 class QuotationPortal(CustomerPortal):

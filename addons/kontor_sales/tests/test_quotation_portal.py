@@ -7,7 +7,9 @@ from odoo.tests.common import HttpCase
 
 from .test_quotation_versions import QuotationCase
 
-SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg=="
+SIGNATURE = (  # a red dot as PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg=="
+)
 
 
 @tagged("post_install", "-at_install")
