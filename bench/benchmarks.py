@@ -112,7 +112,8 @@ def life_result(portions, count):
         "table": table(rows, ("step, ms per order", "plain Odoo", "Kontor", "change_status()", "Kontor ÷ plain")),
         "verdict": (
             f"Kontor costs {ratios['all']:.3f} × plain Odoo (goal: at most {LIFE_GOAL};"
-            f" {'reached' if reached else 'missed'}). Median of {len(spread)} pairs of {PORTION} orders, quartiles {quartiles[0]:.3f} and {quartiles[2]:.3f};"
+            f" {'reached' if reached else 'missed'}). Median of {len(spread)} pairs of {PORTION}"
+            f" orders, quartiles {quartiles[0]:.3f} and {quartiles[2]:.3f};"
             f" ratio of the sums {sums['kontor'] / sums['plain']:.3f}, of the processor time of Odoo's processes {cpu:.3f}."
             f" change_status() on Kontor against Odoo's buttons on plain Odoo: {status:.3f}."),
     }
