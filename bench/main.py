@@ -21,7 +21,7 @@ def main():
         epilog="\n".join(f"  {name:10} {text}" for name, text in BENCHMARKS.items()))
     parser.add_argument("names", nargs="*", metavar="NAME", help="life, recompute, list (default: all)")
     parser.add_argument("--volume", type=int, default=50_000, help="orders in the databases (default: 50000)")
-    parser.add_argument("--orders", type=int, default=1000, help="orders that life brings from order to paid (default: 1000)")
+    parser.add_argument("--orders", type=int, default=1000, help="orders that life brings to paid (default: 1000)")
     parser.add_argument("--rounds", type=int, default=30, help="openings of each list (default: 30)")
     parser.add_argument("--keep", action="store_true", help="keep the two databases, and use them again next time")
     parser.add_argument("--profile", action="store_true", help="life: show where the time goes, in both databases")
@@ -33,6 +33,7 @@ def main():
         print("kontor: Start the benchmarks with ./kontor bench, which prepares what they need.", file=sys.stderr)
         return 1
     import benchmarks
+
     import kontor_setup as ks
     try:
         return benchmarks.run(options.names or list(BENCHMARKS), options)
