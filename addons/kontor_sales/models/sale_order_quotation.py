@@ -38,10 +38,10 @@ class SaleOrder(models.Model):
     version = fields.Integer(readonly=True, copy=False, help="The number of the latest version.")
     version_ids = fields.One2many("sale.order.version", "order_id", string="Versions", readonly=True, copy=False)
     issued_version_id = fields.Many2one(
-        "sale.order.version", string="Issued Version", readonly=True, copy=False, ondelete="restrict"
+        "sale.order.version", readonly=True, copy=False, ondelete="restrict"
     )
     ordered_version_id = fields.Many2one(
-        "sale.order.version", string="Ordered Version", readonly=True, copy=False, ondelete="restrict"
+        "sale.order.version", readonly=True, copy=False, ondelete="restrict"
     )
     version_label = fields.Char(compute="_compute_version_label")
     revision_reason = fields.Text(readonly=True, copy=False, help="Why the quotation is being revised.")
@@ -374,10 +374,11 @@ class SaleOrder(models.Model):
         return super()._action_confirm()
 
     def _back_to_quotation(self):
-        super()._back_to_quotation()
+        res = super()._back_to_quotation()
         if self.ordered_version_id:
             with self._quotation_work():
                 self.write({"ordered_version_id": False, "state": "sent"})
+        return res
 
     def _issued_pdfs(self):
         """Return the kept PDFs of issued quotations, ``{order id: bytes}``; what is being issued has none yet."""

@@ -78,7 +78,7 @@ class SaleOrderVersion(models.Model):
             raise UserError(self.env._("A version is made by issuing the quotation; it can't be written by hand."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("%(version)s can't be changed: a version stays as the customer got it.", version=self[:1].label)
         )
@@ -128,7 +128,7 @@ class SaleOrderVersionLine(models.Model):
             raise UserError(self.env._("A version stays as the customer got it; no position can be added."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A version stays as the customer got it; its positions can't be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -9,11 +9,11 @@ class SaleOrderVersionComparison(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
     old_version_id = fields.Many2one(
-        "sale.order.version", string="Old Version", required=True, domain="[('order_id', '=', order_id)]",
+        "sale.order.version", string="Earlier Version", required=True, domain="[('order_id', '=', order_id)]",
         ondelete="cascade",
     )
     new_version_id = fields.Many2one(
-        "sale.order.version", string="New Version", required=True, domain="[('order_id', '=', order_id)]",
+        "sale.order.version", string="Later Version", required=True, domain="[('order_id', '=', order_id)]",
         ondelete="cascade",
     )
     comparison = fields.Html(compute="_compute_comparison", sanitize=False)
