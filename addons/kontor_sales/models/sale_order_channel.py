@@ -1,5 +1,4 @@
 import psycopg2.errors
-
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 

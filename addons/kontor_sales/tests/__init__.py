@@ -8,3 +8,7 @@ from . import test_rights
 from . import test_queries
 from . import test_dunning_hooks
 from . import test_order_status_change
+from . import test_channel_import
+from . import test_channel_reassign
+from . import test_channel_positions
+from . import test_channel_terms

@@ -1,7 +1,7 @@
 """Reading an order that a web shop or a platform sends: check everything first, name every problem, then create it."""
 
 import math
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -226,7 +226,7 @@ class ChannelOrder:
             )
             return None
         if moment.tzinfo:
-            moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
         if moment > fields.Datetime.now() + CLOCK_TOLERANCE:
             self.problem(self.env._("Order date: %(value)s lies in the future.", value=value))
         return moment.replace(microsecond=0)
@@ -360,7 +360,9 @@ class ChannelOrder:
             self.problem(self.env._("%(label)s: there is no article “%(sku)s”.", label=label, sku=sku))
         elif len(found) > 1:
             self.problem(
-                self.env._("%(label)s: %(count)s articles have the number “%(sku)s”.", label=label, count=len(found), sku=sku)
+                self.env._(
+                    "%(label)s: %(count)s articles have the number “%(sku)s”.", label=label, count=len(found), sku=sku
+                )
             )
         elif not found.sale_ok:
             self.problem(self.env._("%(label)s: the article “%(sku)s” is not for sale.", label=label, sku=sku))
