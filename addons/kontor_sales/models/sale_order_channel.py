@@ -154,6 +154,12 @@ class SaleOrder(models.Model):
             )
         return journal, self.env["account.payment.method.line"]
 
+    @api.model
+    def _expected_statuses(self, target):
+        # a prepaid order is invoiced as soon as it is confirmed
+        expected = super()._expected_statuses(target)
+        return (*expected, "invoice", "done") if target == "order" else expected
+
     # -- the source stays what it is --------------------------------------------------------------------------------
 
     def action_confirm(self):
@@ -185,11 +191,11 @@ class SaleOrder(models.Model):
                 if vals[name] != order._fields[name].convert_to_write(order[name], order):
                     raise UserError(
                         self.env._(
-                            "%(order)s came as %(reference)s from “%(source)s”; that can't be changed, or it might come"
+                            "%(order)s came as %(reference)s from “%(channel)s”; that can't be changed, or it might come"
                             " a second time.",
                             order=order.name,
                             reference=order.source_reference,
-                            source=dict(order._fields["order_source"]._description_selection(self.env))[
+                            channel=dict(order._fields["order_source"]._description_selection(self.env))[
                                 order.order_source
                             ],
                         )

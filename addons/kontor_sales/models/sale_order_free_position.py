@@ -85,6 +85,12 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
+    def _prepare_invoice_line(self, **optional_values):
+        values = super()._prepare_invoice_line(**optional_values)
+        if self.is_free_position and "name" not in optional_values:
+            values["name"] = self.name  # core puts the article's name before it
+        return values
+
     # What core derives from an article is free on a free position.
 
     def _compute_name(self):

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
@@ -141,13 +143,14 @@ class SaleOrder(models.Model):
     def _log_reassignment(self, before, keep_prices):
         """Write the change into the order's history, old and new value of all that changed."""
         rows = [
-            self.env._("%(label)s: %(old)s → %(new)s", label=label, old=before[label], new=text)
+            Markup("<b>%s</b>: %s → %s") % (label, before[label], text)
             for label, text in self._reassign_facts().items()
             if before[label] != text
         ]
         if keep_prices:
             rows.append(self.env._("The prices were kept."))
-        self.message_post(body=self.env._("Customer changed.") + "\n" + "\n".join(rows))
+        items = Markup().join(Markup("<li>%s</li>") % row for row in rows)
+        self.message_post(body=Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Customer changed."), items))
 
     def write(self, vals):
         self._refuse_changed_customer(vals)

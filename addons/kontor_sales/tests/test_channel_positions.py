@@ -73,8 +73,10 @@ class TestPositions(OrderCase):
 
     def test_004_5_it_has_no_article_of_its_own(self):
         line = self._free(self._order())
-        with self.assertRaisesRegex(ValidationError, "free position"):
+        with self.assertRaises(UserError):
             line.product_id = self.drill
+        with self.assertRaisesRegex(ValidationError, "free position"):
+            self._order().order_line.is_free_position = True
         for text in (False, " ", self.company.free_position_product_id.name):
             with self.subTest(text=text), self.assertRaisesRegex(UserError, "needs a text"):
                 self._free(self._order(), name=text)

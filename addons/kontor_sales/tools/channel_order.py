@@ -53,7 +53,7 @@ class ChannelOrder:
         self._check_keys(self.vals, ORDER_KEYS, self.env._("Order"))
         if self.source not in ("webshop", "platform"):
             self.problem(
-                self.env._("Source: “%(source)s” is unknown; possible are webshop and platform.", source=self.source)
+                self.env._("Source: “%(value)s” is unknown; possible are webshop and platform.", value=self.source)
             )
         if isinstance(self.reference, int) and not isinstance(self.reference, bool):
             self.reference = str(self.reference)
