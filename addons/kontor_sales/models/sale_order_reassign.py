@@ -1,5 +1,4 @@
 from markupsafe import Markup
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount

@@ -1,9 +1,8 @@
-from psycopg2.errors import CheckViolation
-
 from odoo import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
+from psycopg2.errors import CheckViolation
 
 from .common import OrderCase
 
