@@ -42,20 +42,20 @@ class ResCompany(models.Model):
         """Return the service behind this company's free positions; it is created when first needed (004-5)."""
         return self._get_generic_service(
             "free_position_product_id",
-            self.env._("Free Position"),
+            lambda env: env._("Free Position"),
             invoice_policy="delivery",  # so that it is delivered by hand, and takes part in "left to deliver"
             sale_ok=False,  # nobody chooses it as an article; the lines of free positions get it by themselves
         )
 
     def _get_shipping_product(self):
         """Return the service behind this company's shipping costs; it is created when first needed (004-2)."""
-        return self._get_generic_service("shipping_product_id", self.env._("Shipping Costs"), invoice_policy="order")
+        return self._get_generic_service("shipping_product_id", lambda env: env._("Shipping Costs"), invoice_policy="order")
 
     def _get_generic_service(self, field_name, name, **values):
         """Return the article in a field of the company, after creating it when there is none.
 
         :param str field_name: the company's field
-        :param str name: of the new article
+        :param name: function that returns the new article's name in the language of an environment
         :param values: more values of the new article
         """
         self.ensure_one()
@@ -64,7 +64,7 @@ class ResCompany(models.Model):
         if not company[field_name]:
             company[field_name] = company.env["product.product"].create(
                 {
-                    "name": name,
+                    "name": name(company.env),
                     "type": "service",
                     "list_price": 0.0,
                     "company_id": company.id,
@@ -73,4 +73,7 @@ class ResCompany(models.Model):
                     **values,
                 }
             )
+            for lang, _label in company.env["res.lang"].get_installed():
+                product = company[field_name].with_context(lang=lang)
+                product.name = name(product.env)
         return company[field_name].with_env(self.env)

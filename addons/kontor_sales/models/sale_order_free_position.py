@@ -20,15 +20,10 @@ class SaleOrderLine(models.Model):
         """Give a free position that is being written on the screen its article."""
         values = super().default_get(fields_list)
         if values.get("is_free_position") and not values.get("product_id"):
-            company = self._free_position_company(self.env.context.get("free_position_company_id"))
-            product = company._get_free_position_product()
+            # of an order of another company the line gets that company's article when it is saved
+            product = self.env.company._get_free_position_product()
             values.update(product_id=product.id, product_template_id=product.product_tmpl_id.id, name="")
         return values
-
-    @api.model
-    def _free_position_company(self, company_id):
-        """Return the company for an id from a view's context: one that the user works in."""
-        return self.env.companies.filtered(lambda company: company.id == company_id) or self.env.company
 
     @api.model_create_multi
     def create(self, vals_list):
