@@ -167,6 +167,10 @@ class SaleOrder(models.Model):
         )
         return line.id
 
+    @api.model
+    def _version_line_fields(self):
+        return [*super()._version_line_fields(), "is_free_position", "is_optional"]
+
     def _get_update_prices_lines(self):
         # a free position's price comes from nowhere else
         return super()._get_update_prices_lines().filtered(lambda line: not line.is_free_position)

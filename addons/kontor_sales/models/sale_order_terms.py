@@ -109,6 +109,10 @@ class SaleOrder(models.Model):
                 values["carrier_id"] = carrier.id
         return values
 
+    @api.model
+    def _version_header_fields(self):
+        return [*super()._version_header_fields(), "intro_text", "closing_text"]
+
     def _recompute_prices(self):
         res = super()._recompute_prices()
         self._get_update_prices_lines()._take_customer_discount()

@@ -12,3 +12,6 @@ from . import test_channel_import
 from . import test_channel_reassign
 from . import test_channel_positions
 from . import test_channel_terms
+from . import test_documents
+from . import test_quotation_versions
+from . import test_quotation_portal

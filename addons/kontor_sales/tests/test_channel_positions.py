@@ -116,6 +116,35 @@ class TestPositions(OrderCase):
         self.assertNotEqual(other._get_free_position_product(), self.company._get_free_position_product())
         self.assertEqual(other._get_free_position_product().company_id, other)
 
+    def test_004_8_versions_keep_free_and_optional_positions(self):
+        order = self._order((self.drill, 1))
+        self.company.sale_intro_text = "Guten Tag"
+        self._free(order)
+        order.write(
+            {
+                "intro_text": "Guten Tag",
+                "order_line": [
+                    Command.create({"display_type": "line_section", "name": "Zubehör", "is_optional": True, "sequence": 50}),
+                    Command.create({"product_id": self.screw.id, "product_uom_qty": 0, "sequence": 51}),
+                ],
+            }
+        )
+        order.action_issue_quotation()
+        first = order.version_ids
+        order.action_revise_quotation("Anders")
+        order.order_line.filtered("display_type").unlink()
+        order.order_line.filtered("is_free_position").price_unit = 99.0
+        order.intro_text = "Hallo"
+        order.action_issue_quotation()
+        changes = order.version_ids[0].compare_with(first.id)
+        self.assertIn("intro_text", [change["field"] for change in changes["header"]])
+        order.action_order_version(first.id)
+        free = order.order_line.filtered("is_free_position")
+        self.assertEqual((free.name, free.price_unit, free.product_uom_qty), ("Anfahrt nach Absprache", 40.0, 3))
+        self.assertTrue(order.order_line.filtered(lambda line: line.product_id == self.screw)._is_line_optional())
+        self.assertEqual(order.intro_text, "Guten Tag")
+        self.assertEqual(order.order_source, "quotation")
+
     def test_004_5_headings_have_sub_totals(self):
         order = self._order((self.drill, 1))
         order.write(

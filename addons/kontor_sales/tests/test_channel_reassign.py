@@ -110,6 +110,15 @@ class TestReassignCustomer(OrderCase):
         quotation.write({"partner_id": self.other.id})  # still being written: the form does the same
         self.assertEqual(quotation.payment_term_id, self.term)
 
+    def test_003_52_an_issued_quotation_goes_back_first(self):
+        order = self._order()
+        order.action_issue_quotation()
+        with self.assertRaisesRegex(UserError, "In Progress"):
+            order.reassign_customer(self.other.id)
+        order.action_revise_quotation("Falscher Kunde")
+        order.reassign_customer(self.other.id)
+        self.assertEqual(order.partner_id, self.other)
+
     def test_003_52_unusable_calls(self):
         order = self._order()
         for partner_id in (False, None, 0, -1, "x", 99999999, self.customer.id):

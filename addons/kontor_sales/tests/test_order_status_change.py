@@ -1,5 +1,4 @@
 from lxml import etree
-
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -273,8 +272,11 @@ class TestOrderViews(OrderCase):
     def test_new_order_from_the_customer(self):
         action = self.env.ref("kontor_sales.action_new_order_of_customer")
         context = self._eval_context(action.context, active_id=self.customer.id)
-        order = self.env["sale.order"].with_user(self.clerk).with_context(**context).create(
-            {"order_line": [Command.create({"product_id": self.drill.id})]}
+        order = (
+            self.env["sale.order"]
+            .with_user(self.clerk)
+            .with_context(**context)
+            .create({"order_line": [Command.create({"product_id": self.drill.id})]})
         )
         self.assertEqual(order.partner_id, self.customer)
 
