@@ -3,6 +3,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
+from .sale_order_quotation import QUOTATION_WORK
+
 
 class SaleOrder(models.Model):
     """Changing the customer of an open quotation or order (003-52)."""
@@ -160,8 +162,8 @@ class SaleOrder(models.Model):
 
         :raises UserError:
         """
-        # The server's own code runs as superuser or inside _state_work(); no user and no RPC call does.
-        if "partner_id" not in vals or self.env.su or self._is_state_work():
+        # The server's own code runs as superuser, inside _state_work(), or restores a version; no user and no RPC call does.
+        if "partner_id" not in vals or self.env.su or self._is_state_work() or self.env.cr.cache.get(QUOTATION_WORK):
             return
         for order in self.filtered(lambda order: order.partner_id.id != vals["partner_id"]):
             obstacle = order._reassign_obstacle()

@@ -15,3 +15,4 @@ from . import test_channel_terms
 from . import test_documents
 from . import test_quotation_versions
 from . import test_quotation_portal
+from . import test_channel_tour
