@@ -126,7 +126,8 @@ def test_the_same_order_at_the_same_moment_comes_once(own_server, client_module,
     invoices = rpc.call("account.move", "search_read", [["line_ids.sale_line_ids.order_id.source_reference", "=",
                                                          order["reference"]]], ["state"])
     assert len(invoices) == 1
-    assert rpc.call("res.partner", "search_count", [["name", "=", order["customer"]["name"]], ["parent_id", "=", False]]) == 1
+    customers = [["name", "=", order["customer"]["name"]], ["parent_id", "=", False]]
+    assert rpc.call("res.partner", "search_count", customers) == 1
 
 
 def test_a_stranger_may_not_import(server):

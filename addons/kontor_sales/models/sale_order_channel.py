@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     order_source = fields.Selection(
-        ORDER_SOURCES, string="Order Source", required=True, default="manual", copy=False, index=True, tracking=True
+        ORDER_SOURCES, required=True, default="manual", copy=False, index=True, tracking=True
     )
     source_reference = fields.Char(
         copy=False, tracking=True, help="The order's number in the shop or on the platform it comes from."
@@ -55,7 +55,7 @@ class SaleOrder(models.Model):
         if existing:
             return existing._channel_answer(created=False)
         with self.env.cr.savepoint():
-            return channel_order.create()._channel_answer(created=True)
+            return channel_order.take_over()._channel_answer(created=True)
 
     @api.model
     def _create_channel_order(self, values):

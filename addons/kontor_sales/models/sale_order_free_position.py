@@ -119,7 +119,7 @@ class SaleOrderLine(models.Model):
         res = super()._compute_allowed_uom_ids()
         free = self.filtered("is_free_position")
         if free:
-            free.allowed_uom_ids = self.env["uom.uom"].search([])
+            free.allowed_uom_ids = self.env["uom.uom"].search([("active", "=", True)])
         return res
 
     @api.depends("is_free_position")

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import email_normalize, format_amount
+from odoo.tools.sql import escape_psql
 
 #: Every entry that an order may have; a misspelt one is refused instead of ignored.
 ORDER_KEYS = {
@@ -79,7 +80,7 @@ class ChannelOrder:
 
     # -- creating ---------------------------------------------------------------------------------------------------
 
-    def create(self):
+    def take_over(self):
         """Create the order, confirm it, and enter its payment.
 
         :return: the new ``sale.order``
@@ -121,8 +122,7 @@ class ChannelOrder:
             values["date_order"] = ordered_on
         order = self.env["sale.order"]._create_channel_order(values)
         self._check_currency(order)
-        self._add_lines(order, lines)
-        self._add_shipping(order, shipping)
+        self._add_positions(order, lines, shipping)
         self._check_total(order, total, payment)
         self._refuse_if_problems()
         if payment:
@@ -532,54 +532,54 @@ class ChannelOrder:
 
     # -- positions --------------------------------------------------------------------------------------------------
 
-    def _add_lines(self, order, lines):
-        commands = []
-        for product, data in lines:
-            values = {"product_id": product.id, "product_uom_qty": data["quantity"]}
-            if data["price_unit"] is not None:
-                # the shop's price is final: no discount of the customer on top of it
-                values["discount"] = data["discount"] or 0.0
-            elif data["discount"] is not None:
-                values["discount"] = data["discount"]
-            if data["name"]:
-                values["name"] = str(data["name"])
-            commands.append(Command.create(values))
-        before = order.order_line
-        order.order_line = commands
-        for line, (_product, data) in zip(order.order_line - before, lines):
-            if data["price_unit"] is not None:
-                line.price_unit = self._document_price(line, data["price_unit"])
+    def _add_positions(self, order, lines, shipping):
+        """Add the articles, and the shipping costs as a position of their own, in one go."""
+        positions = [self._line_values(order, product, data) for product, data in lines]
+        if shipping:
+            positions.append(self._shipping_values(order, *shipping))
+        order.order_line = [Command.create(values) for values in positions]
 
-    def _document_price(self, line, net_price):
-        """Return the price that the line must have for the shop's net price: gross when its tax is included."""
-        if not any(tax.price_include for tax in line.tax_ids):
-            return net_price
-        amounts = line.tax_ids.with_context(round=False, round_base=False).compute_all(
-            net_price, currency=line.currency_id, product=line.product_id, handle_price_include=False
-        )
-        return amounts["total_included"]
+    def _line_values(self, order, product, data):
+        values = {"product_id": product.id, "product_uom_qty": data["quantity"]}
+        if data["price_unit"] is not None:
+            values["price_unit"] = self._document_price(order, product, data["price_unit"])
+            # the shop's price is final: no discount of the customer on top of it
+            values["discount"] = data["discount"] or 0.0
+        elif data["discount"] is not None:
+            values["discount"] = data["discount"]
+        if data["name"]:
+            values["name"] = str(data["name"])
+        return values
 
-    def _add_shipping(self, order, shipping):
-        """Add the shipping costs as a position of their own."""
-        if not shipping:
-            return
-        method, price = shipping
-        product = self.company._get_shipping_product()
+    def _shipping_values(self, order, method, price):
         values = {"name": method}
+        product = self.company._get_shipping_product()
         if "delivery.carrier" in self.env:
             carrier = self.env["delivery.carrier"].search(
-                [("name", "=ilike", method), ("company_id", "in", (False, self.company.id))], limit=1
+                [("name", "=ilike", escape_psql(method)), ("company_id", "in", (False, self.company.id))], limit=1
             )
             if carrier:
                 order.carrier_id = carrier
                 product = carrier.product_id
-                values["is_delivery"] = True
-        before = order.order_line
-        order.order_line = [
-            Command.create({**values, "product_id": product.id, "product_uom_qty": 1.0, "discount": 0.0, "sequence": 9999})
-        ]
-        line = order.order_line - before
-        line.price_unit = self._document_price(line, price)
+                values.update(name=carrier.name, is_delivery=True)
+        return {
+            **values,
+            "product_id": product.id,
+            "product_uom_qty": 1.0,
+            "price_unit": self._document_price(order, product, price),
+            "discount": 0.0,
+            "sequence": 9999,
+        }
+
+    def _document_price(self, order, product, net_price):
+        """Return the price that a position must have for the shop's net price: gross when its tax is included."""
+        taxes = order.fiscal_position_id.map_tax(product.taxes_id._filter_taxes_by_company(self.company))
+        if not any(tax.price_include for tax in taxes):
+            return net_price
+        amounts = taxes.with_context(round=False, round_base=False).compute_all(
+            net_price, currency=order.currency_id, product=product, handle_price_include=False
+        )
+        return amounts["total_included"]
 
     def _check_total(self, order, total, payment):
         """Note a total, or an amount paid, that doesn't fit the order, with both figures."""
