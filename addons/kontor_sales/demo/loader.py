@@ -4,7 +4,7 @@ import logging
 
 from odoo import fields
 
-from . import company, customers, orders, products, stock, users
+from . import channel, company, customers, orders, products, stock, users
 
 _logger = logging.getLogger(__name__)
 
@@ -19,6 +19,7 @@ STEPS = [
     ("products", products.load),
     ("stock", stock.load),
     ("orders", orders.load),
+    ("channel", channel.load),
     ("finish", company.finish),
 ]
 

@@ -3,7 +3,10 @@ from . import order_status_transition
 from . import order_status_report
 from . import sale_order_cancel_reason
 from . import sale_order_print
+from . import res_company
+from . import res_config_settings
 from . import res_partner
+from . import res_partner_terms
 from . import sale_order_line
 from . import sale_order_status
 from . import sale_order_status_change
@@ -19,6 +22,10 @@ from . import sale_order_invoicing
 from . import sale_order_payment
 from . import sale_order_cancellation
 from . import sale_order_printing
+from . import sale_order_terms
+from . import sale_order_free_position
+from . import sale_order_channel
+from . import sale_order_reassign
 from . import account_move
 from . import ir_actions_report
 from . import stock_picking

@@ -25,6 +25,10 @@ class SaleOrder(models.Model):
         finally:
             cache[STATE_WORK] = cache.get(STATE_WORK, 1) - 1
 
+    def _is_state_work(self):
+        """Tell whether the document work behind a change is being done; see ``_state_work``."""
+        return bool(self.env.cr.cache.get(STATE_WORK))
+
     def _refuse_written_status(self, vals):
         """Refuse values that claim a status instead of doing the work that leads there.
 

@@ -8,6 +8,11 @@ from . import test_rights
 from . import test_queries
 from . import test_dunning_hooks
 from . import test_order_status_change
+from . import test_channel_import
+from . import test_channel_reassign
+from . import test_channel_positions
+from . import test_channel_terms
 from . import test_documents
 from . import test_quotation_versions
 from . import test_quotation_portal
+from . import test_channel_tour

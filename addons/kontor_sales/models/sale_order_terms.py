@@ -1,0 +1,157 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    """What a new quotation takes over from the customer and the company (000-14, 001-17).
+
+    Everything here is a default that the user changes on the document. Core's fields are computed from the customer
+    already; a switch of the company (settings, "On creation of a quotation") turns each of them off.
+    """
+
+    _inherit = "sale.order"
+
+    intro_text = fields.Text(
+        string="Introduction",
+        compute="_compute_standard_texts",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Printed above the positions.",
+    )
+    closing_text = fields.Text(
+        string="Closing",
+        compute="_compute_standard_texts",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Printed below the totals.",
+    )
+
+    @api.depends("partner_id", "company_id")
+    def _compute_standard_texts(self):
+        """Take the customer's own texts, or else the company's in the customer's language."""
+        for order in self:
+            intro = closing = False
+            if order.partner_id and order.company_id.creation_texts:
+                partner = order.partner_id.commercial_partner_id
+                # sudo: the company's texts are no secret from those who write its quotations
+                company = order.company_id.sudo().with_context(lang=order.partner_id.lang or self.env.lang)
+                intro = partner.sale_intro_text or company.sale_intro_text
+                closing = partner.sale_closing_text or company.sale_closing_text
+            order.intro_text = intro
+            order.closing_text = closing
+
+    def _taking(self, switch):
+        """Return the orders whose company takes a term over from the customer.
+
+        :param str switch: a boolean field of the company
+        """
+        return self.filtered(lambda order: not order.company_id or order.company_id[switch])
+
+    def _compute_payment_term_id(self):
+        taking = self._taking("creation_payment_terms")
+        for order in self - taking:
+            order.payment_term_id = order.payment_term_id
+        return super(SaleOrder, taking)._compute_payment_term_id()
+
+    def _compute_preferred_payment_method_line_id(self):
+        taking = self._taking("creation_payment_method")
+        for order in self - taking:
+            order.preferred_payment_method_line_id = order.preferred_payment_method_line_id
+        return super(SaleOrder, taking)._compute_preferred_payment_method_line_id()
+
+    def _compute_pricelist_id(self):
+        taking = self._taking("creation_pricelist")
+        for order in self - taking:
+            order.pricelist_id = order.pricelist_id
+        return super(SaleOrder, taking)._compute_pricelist_id()
+
+    def _compute_user_id(self):
+        taking = self._taking("creation_clerk")
+        is_clerk = self.env.user.has_group("sales_team.group_sale_salesman")
+        for order in self - taking:
+            order.user_id = order.user_id or (is_clerk and self.env.user)
+        return super(SaleOrder, taking)._compute_user_id()
+
+    @api.onchange("partner_id")
+    def _onchange_partner_shipping_terms(self):
+        """Show the customer's way of delivery as soon as the customer is chosen."""
+        self.update(self._shipping_terms(self.partner_id, self.company_id))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The way of delivery has a default in core, not a compute: calls from outside get the customer's here.
+        partners = self.env["res.partner"].browse([vals["partner_id"] for vals in vals_list if vals.get("partner_id")])
+        partners.fetch(["commercial_partner_id"])
+        prepared = []
+        for vals in vals_list:
+            partner = self.env["res.partner"].browse(vals.get("partner_id") or ())
+            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+            prepared.append({**self._shipping_terms(partner, company), **vals})
+        return super().create(prepared)
+
+    @api.model
+    def _shipping_terms(self, partner, company):
+        """Return the order values for how a customer is delivered.
+
+        :param partner: ``res.partner``, possibly empty
+        :param company: ``res.company``
+        """
+        if not partner or not company.creation_shipping:
+            return {}
+        values = {}
+        if partner.commercial_partner_id.shipping_policy:
+            values["picking_policy"] = partner.commercial_partner_id.shipping_policy
+        if "carrier_id" in self._fields:  # Odoo's delivery methods (Versandarten) are installed
+            partner = partner.with_company(company)
+            carrier = partner.property_delivery_carrier_id or partner.commercial_partner_id.property_delivery_carrier_id
+            if carrier:
+                values["carrier_id"] = carrier.id
+        return values
+
+    @api.model
+    def _version_header_fields(self):
+        return [*super()._version_header_fields(), "intro_text", "closing_text"]
+
+    def _recompute_prices(self):
+        res = super()._recompute_prices()
+        self._get_update_prices_lines()._take_customer_discount()
+        return res
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    @api.depends("product_id", "product_uom_id", "product_uom_qty")
+    def _compute_discount(self):
+        """Put the customer's discount onto new lines, where the price list gives none (000-13)."""
+        res = super()._compute_discount()
+        # With price lists and discounts switched on, core starts afresh whenever a quantity changes. Without, it
+        # leaves the discount alone, and so do we: it may be the user's own.
+        afresh = self.env["product.pricelist.item"]._is_discount_feature_enabled()
+        self.filtered(
+            lambda line: (afresh and line.order_id.pricelist_id)
+            or not line._origin
+            or line._origin.product_id != line.product_id
+        )._take_customer_discount()
+        return res
+
+    def _take_customer_discount(self):
+        """Set the customer's discount on these lines, where it applies and there is no other."""
+        for line in self:
+            if not line.discount and line._takes_customer_discount():
+                line.discount = line.order_id.partner_id.commercial_partner_id.customer_discount
+
+    def _takes_customer_discount(self):
+        """Tell whether the customer's discount applies: to articles, not to shipping costs and the like."""
+        self.ensure_one()
+        company = self.order_id.company_id
+        return bool(
+            self.product_id
+            and not self.display_type
+            and not self.is_downpayment
+            and not self._is_global_discount()
+            and not ("is_delivery" in self._fields and self.is_delivery)
+            and company.creation_discount
+            and self.product_id not in (company.sudo().shipping_product_id, company.sudo().sale_discount_product_id)
+        )
