@@ -16,9 +16,17 @@
     "data": [
         "security/ir.model.access.csv",
         "security/kontor_sales_security.xml",
+        "report/document_parts.xml",
+        "report/sale_order_document.xml",
+        "report/delivery_document.xml",
+        "report/invoice_document.xml",
+        "security/blocks_security.xml",
         "data/order_status.xml",
         "data/sale_order_cancel_reason.xml",
+        "data/ir_cron_blocks.xml",
         "wizard/order_status_change_views.xml",
+        "wizard/release_views.xml",
+        "views/blocked_documents_views.xml",
         "views/order_status_views.xml",
         "views/sale_order_views.xml",
         "views/res_partner_views.xml",
@@ -26,6 +34,7 @@
         "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "views/blocked_documents_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -36,6 +45,7 @@
         ],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

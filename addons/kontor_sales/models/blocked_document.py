@@ -173,18 +173,26 @@ class BlockedDocument(models.Model):
         """
         self._check_open()
         self.check_access("read")
+        for (_model, operation), documents in self._get_documents().items():
+            self._reject(documents, operation, reason)
+        return True
+
+    @api.model
+    def _reject(self, documents, operation, reason):
+        """Reject blocked documents, with the right that a release of them would need.
+
+        :raises UserError: when the right or the reason is missing
+        """
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the documents are rejected."))
-        for (_model, operation), documents in self._get_documents().items():
-            blocks = {document: reasons for document, reasons in documents._get_blocks(operation).items() if reasons}
-            documents._check_release_rights(blocks)
-            for document in documents:
-                # sudo: whoever decides need not be able to write on the document
-                document.sudo().message_post(
-                    body=self.env._("Rejected by %(user)s: %(reason)s", user=self.env.user.name, reason=reason)
-                )
-            self._decide(documents, operation, "rejected", reason.strip())
-        return True
+        blocks = {document: reasons for document, reasons in documents._get_blocks(operation).items() if reasons}
+        documents._check_release_rights(blocks)
+        for document in documents:
+            # sudo: whoever decides need not be able to write on the document
+            document.sudo().message_post(
+                body=self.env._("Rejected by %(user)s: %(reason)s", user=self.env.user.name, reason=reason)
+            )
+        self._decide(documents, operation, "rejected", reason.strip())
 
     def action_recheck(self):
         """Judge these documents anew; those that nothing blocks any more leave the list.

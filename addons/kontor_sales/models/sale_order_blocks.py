@@ -101,6 +101,8 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
+        if vals.get("state") == "sent":
+            self.filtered(lambda order: order.state == "draft")._check_blocks("quotation")
         if not vals.keys() & ORDER_TERMS:
             return super().write(vals)
         with self._watch_orders():

@@ -1,1 +1,2 @@
 from . import order_status_change
+from . import release
