@@ -13,6 +13,12 @@ class AccountPayment(models.Model):
     return_reason = fields.Char(readonly=True, copy=False)
     return_fee_move_id = fields.Many2one("account.move", string="Return Fee", readonly=True, copy=False)
 
+    def write(self, vals):
+        # The server's own code runs as superuser; no user and no RPC call does.
+        if not self.env.su and vals.keys() & {"returned_on", "return_reason", "return_fee_move_id"}:
+            raise UserError(self.env._("The return of a payment is recorded with “Returned Debit”, not written."))
+        return super().write(vals)
+
     def action_return_debit(self, date=False, reason=False, fee=0.0):
         """Reverse a customer's payment that the bank returned; its invoices are open again.
 

@@ -162,25 +162,23 @@ class ResPartner(models.Model):
 
     def _compute_last_return_date(self):
         """Find the last returned payment of each customer, whichever contact paid (003-23)."""
-        customers = self._origin.commercial_partner_id
-        # sudo: the date is shown to sales, who may not read payments
-        groups = (
-            self.env["account.payment"]
-            .sudo()
-            ._read_group(
-                [
-                    ("partner_id", "child_of", customers.ids),
-                    ("returned_on", "!=", False),
-                    ("company_id", "=", self.env.company.id),
-                ],
-                ["partner_id"],
-                ["returned_on:max"],
+        self.env["account.payment"].flush_model(["returned_on", "partner_id", "company_id"])
+        dates = dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT p.commercial_partner_id, MAX(payment.returned_on)
+                      FROM account_payment payment
+                      JOIN res_partner p ON p.id = payment.partner_id
+                     WHERE payment.returned_on IS NOT NULL AND payment.company_id = %s
+                       AND p.commercial_partner_id = ANY(%s)
+                  GROUP BY p.commercial_partner_id
+                    """,
+                    self.env.company.id,
+                    self._origin.commercial_partner_id.ids,
+                )
             )
         )
-        dates = {}
-        for partner, day in groups:
-            customer = partner.commercial_partner_id.id
-            dates[customer] = max(day, dates.get(customer, day))
         for partner in self:
             partner.last_return_date = dates.get(partner._origin.commercial_partner_id.id, False)
 
@@ -284,6 +282,31 @@ class ResPartner(models.Model):
             and (partner == partner.commercial_partner_id or partner.commercial_partner_id[name] != value)
             for partner in partners
         )
+
+    def action_set_manual_block(self, block, reason=False):
+        """Block customers by hand, or take the block off.
+
+        :param str block: ``none`` ``delivery`` ``order`` ``quotation``
+        :param reason: why; shown with the block
+        :return: True
+        :raises UserError: when the user lacks the right, or the value is none of these
+        """
+        if not self or not self.exists():
+            raise UserError(self.env._("Choose at least one customer."))
+        values = dict(self._fields["manual_block"]._description_selection(self.env))
+        if block not in values:
+            raise UserError(
+                self.env._(
+                    "“%(block)s” is no block. Possible are: %(blocks)s.", block=block, blocks=", ".join(values)
+                )
+            )
+        self.check_access("read")
+        customers = self.commercial_partner_id
+        vals = {"manual_block": block, "manual_block_reason": block != "none" and reason or False}
+        customers._check_credit_rights(vals)
+        # sudo: who may block customers need not be able to edit their other data
+        customers.sudo().write(vals)
+        return True
 
     # -- showing them ---------------------------------------------------------------------------------------------
 

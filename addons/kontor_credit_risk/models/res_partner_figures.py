@@ -151,16 +151,8 @@ class ResPartner(models.Model):
 
         :param families: SQL condition that restricts ``p``, the partner of the item
         """
-        # sudo: which accounts are receivable, for somebody who may not read them
-        receivable = tuple(
-            self.env["account.account"]
-            .sudo()
-            .with_company(company)
-            ._search(
-                [("account_type", "=", "asset_receivable"), *self.env["account.account"]._check_company_domain(company)]
-            )
-            .get_result_ids()
-        ) or (0,)
+        # looked up once per query; the items' company says which company they belong to
+        receivable = SQL("ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))")
         query = SQL(
             """
             SELECT p.commercial_partner_id AS partner_id, l.amount_residual AS counted, l.amount_residual AS judged,
@@ -168,7 +160,7 @@ class ResPartner(models.Model):
               FROM res_partner p
               JOIN account_move_line l ON l.partner_id = p.id
               JOIN account_move m ON m.id = l.move_id
-             WHERE l.account_id IN %(receivable)s AND l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
+             WHERE l.account_id = %(receivable)s AND l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
                AND l.company_id = %(company)s %(families)s
             """,
             receivable=receivable,
@@ -205,7 +197,7 @@ class ResPartner(models.Model):
                   FROM kontor_payment_delay delay
                   JOIN account_payment payment ON payment.payment_method_line_id = delay.payment_method_line_id
                    AND payment.date + delay.days > %(today)s
-                  JOIN account_move_line l ON l.move_id = payment.move_id AND l.account_id IN %(receivable)s
+                  JOIN account_move_line l ON l.move_id = payment.move_id AND l.account_id = %(receivable)s
                  WHERE delay.company_id = %(company)s AND payment.payment_type = 'inbound'
                    AND payment.state IN ('in_process', 'paid') AND l.company_id = %(company)s
                    AND l.parent_state = 'posted'

@@ -38,9 +38,7 @@ class ReleaseWizard(models.TransientModel):
                 raise UserError(self.env._("None of these documents belongs to an order that could be blocked."))
             orders.action_block_order(self.justification)
         if self.block_customer:
-            self._get_customers().write(
-                {"manual_block": self.manual_block, "manual_block_reason": self.justification or False}
-            )
+            self._get_customers().action_set_manual_block(self.manual_block, self.justification)
         return res
 
     def _get_customers(self):

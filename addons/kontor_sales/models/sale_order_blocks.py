@@ -175,10 +175,22 @@ class SaleOrder(models.Model):
         if target == "invoice" and self.lifecycle_status in ("quotation", "order") and self.is_left_to_deliver:
             operations += ("delivery",)  # the way to the invoice delivers what can be delivered
         for operation in operations:
-            reasons = self._get_blocks(operation)[self]
+            reasons = self._get_step_blocks(operation)
             if reasons:
                 return self._get_block_message({self: reasons}, operation)
         return False
+
+    def _get_step_blocks(self, operation):
+        """Return what stops the next step of this order; a delivery may have been released by itself."""
+        if operation == "delivery" and self.state == "sale":
+            # sudo: sales need not be able to read deliveries
+            pickings = self.sudo().picking_ids.filtered(lambda picking: picking._get_pending_operation())
+            blocks = pickings._get_blocks("delivery") if pickings else {}
+            if not all(blocks.values()):
+                return []
+            if blocks:
+                return next(iter(blocks.values()))
+        return self._get_blocks(operation)[self]
 
 
 class SaleOrderLine(models.Model):

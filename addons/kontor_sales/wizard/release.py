@@ -143,7 +143,7 @@ class ReleaseWizardLine(models.TransientModel):
 
     wizard_id = fields.Many2one("kontor.release.wizard", required=True, ondelete="cascade", index=True)
     document_model = fields.Selection(DOCUMENT_MODELS, string="Document Type", required=True)
-    document_id = fields.Integer(required=True)
+    document_id = fields.Integer("Document ID", required=True)
     document_name = fields.Char(string="Document")
     operation = fields.Selection(OPERATIONS, required=True)
     partner_id = fields.Many2one("res.partner", string="Customer")
