@@ -27,5 +27,6 @@ from . import stock_picking_blocks
 from . import account_move_blocks
 from . import payment_transaction_blocks
 from . import sale_order_list
+from . import account_move_list
 from . import sale_order_documents
 from . import stock_picking_cash_on_delivery

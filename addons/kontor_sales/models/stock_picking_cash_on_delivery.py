@@ -56,7 +56,7 @@ class StockPicking(models.Model):
         The positions come in the order of the order.
         """
         moves = self.move_ids.filtered(lambda move: move.state != "cancel" and move.sale_line_id)
-        quantities = {line: line._quantity_of_moves(line_moves) for line, line_moves in moves.grouped("sale_line_id").items()}
+        quantities = {line: line._quantity_of_moves(group) for line, group in moves.grouped("sale_line_id").items()}
         return {line: quantities[line] for line in moves.sale_line_id.sorted() if quantities[line]}
 
     def _get_delivery_base_lines(self, quantities):
@@ -150,8 +150,10 @@ class SaleOrderLine(models.Model):
         # A kit: as much of it as the components at hand make up, measured by what was planned of each in all transfers.
         # An attempt that was cancelled as a whole doesn't count, a cancelled rest of a delivery does.
         planned = self.move_ids.filtered(
-            lambda move: move.location_dest_id._is_outgoing()
-            and (move.state != "cancel" or move.picking_id.state != "cancel" or move.picking_id.backorder_id)
+            lambda move: (
+                move.location_dest_id._is_outgoing()
+                and (move.state != "cancel" or move.picking_id.state != "cancel" or move.picking_id.backorder_id)
+            )
         )
         shares = []
         for product, component_moves in moves.grouped("product_id").items():

@@ -1,5 +1,4 @@
 from lxml import etree
-
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -235,6 +234,11 @@ class TestOrderViews(OrderCase):
         order.change_status("done")
         self.assertNotIn(order, self.env["sale.order"].with_user(self.clerk).search(domain))
 
+    def test_credit_notes_name_their_order(self):
+        order = self._in_status("invoice")
+        order.change_status("cancel", reason="Wrong address")
+        self.assertEqual(set(order.invoice_ids.mapped("invoice_origin")), {order.name})
+
     def test_core_menus_that_would_double_ours_are_hidden(self):
         for xmlid in ("sale.menu_sale_quotations", "sale.menu_sale_order"):
             self.assertFalse(self.env.ref(xmlid).active)
@@ -268,8 +272,11 @@ class TestOrderViews(OrderCase):
     def test_new_order_from_the_customer(self):
         action = self.env.ref("kontor_sales.action_new_order_of_customer")
         context = self._eval_context(action.context, active_id=self.customer.id)
-        order = self.env["sale.order"].with_user(self.clerk).with_context(**context).create(
-            {"order_line": [Command.create({"product_id": self.drill.id})]}
+        order = (
+            self.env["sale.order"]
+            .with_user(self.clerk)
+            .with_context(**context)
+            .create({"order_line": [Command.create({"product_id": self.drill.id})]})
         )
         self.assertEqual(order.partner_id, self.customer)
 

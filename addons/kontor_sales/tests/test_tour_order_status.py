@@ -64,16 +64,12 @@ class TestTourOrderStatus(OrderCase, HttpCase):
 
     def test_unsaved_order_opens_no_dialog(self):
         orders = self.env["sale.order"].search_count([])
-        self.start_tour(
-            "/odoo/action-kontor_sales.action_quotation/new", "kontor_order_unsaved", login=self.clerk.login
-        )
+        self.start_tour("/odoo/action-kontor_sales.action_quotation/new", "kontor_order_unsaved", login=self.clerk.login)
         self.assertEqual(self.env["sale.order"].search_count([]), orders)
 
     def test_many_from_the_list(self):
         customer = self.env["res.partner"].create({"name": "Eisenwaren Nord KG", "is_company": True})
-        orders = self._order((self.drill, 2), partner_id=customer.id) | self._order(
-            (self.drill, 3), partner_id=customer.id
-        )
+        orders = self._order((self.drill, 2), partner_id=customer.id) | self._order((self.drill, 3), partner_id=customer.id)
         for order in orders:
             order.change_status("delivery")
         action = self.env["ir.actions.act_window"].create(
