@@ -9,12 +9,13 @@ class CreditReport(models.Model):
     _description = "Credit Report"
     _auto = False
     _rec_name = "partner_id"
-    _order = "usage_percent desc, exposure desc, id"
+    _order = "usage_percent desc nulls last, exposure desc, id"
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
+    has_limit = fields.Boolean(readonly=True)
     limit_amount = fields.Monetary(string="Limit", readonly=True)
     limit_valid_to = fields.Date(string="Limit Valid Until", readonly=True)
     internal_limit_amount = fields.Monetary(string="Internal Limit", readonly=True)
@@ -102,6 +103,13 @@ class CreditReport(models.Model):
                  WHERE state IN ('insured', 'reduced') AND COALESCE(valid_until, CURRENT_DATE) >= CURRENT_DATE
               GROUP BY partner_id, company_id
             ),
+            defaults AS (
+                SELECT rel.partner_id, d.company_id, MIN(d.amount) AS amount
+                  FROM kontor_credit_limit_default d
+                  JOIN res_partner_res_partner_category_rel rel ON rel.category_id = d.category_id
+                 WHERE d.kind = 'external'
+              GROUP BY rel.partner_id, d.company_id
+            ),
             customer AS (
                 SELECT partner_id, company_id FROM items UNION SELECT partner_id, company_id FROM orders
                 UNION SELECT partner_id, company_id FROM limits UNION SELECT partner_id, company_id FROM insurances
@@ -109,7 +117,9 @@ class CreditReport(models.Model):
             numbers AS (
                 SELECT c.*,
                        COALESCE(i.amount, 0) AS open_items, COALESCE(o.amount, 0) AS open_orders,
-                       CASE WHEN l.has_external THEN COALESCE(l.external_amount, 0) END AS limit_amount,
+                       CASE WHEN l.has_external THEN COALESCE(l.external_amount, 0)
+                            WHEN d.amount IS NOT NULL THEN d.amount
+                            WHEN co.limit_without_row = 'zero' THEN 0 END AS limit_amount,
                        l.valid_to AS limit_valid_to, l.internal_amount AS internal_limit_amount,
                        i.not_due, i.overdue_30, i.overdue_60, i.overdue_90, i.overdue_older,
                        s.amount AS insured_amount, s.valid_until AS insurance_valid_until
@@ -117,12 +127,15 @@ class CreditReport(models.Model):
              LEFT JOIN items i ON (i.partner_id, i.company_id) = (c.partner_id, c.company_id)
              LEFT JOIN orders o ON (o.partner_id, o.company_id) = (c.partner_id, c.company_id)
              LEFT JOIN limits l ON (l.partner_id, l.company_id) = (c.partner_id, c.company_id)
+             LEFT JOIN defaults d ON (d.partner_id, d.company_id) = (c.partner_id, c.company_id)
+                  JOIN res_company co ON co.id = c.company_id
              LEFT JOIN insurances s ON (s.partner_id, s.company_id) = (c.partner_id, c.company_id)
                  WHERE c.partner_id IS NOT NULL
             )
             SELECT n.partner_id::bigint * 1000 + n.company_id AS id, n.*,
                    n.open_items + n.open_orders AS exposure,
                    n.limit_amount - n.open_items - n.open_orders AS remaining,
+                   n.limit_amount IS NOT NULL AS has_limit,
                    CASE WHEN n.limit_amount > 0
                         THEN 100 * (n.open_items + n.open_orders) / n.limit_amount END AS usage_percent,
                    p.user_id, company.currency_id
