@@ -7,5 +7,4 @@
     "license": "LGPL-3",
     "depends": ["kontor_credit_risk", "repair"],
     "auto_install": True,
-    "installable": True,
 }

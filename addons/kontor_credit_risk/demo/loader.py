@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from odoo import fields
-
 from odoo.addons.kontor_sales.demo.loader import TODAY_PARAMETER
 from odoo.addons.kontor_sales.demo.tools import progress, ref, upsert
 

@@ -193,7 +193,8 @@ class ResPartner(models.Model):
         self._flush_credit_sources()
         query = self._credit_figures_query(self.env.company)
         if matches_nothing:
-            return Domain("commercial_partner_id", "not in", SQL("(SELECT f.id FROM (%s) f WHERE NOT (%s))", query, condition))
+            others = SQL("(SELECT f.id FROM (%s) f WHERE NOT (%s))", query, condition)
+            return Domain("commercial_partner_id", "not in", others)
         return Domain("commercial_partner_id", "in", SQL("(SELECT f.id FROM (%s) f WHERE %s)", query, condition))
 
     def _search_credit_figure(self, name, operator, value):

@@ -24,7 +24,7 @@ class CreditReport(models.Model):
     exposure = fields.Monetary(string="Used", readonly=True)
     remaining = fields.Monetary(readonly=True)
     usage_percent = fields.Float(string="Use of the Limit (%)", readonly=True, aggregator="avg", digits=(16, 1))
-    not_due = fields.Monetary(string="Not Due", readonly=True)
+    not_due = fields.Monetary(readonly=True)
     overdue_30 = fields.Monetary(string="Overdue 1–30", readonly=True)
     overdue_60 = fields.Monetary(string="Overdue 31–60", readonly=True)
     overdue_90 = fields.Monetary(string="Overdue 61–90", readonly=True)

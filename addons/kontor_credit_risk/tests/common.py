@@ -1,9 +1,8 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.tests import new_test_user
-
 from odoo.addons.kontor_sales.tests.common import OrderCase
+from odoo.tests import new_test_user
 
 CLERK = "sales_team.group_sale_salesman_all_leads,stock.group_stock_user,account.group_account_invoice"
 

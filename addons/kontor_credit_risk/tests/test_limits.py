@@ -1,9 +1,8 @@
-from psycopg2 import IntegrityError
-
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .common import CreditCase
 
@@ -245,6 +244,7 @@ class TestLimits(CreditCase):
 
     def test_prices_with_a_discount_line_do_not_inflate_the_exposure(self):
         order = self._order((self.drill, 5))
-        order.write({"order_line": [Command.create({"product_id": self.setup.id, "product_uom_qty": 1, "price_unit": -100})]})
+        discount = {"product_id": self.setup.id, "product_uom_qty": 1, "price_unit": -100}
+        order.write({"order_line": [Command.create(discount)]})
         order.action_confirm()
         self.assertEqual(self._figures().open_orders_amount, 400)

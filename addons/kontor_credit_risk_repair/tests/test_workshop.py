@@ -1,7 +1,6 @@
+from odoo.addons.kontor_credit_risk.tests.common import CreditCase
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-
-from odoo.addons.kontor_credit_risk.tests.common import CreditCase
 
 
 @tagged("post_install", "-at_install")

@@ -20,7 +20,7 @@ class BlockedDocument(models.Model):
     document_id = fields.Many2oneReference(
         string="Document ID", model_field="document_model", required=True, readonly=True
     )
-    document_name = fields.Char(string="Document", readonly=True)
+    document_name = fields.Char("Document", readonly=True)
     operation = fields.Selection(OPERATIONS, required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -210,7 +210,7 @@ class BlockedDocument(models.Model):
                 lambda entry, model=model, operation=operation: (entry.document_model, entry.operation)
                 == (model, operation)
             )
-            pending = documents.filtered(lambda document: document._is_block_pending(operation))
+            pending = documents.filtered(lambda document, operation=operation: document._is_block_pending(operation))
             blocks = pending._get_blocks(operation) if pending else {}
             blocked = {document.id: reasons for document, reasons in blocks.items() if reasons}
             # sudo: entries are written by the server alone

@@ -1,2 +1,4 @@
 from . import order_status_change
 from . import release
+from . import sale_order_revise
+from . import sale_order_version_comparison
