@@ -110,4 +110,3 @@ class StockMove(models.Model):
         if pickings:
             pickings._check_blocks("delivery")
         return pickings
-
