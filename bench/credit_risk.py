@@ -167,6 +167,12 @@ def timed(function, rounds=ROUNDS):
     return statistics.median(seconds)
 
 
+def ratio(function, other):
+    """Return how much longer one function takes than another; they take turns, so that a busy machine slows both."""
+    function(), other()
+    return statistics.median(timed(function, 1) / timed(other, 1) for _round in range(ROUNDS))
+
+
 def queries(env, function):
     """Return how many queries a function makes."""
     before = env.cr.sql_log_count
@@ -228,6 +234,10 @@ def measure_kontor(env):
         "page_seconds": timed(lambda: read(page)),
         "page_figures_seconds": timed(lambda: page._get_credit_figures(env.company)),
         "page_sql_seconds": timed(lambda: sql(ONE_PAGE, page.ids)),
+        "page_read_ratio": ratio(lambda: read(page), lambda: sql(ONE_PAGE, page.ids)),
+        "page_figures_ratio": ratio(lambda: page._get_credit_figures(env.company), lambda: sql(ONE_PAGE, page.ids)),
+        "large_ratio": ratio(lambda: read(large), lambda: read(small)),
+        "search_ratio": ratio(search, lambda: sql(OVER_LIMIT)),
         "large_seconds": timed(lambda: read(large)),
         "small_seconds": timed(lambda: read(small)),
         "search_seconds": timed(search, 5),
@@ -240,9 +250,10 @@ def measure_kontor(env):
     env.cr.rollback()
     result["goals"] = {
         "page: at most 6 queries": result["page_queries"] <= 6,
-        "page: at most 1.5 × SQL": result["page_seconds"] <= 1.5 * result["page_sql_seconds"],
-        "largest customer: at most 3 × a small one": result["large_seconds"] <= 3 * result["small_seconds"],
-        "search: at most 2 × SQL": result["search_seconds"] <= 2 * result["search_sql_seconds"],
+        "page, the figures: at most 1.5 × SQL": result["page_figures_ratio"] <= 1.5,
+        "page, read through the ORM: at most 1.5 × SQL": result["page_read_ratio"] <= 1.5,
+        "largest customer: at most 3 × a small one": result["large_ratio"] <= 3,
+        "search: at most 2 × SQL": result["search_ratio"] <= 2,
         "check: at most 10 queries": max(result["check_queries_large"], result["check_queries_small"]) <= 10,
     }
     return result
