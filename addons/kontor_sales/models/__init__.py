@@ -29,6 +29,14 @@ from . import sale_order_reassign
 from . import account_move
 from . import ir_actions_report
 from . import stock_picking
+from . import block_rule
+from . import release
+from . import blocked_document
+from . import block_mixin
+from . import sale_order_blocks
+from . import stock_picking_blocks
+from . import account_move_blocks
+from . import payment_transaction_blocks
 from . import sale_order_list
 from . import account_move_list
 from . import sale_order_documents

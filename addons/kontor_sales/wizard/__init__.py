@@ -1,4 +1,5 @@
 from . import order_status_change
 from . import sale_order_reassign
+from . import release
 from . import sale_order_revise
 from . import sale_order_version_comparison

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class BlockMixin(models.AbstractModel):
+    """Every document shows its customer's credit figures."""
+
+    _inherit = "kontor.block.mixin"
+
+    credit_figures = fields.Json(compute="_compute_credit_figures_panel")
+
+    def _get_credit_debtor(self):
+        """Return the commercial customer who pays this document."""
+        return self._get_block_partner().commercial_partner_id
+
+    def _compute_credit_figures_panel(self):
+        for document in self:
+            contact = document._get_block_partner()._origin
+            debtor = document._get_credit_debtor()._origin
+            company = document.company_id or self.env.company
+            shown = debtor and self.env.user._is_internal()
+            # sudo: the figures are shown to whoever works on the document
+            document.credit_figures = (
+                debtor.sudo().with_company(company)._get_credit_panel(contact.sudo()) if shown else False
+            )

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    limit_without_row = fields.Selection(related="company_id.limit_without_row", readonly=False, required=True)
+    delay_counts_for_limit = fields.Boolean(related="company_id.delay_counts_for_limit", readonly=False)
+    return_fee_to_customer = fields.Boolean(related="company_id.return_fee_to_customer", readonly=False)
+    return_fee_account_id = fields.Many2one(related="company_id.return_fee_account_id", readonly=False)
+    expiry_notice_weeks = fields.Integer(related="company_id.expiry_notice_weeks", readonly=False)

@@ -1,0 +1,527 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_amount, format_date
+
+from .res_partner_figures import OVERDUE_STATUSES
+
+#: The customer's master data that only the credit management may change.
+PROTECTED_FIELDS = ("manual_block", "manual_block_reason", "workshop_allowed")
+
+OPEN_ITEMS, OPEN_ORDERS = SQL("f.open_items"), SQL("f.open_orders")
+#: The figures that can be searched, as expressions over ``_credit_figures_query``.
+SEARCHABLE = {
+    "open_items_amount": OPEN_ITEMS,
+    "open_orders_amount": OPEN_ORDERS,
+    "limit_amount": SQL("COALESCE(f.\"limit\", 0)"),
+    "limit_remaining": SQL("COALESCE(f.\"limit\" - f.open_items, 0)"),
+    "limit_remaining_with_orders": SQL("COALESCE(f.\"limit\" - f.open_items - f.open_orders, 0)"),
+    "internal_limit_amount": SQL("COALESCE(f.internal_limit, 0)"),
+    "internal_limit_remaining": SQL("COALESCE(f.internal_limit - f.open_items, 0)"),
+    "internal_limit_remaining_with_orders": SQL("COALESCE(f.internal_limit - f.open_items - f.open_orders, 0)"),
+}
+#: The fields that one query fills.
+FIGURES = (
+    "open_items_amount",
+    "open_orders_amount",
+    "overdue_amount",
+    "overdue_status",
+    *(
+        name % kind
+        for kind in ("limit", "internal_limit")
+        for name in (
+            "has_%s",
+            "%s_amount",
+            "%s_valid_from",
+            "%s_valid_to",
+            "%s_remaining",
+            "%s_remaining_with_orders",
+        )
+    ),
+)
+COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
+STATUS_EXPRESSION = SQL(
+    "CASE WHEN f.delivery_stop THEN 'delivery_stop' WHEN f.internal THEN 'internal'"
+    " WHEN f.overdue THEN 'overdue' ELSE 'none' END"
+)
+
+
+def _figure(string, search, **kwargs):
+    """Return a computed field for an amount of the risk figures."""
+    return fields.Monetary(
+        string=string,
+        compute="_compute_credit_figures",
+        search=lambda self, operator, value: self._search_credit_figure(search, operator, value),
+        currency_field="credit_currency_id",
+        groups="base.group_user",
+        **kwargs,
+    )
+
+
+class ResPartner(models.Model):
+    """Limits, remaining limits, open items and blocks of a customer (003-14…28). Contacts show their customer's."""
+
+    _inherit = "res.partner"
+
+    manual_block = fields.Selection(
+        [
+            ("none", "None"),
+            ("delivery", "Delivery Block"),
+            ("order", "Delivery and Order Block"),
+            ("quotation", "Delivery, Order and Quotation Block"),
+        ],
+        default="none",
+        required=True,
+        tracking=True,
+        groups="base.group_user",
+    )
+    manual_block_reason = fields.Char(string="Reason for the Block", tracking=True, groups="base.group_user")
+    workshop_allowed = fields.Boolean(
+        string="Workshop",
+        help="Workshop orders are taken even under an order block.",
+        groups="base.group_user",
+    )
+    contact_limit = fields.Monetary(
+        currency_field="credit_currency_id",
+        help="How much this contact may order. Shown on documents, never checked.",
+        groups="base.group_user",
+    )
+    credit_limit_ids = fields.One2many("kontor.credit.limit", "partner_id", string="Limits", groups="base.group_user")
+    credit_insurance_ids = fields.One2many(
+        "kontor.credit.insurance", "partner_id", string="Insurances", groups="base.group_user"
+    )
+    credit_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_credit_currency_id", groups="base.group_user"
+    )
+
+    open_items_amount = _figure("Open Items", "open_items_amount")
+    open_orders_amount = _figure("Open Orders", "open_orders_amount")
+    limit_amount = _figure("Limit", "limit_amount")
+    limit_remaining = _figure("Remaining Limit", "limit_remaining")
+    limit_remaining_with_orders = _figure("Remaining with Orders", "limit_remaining_with_orders")
+    internal_limit_amount = _figure("Internal Limit", "internal_limit_amount")
+    internal_limit_remaining = _figure("Remaining Internal Limit", "internal_limit_remaining")
+    internal_limit_remaining_with_orders = _figure(
+        "Remaining Internal with Orders", "internal_limit_remaining_with_orders"
+    )
+    limit_valid_from = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
+    limit_valid_to = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
+    internal_limit_valid_from = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
+    internal_limit_valid_to = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
+    has_limit = fields.Boolean(compute="_compute_credit_figures", groups="base.group_user")
+    has_internal_limit = fields.Boolean(compute="_compute_credit_figures", groups="base.group_user")
+    is_over_limit = fields.Boolean(
+        string="Over the Limit",
+        compute="_compute_credit_figures",
+        search="_search_is_over_limit",
+        groups="base.group_user",
+    )
+    overdue_status = fields.Selection(
+        OVERDUE_STATUSES,
+        compute="_compute_credit_figures",
+        search="_search_overdue_status",
+        groups="base.group_user",
+    )
+    overdue_amount = fields.Monetary(
+        compute="_compute_credit_figures", currency_field="credit_currency_id", groups="base.group_user"
+    )
+    last_return_date = fields.Date(
+        string="Last Returned Debit", compute="_compute_last_return_date", groups="base.group_user"
+    )
+    credit_figures = fields.Json(compute="_compute_credit_panel", groups="base.group_user")
+
+    @api.model
+    def _commercial_fields(self):
+        return super()._commercial_fields() + list(PROTECTED_FIELDS)
+
+    # -- figures --------------------------------------------------------------------------------------------------
+
+    @api.depends_context("company")
+    def _compute_credit_currency_id(self):
+        self.credit_currency_id = self.env.company.currency_id
+
+    @api.depends_context("company")
+    def _compute_credit_figures(self):
+        """Read the figures of all these customers in one query."""
+        customers = self._origin.commercial_partner_id
+        figures = customers._get_credit_figures(self.env.company)
+        precision = self.env.company.currency_id.decimal_places
+        names = (*FIGURES, "is_over_limit")
+        nothing = dict.fromkeys(("open_items", "open_orders", "overdue_amount", "limit", "internal_limit"), 0)
+        values = {customer_id: self._credit_values(row, precision) for customer_id, row in figures.items()}
+        setters = [(name, self._fields[name]) for name in names]
+        for partner in self:
+            customer_id = partner._origin.commercial_partner_id.id
+            own = values.get(customer_id) or self._credit_values(nothing, precision)
+            for name, field in setters:
+                # a page has over a thousand of these values; the cache takes them at a tenth of the cost of a setter
+                field._update_cache(partner, own[name])
+            if partner._origin.id != customer_id:
+                partner.is_over_limit = False  # the customer is, not the contact
+
+    @api.model
+    def _credit_values(self, row, precision):
+        """Return the values of the fields for one row of the figures."""
+        items, orders = float(row["open_items"]), float(row["open_orders"])
+        values = {
+            "open_items_amount": round(items, precision),
+            "open_orders_amount": round(orders, precision),
+            "overdue_amount": round(float(row["overdue_amount"]), precision),
+            "overdue_status": self._overdue_status(row),
+            "is_over_limit": False,
+        }
+        for name in ("limit", "internal_limit"):
+            known = row.get(name) is not None and "id" in row
+            limit = float(row.get(name) or 0)
+            remaining = round(limit - items - orders, precision) if known else 0.0
+            values |= {
+                f"has_{name}": known,
+                f"{name}_amount": limit,
+                f"{name}_valid_from": row.get(f"{name}_from"),
+                f"{name}_valid_to": row.get(f"{name}_to"),
+                f"{name}_remaining": round(limit - items, precision) if known else 0.0,
+                f"{name}_remaining_with_orders": remaining,
+            }
+            values["is_over_limit"] |= remaining < 0
+        return values
+
+    @api.model
+    def _overdue_status(self, row):
+        """Return the most severe status that applies (003-19).
+
+        :param dict row: a value of ``_get_credit_figures``
+        """
+        for status in ("delivery_stop", "internal", "overdue"):
+            if row.get(status):
+                return status
+        return "none"
+
+    def _compute_last_return_date(self):
+        """Find the last returned payment of each customer, whichever contact paid (003-23)."""
+        self.env["account.payment"].flush_model(["returned_on", "partner_id", "company_id"])
+        dates = dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT p.commercial_partner_id, MAX(payment.returned_on)
+                      FROM account_payment payment
+                      JOIN res_partner p ON p.id = payment.partner_id
+                     WHERE payment.returned_on IS NOT NULL AND payment.company_id = %s
+                       AND p.commercial_partner_id = ANY(%s)
+                  GROUP BY p.commercial_partner_id
+                    """,
+                    self.env.company.id,
+                    self._origin.commercial_partner_id.ids,
+                )
+            )
+        )
+        for partner in self:
+            partner.last_return_date = dates.get(partner._origin.commercial_partner_id.id, False)
+
+    # -- searching them -------------------------------------------------------------------------------------------
+
+    def _credit_search_domain(self, condition, matches_nothing):
+        """Return a domain for the customers whose figures fulfil a condition, found by one query.
+
+        :param condition: SQL over the figures ``f``
+        :param bool matches_nothing: does a customer without any figure fulfil it?
+        """
+        self._flush_credit_sources()
+        query = self._credit_figures_query(self.env.company)
+        if matches_nothing:
+            others = SQL("(SELECT f.id FROM (%s) f WHERE NOT (%s))", query, condition)
+            return Domain("commercial_partner_id", "not in", others)
+        return Domain("commercial_partner_id", "in", SQL("(SELECT f.id FROM (%s) f WHERE %s)", query, condition))
+
+    def _search_credit_figure(self, name, operator, value):
+        expression = SEARCHABLE[name]
+        # without a row a customer's figure is 0: unlimited, nothing open
+        if operator in COMPARISONS:
+            nothing = {"<": 0 < value, "<=": 0 <= value, ">": 0 > value, ">=": 0 >= value}[operator]
+            return self._credit_search_domain(
+                SQL("ROUND((%s)::numeric, 2) %s %s", expression, COMPARISONS[operator], value), nothing
+            )
+        if operator == "in":
+            values = [item or 0 for item in value]
+            return self._credit_search_domain(
+                SQL("ROUND((%s)::numeric, 2) = ANY(%s::numeric[])", expression, values), 0 in values
+            )
+        return NotImplemented
+
+    @api.model
+    def _search_is_over_limit(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self._flush_credit_sources()
+        over = SQL("(%s)", self._over_limit_query(self.env.company))
+        domains = [Domain("id", "in" if item else "not in", over) for item in value]
+        return Domain.OR(domains)
+
+    @api.model
+    def _search_overdue_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        statuses = [status for status in value if status]
+        return self._credit_search_domain(SQL("%s = ANY(%s)", STATUS_EXPRESSION, statuses), "none" in statuses)
+
+    # -- who may write ----------------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_credit_rights({name: vals.get(name) for name in PROTECTED_FIELDS if vals.get(name)})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_credit_rights(vals)
+        return super().write(vals)
+
+    def _check_credit_rights(self, vals):
+        """Refuse a change of blocks to users without the right.
+
+        :raises UserError:
+        """
+        if self.env.su:
+            return
+        changed = [name for name in PROTECTED_FIELDS if name in vals and self._changes_credit_data(name, vals[name])]
+        if not changed:
+            return
+        user = self.env.user
+        if user.has_group("kontor_credit_risk.group_credit_manager") or user.has_group(
+            "kontor_credit_risk.group_override_block"
+        ):
+            return
+        raise UserError(
+            "\n".join(
+                [
+                    self.env._(
+                        "You can't change “%(field)s” of a customer; it belongs to the credit management.",
+                        field=self._fields[changed[0]]._description_string(self.env),
+                    ),
+                    *self.env["kontor.block.mixin"]._get_releaser_texts({"kontor_credit_risk.group_override_block"}),
+                ]
+            )
+        )
+
+    def _changes_credit_data(self, name, value):
+        """Tell whether a value changes anything; a contact takes what its customer has."""
+        if not self:
+            return value not in (False, None, "", "none")
+        # sudo: only to compare
+        partners = self.sudo()
+        return any(
+            partner[name] != value
+            and (partner == partner.commercial_partner_id or partner.commercial_partner_id[name] != value)
+            for partner in partners
+        )
+
+    def action_set_manual_block(self, block, reason=False):
+        """Block customers by hand, or take the block off.
+
+        :param str block: ``none`` ``delivery`` ``order`` ``quotation``
+        :param reason: why; shown with the block
+        :return: True
+        :raises UserError: when the user lacks the right, or the value is none of these
+        """
+        if not self or not self.exists():
+            raise UserError(self.env._("Choose at least one customer."))
+        values = dict(self._fields["manual_block"]._description_selection(self.env))
+        if block not in values:
+            raise UserError(
+                self.env._(
+                    "“%(block)s” is no block. Possible are: %(blocks)s.", block=block, blocks=", ".join(values)
+                )
+            )
+        self.check_access("read")
+        customers = self.commercial_partner_id
+        vals = {"manual_block": block, "manual_block_reason": block != "none" and reason or False}
+        customers._check_credit_rights(vals)
+        # sudo: who may block customers need not be able to edit their other data
+        customers.sudo().write(vals)
+        return True
+
+    # -- showing them ---------------------------------------------------------------------------------------------
+
+    @api.depends("manual_block", "contact_limit")
+    @api.depends_context("company", "lang")
+    def _compute_credit_panel(self):
+        for partner in self:
+            partner.credit_figures = partner._get_credit_panel() if partner._origin else False
+
+    def _get_credit_panel(self, contact=None):
+        """Return what the header of a document shows about the customer's credit, ready to be displayed.
+
+        :param contact: the contact of the document, with a limit of their own to be shown
+        """
+        self.ensure_one()
+        customer = self.commercial_partner_id._origin
+        currency = self.env.company.currency_id
+
+        def money(amount):
+            return {"text": format_amount(self.env, amount, currency), "negative": currency.compare_amounts(amount, 0) < 0}
+
+        limits = []
+        for kind, name, label in (
+            ("external", "limit", self.env._("Limit")),
+            ("internal", "internal_limit", self.env._("Internal Limit")),
+        ):
+            if not customer[f"has_{name}"]:
+                if kind == "external":
+                    limits.append({"kind": kind, "label": label, "unlimited": self.env._("unlimited")})
+                continue
+            start, end = customer[f"{name}_valid_from"], customer[f"{name}_valid_to"]
+            limits.append(
+                {
+                    "kind": kind,
+                    "label": label,
+                    "unlimited": False,
+                    "amount": money(customer[f"{name}_amount"]),
+                    "period": f"{format_date(self.env, start) or '…'} – {format_date(self.env, end) or '…'}"
+                    if start or end
+                    else "",
+                    "remaining": money(customer[f"{name}_remaining"]),
+                    "remaining_with_orders": money(customer[f"{name}_remaining_with_orders"]),
+                }
+            )
+        contact = contact or self
+        return {
+            "partner_id": customer.id,
+            "limits": limits,
+            "open_items": money(customer.open_items_amount),
+            "open_orders": money(customer.open_orders_amount),
+            "status": customer._get_credit_status(),
+            "insurance": customer._get_insurance_text(),
+            "last_return_date": format_date(self.env, customer.last_return_date) or "",
+            "contact_limit": self.env._("Limit: %s", format_amount(self.env, contact.contact_limit, currency))
+            if contact.contact_limit
+            else "",
+        }
+
+    def _get_credit_status(self):
+        """Return the status to show: the manual block instead of the open items' status (003-25), or False."""
+        self.ensure_one()
+        if self.manual_block and self.manual_block != "none":
+            labels = dict(self._fields["manual_block"]._description_selection(self.env))
+            return {"code": self.manual_block, "label": labels[self.manual_block], "severity": "danger"}
+        if self.overdue_status == "none":
+            return False
+        labels = dict(self._fields["overdue_status"]._description_selection(self.env))
+        return {
+            "code": self.overdue_status,
+            "label": labels[self.overdue_status],
+            "severity": "warning" if self.overdue_status == "overdue" else "danger",
+        }
+
+    def _get_insurance(self):
+        """Return the customer's insurance that counts: the insured one that runs longest, else the latest."""
+        self.ensure_one()
+        insurances = self.commercial_partner_id.sudo().credit_insurance_ids.filtered(
+            lambda insurance: insurance.company_id == self.env.company
+        )
+        valid = insurances.filtered(lambda i: i.state in ("insured", "reduced") and not i.is_expired)
+        return (valid or insurances)[:1]
+
+    def _get_insurance_text(self):
+        insurance = self._get_insurance()
+        if not insurance:
+            return ""
+        states = dict(insurance._fields["state"]._description_selection(self.env))
+        parts = [
+            insurance.insurer_id.name,
+            insurance.number,
+            format_amount(self.env, insurance.amount, insurance.currency_id),
+            self.env._("expired") if insurance.is_expired else states[insurance.state],
+            insurance.valid_until and self.env._("until %s", format_date(self.env, insurance.valid_until)),
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def action_open_credit_detail(self, what):
+        """Return the list that a figure is made of.
+
+        :param str what: ``open_items`` ``open_orders`` ``limits`` ``overdue`` ``insurance`` ``returns``
+        :raises UserError: when there is no such figure, or the user may not see what it is made of
+        """
+        if len(self) != 1 or not self.exists():
+            raise UserError(self.env._("Choose exactly one customer."))
+        customer = self.commercial_partner_id
+        details = {
+            "open_items": ("account.move.line", self.env._("Open Items"), self._open_items_domain()),
+            "overdue": (
+                "account.move.line",
+                self.env._("Overdue"),
+                [*self._open_items_domain(), ("date_maturity", "<", fields.Date.context_today(self))],
+            ),
+            "open_orders": (
+                "sale.order.line",
+                self.env._("Open Orders"),
+                [
+                    ("credit_debtor_id", "=", customer.id),
+                    ("credit_open_amount", "!=", 0),
+                    ("company_id", "=", self.env.company.id),
+                ],
+            ),
+            "limits": ("kontor.credit.limit", self.env._("Limits"), [("partner_id", "=", customer.id)]),
+            "insurance": ("kontor.credit.insurance", self.env._("Insurances"), [("partner_id", "=", customer.id)]),
+            "returns": (
+                "account.payment",
+                self.env._("Returned Debits"),
+                [("partner_id", "child_of", customer.id), ("returned_on", "!=", False)],
+            ),
+        }
+        if what not in details:
+            raise UserError(
+                self.env._(
+                    "There is no figure “%(what)s”. Possible are: %(figures)s.", what=what, figures=", ".join(details)
+                )
+            )
+        model, name, domain = details[what]
+        if not self.env[model].has_access("read"):
+            raise UserError(self.env._("You lack the right to see what this figure is made of: %s.", name))
+        views = {
+            "account.move.line": "kontor_credit_risk.account_move_line_view_list",
+            "sale.order.line": "kontor_credit_risk.sale_order_line_view_list",
+        }
+        view = self.env.ref(views[model]).id if model in views else False
+        return {
+            "type": "ir.actions.act_window",
+            "name": f"{name}: {customer.name}",
+            "res_model": model,
+            "views": [(view, "list"), (False, "form")] if model not in views else [(view, "list")],
+            "domain": domain,
+            "context": {"default_partner_id": customer.id, "create": model.startswith("kontor.credit")},
+        }
+
+    def _open_items_domain(self):
+        return [
+            ("partner_id", "child_of", self.commercial_partner_id.id),
+            ("account_id.account_type", "=", "asset_receivable"),
+            ("reconciled", "=", False),
+            ("parent_state", "=", "posted"),
+            ("company_id", "=", self.env.company.id),
+        ]
+
+    def get_customer_header(self):
+        """Add limits, status and insurance to the customer's header (see design, "Interface details")."""
+        # kontor_sales brings the header itself; without it this is a header with the credit part alone
+        base = getattr(super(), "get_customer_header", None)
+        header = base() if base else {}
+        if len(self) != 1:
+            return header
+        customer = self.commercial_partner_id
+        header["limits"] = [
+            {
+                "kind": kind,
+                "amount": customer[f"{name}_amount"],
+                "valid_from": fields.Date.to_string(customer[f"{name}_valid_from"]) or False,
+                "valid_to": fields.Date.to_string(customer[f"{name}_valid_to"]) or False,
+                "remaining": customer[f"{name}_remaining"],
+                "remaining_with_orders": customer[f"{name}_remaining_with_orders"],
+            }
+            for kind, name in (("external", "limit"), ("internal", "internal_limit"))
+            if customer[f"has_{name}"]
+        ]
+        header["status"] = customer._get_credit_status()
+        header["insurance"] = customer._get_insurance_text()
+        header["last_return_date"] = fields.Date.to_string(customer.last_return_date) or False
+        header["contact_limit"] = self.contact_limit
+        return header

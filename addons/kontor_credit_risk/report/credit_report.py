@@ -1,0 +1,156 @@
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+
+
+class CreditReport(models.Model):
+    """Customers by use of their limit, with what is overdue and what expires: one row per customer and company."""
+
+    _name = "kontor.credit.report"
+    _description = "Credit Report"
+    _auto = False
+    _rec_name = "partner_id"
+    _order = "usage_percent desc nulls last, exposure desc, id"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    has_limit = fields.Boolean(readonly=True)
+    limit_amount = fields.Monetary(string="Limit", readonly=True)
+    limit_valid_to = fields.Date(string="Limit Valid Until", readonly=True)
+    internal_limit_amount = fields.Monetary(string="Internal Limit", readonly=True)
+    open_items = fields.Monetary(readonly=True)
+    open_orders = fields.Monetary(readonly=True)
+    exposure = fields.Monetary(string="Used", readonly=True)
+    remaining = fields.Monetary(readonly=True)
+    usage_percent = fields.Float(string="Use of the Limit (%)", readonly=True, aggregator="avg", digits=(16, 1))
+    not_due = fields.Monetary(readonly=True)
+    overdue_30 = fields.Monetary(string="Overdue 1–30", readonly=True)
+    overdue_60 = fields.Monetary(string="Overdue 31–60", readonly=True)
+    overdue_90 = fields.Monetary(string="Overdue 61–90", readonly=True)
+    overdue_older = fields.Monetary(string="Overdue 91+", readonly=True)
+    insured_amount = fields.Monetary(string="Insured", readonly=True)
+    insurance_valid_until = fields.Date(string="Insured Until", readonly=True)
+    expires_soon = fields.Boolean(
+        search="_search_expires_soon", compute="_compute_expires_soon", help="Limit or insurance, within the next weeks."
+    )
+
+    def _get_notice_day(self):
+        # sudo: a setting that holds for everybody
+        weeks = self.env.company.sudo().expiry_notice_weeks
+        return fields.Date.add(fields.Date.context_today(self), weeks=weeks)
+
+    def _compute_expires_soon(self):
+        today, notice = fields.Date.context_today(self), self._get_notice_day()
+        for row in self:
+            row.expires_soon = any(
+                day and today <= day <= notice for day in (row.limit_valid_to, row.insurance_valid_until)
+            )
+
+    @api.model
+    def _search_expires_soon(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today, notice = fields.Date.context_today(self), self._get_notice_day()
+        soon = Domain("limit_valid_to", ">=", today) & Domain("limit_valid_to", "<=", notice) | Domain(
+            "insurance_valid_until", ">=", today
+        ) & Domain("insurance_valid_until", "<=", notice)
+        return Domain.OR([soon if item else ~soon for item in value])
+
+    def init(self):
+        tools.drop_view_if_exists(self.env.cr, self._table)
+        self.env.cr.execute(
+            """
+            CREATE VIEW kontor_credit_report AS
+            WITH items AS (
+                SELECT p.commercial_partner_id AS partner_id, l.company_id, SUM(l.amount_residual) AS amount,
+                       SUM(l.amount_residual) FILTER (
+                           WHERE COALESCE(l.date_maturity, l.date) >= CURRENT_DATE) AS not_due,
+                       SUM(l.amount_residual) FILTER (
+                           WHERE CURRENT_DATE - COALESCE(l.date_maturity, l.date) BETWEEN 1 AND 30) AS overdue_30,
+                       SUM(l.amount_residual) FILTER (
+                           WHERE CURRENT_DATE - COALESCE(l.date_maturity, l.date) BETWEEN 31 AND 60) AS overdue_60,
+                       SUM(l.amount_residual) FILTER (
+                           WHERE CURRENT_DATE - COALESCE(l.date_maturity, l.date) BETWEEN 61 AND 90) AS overdue_90,
+                       SUM(l.amount_residual) FILTER (
+                           WHERE CURRENT_DATE - COALESCE(l.date_maturity, l.date) > 90) AS overdue_older
+                  FROM account_move_line l
+                  JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+                  JOIN res_partner p ON p.id = l.partner_id
+                 WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
+              GROUP BY p.commercial_partner_id, l.company_id
+            ),
+            orders AS (
+                SELECT credit_debtor_id AS partner_id, company_id, SUM(credit_open_amount) AS amount
+                  FROM sale_order_line
+                 WHERE credit_open_amount <> 0
+              GROUP BY credit_debtor_id, company_id
+            ),
+            limits AS (
+                SELECT partner_id, company_id,
+                       MAX(amount) FILTER (WHERE kind = 'external' AND valid) AS external_amount,
+                       MAX(valid_to) FILTER (WHERE kind = 'external' AND valid) AS valid_to,
+                       MAX(amount) FILTER (WHERE kind = 'internal' AND valid) AS internal_amount,
+                       BOOL_OR(kind = 'external') AS has_external
+                  FROM (SELECT *, COALESCE(valid_from, CURRENT_DATE) <= CURRENT_DATE
+                                  AND COALESCE(valid_to, CURRENT_DATE) >= CURRENT_DATE AS valid
+                          FROM kontor_credit_limit) limit_row
+              GROUP BY partner_id, company_id
+            ),
+            insurances AS (
+                SELECT partner_id, company_id, SUM(amount) AS amount, MIN(valid_until) AS valid_until
+                  FROM kontor_credit_insurance
+                 WHERE state IN ('insured', 'reduced') AND COALESCE(valid_until, CURRENT_DATE) >= CURRENT_DATE
+              GROUP BY partner_id, company_id
+            ),
+            defaults AS (
+                SELECT rel.partner_id, d.company_id, MIN(d.amount) AS amount
+                  FROM kontor_credit_limit_default d
+                  JOIN res_partner_res_partner_category_rel rel ON rel.category_id = d.category_id
+                 WHERE d.kind = 'external'
+              GROUP BY rel.partner_id, d.company_id
+            ),
+            customer AS (
+                SELECT partner_id, company_id FROM items UNION SELECT partner_id, company_id FROM orders
+                UNION SELECT partner_id, company_id FROM limits UNION SELECT partner_id, company_id FROM insurances
+            ),
+            numbers AS (
+                SELECT c.*,
+                       COALESCE(i.amount, 0) AS open_items, COALESCE(o.amount, 0) AS open_orders,
+                       CASE WHEN l.has_external THEN COALESCE(l.external_amount, 0)
+                            WHEN d.amount IS NOT NULL THEN d.amount
+                            WHEN co.limit_without_row = 'zero' THEN 0 END AS limit_amount,
+                       l.valid_to AS limit_valid_to, l.internal_amount AS internal_limit_amount,
+                       i.not_due, i.overdue_30, i.overdue_60, i.overdue_90, i.overdue_older,
+                       s.amount AS insured_amount, s.valid_until AS insurance_valid_until
+                  FROM customer c
+             LEFT JOIN items i ON (i.partner_id, i.company_id) = (c.partner_id, c.company_id)
+             LEFT JOIN orders o ON (o.partner_id, o.company_id) = (c.partner_id, c.company_id)
+             LEFT JOIN limits l ON (l.partner_id, l.company_id) = (c.partner_id, c.company_id)
+             LEFT JOIN defaults d ON (d.partner_id, d.company_id) = (c.partner_id, c.company_id)
+                  JOIN res_company co ON co.id = c.company_id
+             LEFT JOIN insurances s ON (s.partner_id, s.company_id) = (c.partner_id, c.company_id)
+                 WHERE c.partner_id IS NOT NULL
+            )
+            SELECT n.partner_id::bigint * 1000 + n.company_id AS id, n.*,
+                   n.open_items + n.open_orders AS exposure,
+                   n.limit_amount - n.open_items - n.open_orders AS remaining,
+                   n.limit_amount IS NOT NULL AS has_limit,
+                   CASE WHEN n.limit_amount > 0
+                        THEN 100 * (n.open_items + n.open_orders) / n.limit_amount END AS usage_percent,
+                   p.user_id, company.currency_id
+              FROM numbers n
+              JOIN res_partner p ON p.id = n.partner_id
+              JOIN res_company company ON company.id = n.company_id
+            """
+        )
+
+    def action_open_customer(self):
+        """Return the customer's form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }

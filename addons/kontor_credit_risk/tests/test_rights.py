@@ -1,0 +1,89 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import CLERK, CreditCase
+
+
+@tagged("post_install", "-at_install")
+class TestRights(CreditCase):
+    """Limits, blocks and rules can't be written by those without the right; everybody sees the figures."""
+
+    def test_limits_are_kept_by_those_with_the_right(self):
+        limit = self._limit(100)
+        for user in (self.clerk, self.seller):
+            Limit = self.env["kontor.credit.limit"].with_user(user)
+            with self.assertRaises(AccessError):
+                Limit.create({"partner_id": self.customer.id, "kind": "internal", "amount": 1e6})
+            with self.assertRaises(AccessError):
+                limit.with_user(user).amount = 1e6
+            with self.assertRaises(AccessError):
+                limit.with_user(user).unlink()
+            with self.assertRaises(AccessError):
+                self.customer.with_user(user).write({"credit_limit_ids": [(0, 0, {"amount": 5, "kind": "internal"})]})
+        limit.with_user(self.releaser).amount = 200
+        with self.assertRaises(AccessError):
+            limit.with_user(self.releaser).unlink()
+        limit.with_user(self.credit_manager).unlink()
+
+    def test_the_manual_block_belongs_to_the_credit_management(self):
+        partner_editor = new_test_user(self.env, "editor", groups=f"{CLERK},base.group_partner_manager")
+        customer = self.customer.with_user(partner_editor)
+        with self.assertRaises(UserError):
+            customer.manual_block = "order"
+        with self.assertRaises(UserError):
+            customer.workshop_allowed = True
+        with self.assertRaises(UserError):
+            self.env["res.partner"].with_user(partner_editor).create({"name": "x", "manual_block": "delivery"})
+        self.customer.manual_block = "order"
+        with self.assertRaises(UserError):
+            customer.manual_block = "none"
+        contact = self.env["res.partner"].with_user(partner_editor).create(
+            {"name": "Kontakt", "parent_id": self.customer.id}
+        )
+        self.assertEqual(contact.manual_block, "order")
+        customer.write({"name": "Baumarkt Süd AG", "manual_block": "order"})
+        blocker = new_test_user(
+            self.env, "blocker", groups=f"{CLERK},base.group_partner_manager,kontor_credit_risk.group_override_block"
+        )
+        self.customer.with_user(blocker).manual_block = "none"
+
+    def test_a_warehouse_user_sees_the_figures_and_is_refused_with_a_sentence(self):
+        self._limit(500)
+        order = self._in_status("order", (self.drill, 5))
+        self._invoice(300)
+        warehouse = new_test_user(self.env, "kontor_lager", groups="stock.group_stock_user")
+        picking = order.picking_ids.with_user(warehouse)
+        self.env.invalidate_all()
+        self.assertIn("exceeds the limit", picking.block_text)
+        self.assertTrue(picking.credit_figures["limits"])
+        with self.assertRaisesRegex(UserError, "exceeds the limit"):
+            picking.button_validate()
+
+    def test_rules_belong_to_the_credit_manager(self):
+        rule = self.env["kontor.block.rule"].search([("reason_code", "=", "limit")], limit=1)
+        with self.assertRaises(AccessError):
+            rule.with_user(self.clerk).effect = "none"
+        rule.with_user(self.credit_manager).effect = "warn"
+
+    def test_the_work_list_is_not_written(self):
+        self._limit(100)
+        self._order((self.drill, 5))._record_blocked("order")
+        entry = self.env["kontor.blocked.document"].search([], limit=1)
+        for user in (self.clerk, self.releaser, self.credit_manager):
+            with self.assertRaises(AccessError):
+                entry.with_user(user).write({"state": "released"})
+
+    def test_a_customer_in_the_portal_reads_nothing_about_credit(self):
+        self._limit(100)
+        order = self._order((self.drill, 5))
+        portal = new_test_user(self.env, "portal_kunde", groups="base.group_portal")
+        with self.assertRaises(UserError) as refusal:
+            order.with_user(portal).sudo().action_confirm()
+        self.assertNotIn("limit", str(refusal.exception).lower())
+        with self.assertRaises(AccessError):
+            portal.partner_id.with_user(portal).read(["limit_amount"])
+
+    def test_figures_of_another_company_s_limits_are_not_read(self):
+        other = self.env["res.company"].create({"name": "Andere GmbH"})
+        limit = self._limit(100, company_id=other.id)
+        self.assertNotIn(limit, self.env["kontor.credit.limit"].with_user(self.clerk).search([]))

@@ -1,0 +1,75 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ReleaseWizard(models.TransientModel):
+    """The proposals on exceeding (002-14), combinable: release once, a new limit, block the customer, this order."""
+
+    _inherit = "kontor.release.wizard"
+
+    set_limit = fields.Boolean(string="New Limit", help="Redefine the customer's limit from today on.")
+    limit_kind = fields.Selection([("external", "Limit"), ("internal", "Internal Limit")], default="external")
+    limit_amount = fields.Monetary(currency_field="limit_currency_id")
+    limit_valid_to = fields.Date(string="Limit Valid Until")
+    limit_currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
+    block_customer = fields.Boolean(string="Block the Customer")
+    manual_block = fields.Selection(
+        [
+            ("delivery", "Delivery Block"),
+            ("order", "Delivery and Order Block"),
+            ("quotation", "Delivery, Order and Quotation Block"),
+        ],
+        default="order",
+        string="Customer Block",
+    )
+    block_order = fields.Boolean(string="Block This Order", help="The order can't be confirmed or delivered.")
+
+    def _has_decision(self):
+        return super()._has_decision() or self.set_limit or self.block_customer or self.block_order
+
+    def _apply(self):
+        """Set the limit first: it may make the release needless; blocks come last."""
+        if self.set_limit:
+            self._set_limit()
+        res = super()._apply()
+        if self.block_order:
+            orders = self._get_orders()
+            if not orders:
+                raise UserError(self.env._("None of these documents belongs to an order that could be blocked."))
+            orders.action_block_order(self.justification)
+        if self.block_customer:
+            self._get_customers().action_set_manual_block(self.manual_block, self.justification)
+        return res
+
+    def _get_customers(self):
+        """Return the customers who pay the documents."""
+        return self.env["res.partner"].union(
+            *(
+                self.env[line.document_model].browse(line.document_id).exists()._get_credit_debtor()
+                for line in self.line_ids
+            )
+        )
+
+    def _get_orders(self):
+        orders = self.env["sale.order"]
+        for line in self.line_ids:
+            document = self.env[line.document_model].browse(line.document_id).exists()
+            if line.document_model == "sale.order":
+                orders |= document
+            elif line.document_model == "stock.picking":
+                orders |= document._get_block_orders()
+            else:
+                orders |= document.invoice_line_ids.sale_line_ids.order_id
+        return orders
+
+    def _set_limit(self):
+        """End the customers' present limit yesterday, and make the new one from today on."""
+        if self.limit_amount < 0:
+            raise UserError(self.env._("A limit can't be negative; 0 means no credit."))
+        limits = self.env["kontor.credit.limit"]
+        customers = self._get_customers()
+        for company in self.line_ids.company_id or self.env.company:
+            for customer in customers:
+                limits._replace_from_today(
+                    customer, company, self.limit_kind, self.limit_amount, self.limit_valid_to, self.justification
+                )

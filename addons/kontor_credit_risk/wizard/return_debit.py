@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ReturnDebit(models.TransientModel):
+    """The dialog for a returned debit or cheque; ``account.payment.action_return_debit()`` does the work."""
+
+    _name = "kontor.return.debit"
+    _description = "Returned Debit"
+
+    payment_id = fields.Many2one("account.payment", required=True, readonly=True)
+    company_id = fields.Many2one(related="payment_id.company_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(string="Returned On", required=True, default=fields.Date.context_today)
+    reason = fields.Char(required=True)
+    fee = fields.Monetary(string="Bank Fee")
+
+    def action_apply(self):
+        """Record the return and close the dialog."""
+        self.ensure_one()
+        self.payment_id.action_return_debit(self.date, self.reason, self.fee)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,20 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """The order that invoices a workshop order is taken with it, for customers with the workshop flag (003-30)."""
+
+    _inherit = "sale.order"
+
+    def _get_block_reasons(self, operation):
+        reasons = super()._get_block_reasons(operation)
+        for order in self:
+            # sudo: sales need not be able to read workshop orders
+            workshop = order.sudo().repair_order_ids and order.partner_id.commercial_partner_id.sudo().workshop_allowed
+            if workshop and operation in ("quotation", "order"):
+                reasons[order] = [
+                    reason
+                    for reason in reasons[order]
+                    if not (reason["code"] == "manual_block" and reason.get("on_change"))
+                ]
+        return reasons

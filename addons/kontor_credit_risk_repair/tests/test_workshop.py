@@ -1,0 +1,33 @@
+from odoo.addons.kontor_credit_risk.tests.common import CreditCase
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+
+@tagged("post_install", "-at_install")
+class TestWorkshop(CreditCase):
+    """003-30: workshop orders under either stronger block only with the flag."""
+
+    def _repair(self):
+        return self.env["repair.order"].create({"partner_id": self.customer.id, "product_id": self.setup.id})
+
+    def test_003_30_a_delivery_block_stops_no_workshop_order(self):
+        self.customer.manual_block = "delivery"
+        self._repair().action_validate()
+
+    def test_003_30_the_stronger_blocks_stop_them_without_the_flag(self):
+        before = self._repair()
+        for block in ("order", "quotation"):
+            self.customer.manual_block = block
+            with self.assertRaisesRegex(UserError, "Workshop"), self.env.cr.savepoint():
+                self._repair()
+            with self.assertRaisesRegex(UserError, "Workshop"), self.env.cr.savepoint():
+                before.action_validate()
+
+    def test_003_30_with_the_flag_they_are_taken_and_invoiced(self):
+        self.customer.write({"manual_block": "quotation", "workshop_allowed": True})
+        repair = self._repair()
+        repair.action_validate()
+        repair.action_create_sale_order()
+        self.assertTrue(repair.sale_order_id)
+        with self.assertRaises(UserError):
+            self._order((self.drill, 1))

@@ -1,0 +1,281 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .block_rule import OPERATIONS
+from .release import DOCUMENT_MODELS
+
+#: How many documents the daily recheck judges at once; it commits after each batch.
+RECHECK_BATCH = 500
+
+
+class BlockedDocument(models.Model):
+    """One entry of the work list "Gesperrte Belege": a document that was refused, and what became of it."""
+
+    _name = "kontor.blocked.document"
+    _description = "Blocked Document"
+    _order = "blocked_on desc, id desc"
+    _rec_name = "document_name"
+
+    document_model = fields.Selection(DOCUMENT_MODELS, string="Document Type", required=True, readonly=True)
+    document_id = fields.Many2oneReference(
+        string="Document ID", model_field="document_model", required=True, readonly=True
+    )
+    document_name = fields.Char("Document", readonly=True)
+    operation = fields.Selection(OPERATIONS, required=True, readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary(readonly=True)
+    user_id = fields.Many2one("res.users", string="Clerk", readonly=True, index=True)
+    reason_codes = fields.Char(readonly=True)
+    reason_text = fields.Text(string="Reasons", readonly=True)
+    state = fields.Selection(
+        [("open", "Blocked"), ("released", "Released"), ("rejected", "Rejected"), ("freed", "No Longer Blocked")],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    blocked_on = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    decided_on = fields.Datetime(readonly=True)
+    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    note = fields.Text(readonly=True)
+
+    # One open entry per document and operation, however many refuse it at the same moment.
+    _open_entry = models.UniqueIndex("(document_model, document_id, operation) WHERE state = 'open'")
+
+    # -- entries --------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _record(self, entries):
+        """Put documents on the list, or bring their open entry up to date.
+
+        :param list entries: values of ``kontor.block.mixin._blocked_values``
+        """
+        known = {}
+        for model, ids in self._ids_by_model(entries).items():
+            existing = set(self.env[model].browse(ids).exists().ids)
+            for entry in entries:
+                if entry["document_model"] == model and entry["document_id"] in existing:
+                    known[model, entry["document_id"], entry["operation"]] = entry
+        if not known:
+            return
+        open_entries = {
+            (entry.document_model, entry.document_id, entry.operation): entry
+            for entry in self.search(
+                [("state", "=", "open"), ("document_id", "in", [key[1] for key in known])]
+            )
+        }
+        new = []
+        for key, values in known.items():
+            entry = open_entries.get(key)
+            if not entry:
+                new.append(values)
+            elif (entry.amount, entry.reason_text) != (values["amount"], values["reason_text"]):
+                entry.write(values)
+        self.create(new)
+
+    @api.model
+    def _ids_by_model(self, entries):
+        ids = {}
+        for entry in entries:
+            ids.setdefault(entry["document_model"], []).append(entry["document_id"])
+        return ids
+
+    @api.model
+    def _decide(self, documents, operation, state, note=False):
+        """Close the open entries of documents, and tell their clerks.
+
+        :param str state: ``released``, ``rejected`` or ``freed``
+        """
+        # sudo: entries are written by the server alone; the callers check who may decide
+        entries = self.sudo().search(
+            [
+                ("document_model", "=", documents._name),
+                ("document_id", "in", documents.ids),
+                ("operation", "=", operation),
+                ("state", "=", "open"),
+            ]
+        )
+        entries._close(state, note)
+        told = set(entries.mapped("document_id"))
+        for document in documents:
+            if state != "freed" and document.id not in told:
+                # blocked, but nobody had tried it yet: the clerk is told all the same
+                self._tell_clerk(document, document.sudo()._get_block_clerk(), state, note)
+
+    def _close(self, state, note=False):
+        """Close entries of the list and tell the clerks."""
+        if not self:
+            return
+        self.write(
+            {"state": state, "note": note, "decided_on": fields.Datetime.now(), "decided_by_id": self.env.uid}
+        )
+        for entry in self:
+            document = self.env[entry.document_model].browse(entry.document_id).exists()
+            if document:
+                entry._tell_clerk(document, entry.user_id, state, note)
+
+    @api.model
+    def _tell_clerk(self, document, clerk, state, note):
+        """Tell the clerk of a document what became of its block, in the document's history and the inbox."""
+        if not clerk or clerk == self.env.user:
+            return
+        texts = {
+            "released": self.env._("%s was released.", document.display_name),
+            "rejected": self.env._("%s was rejected.", document.display_name),
+            "freed": self.env._("%s is no longer blocked.", document.display_name),
+        }
+        # sudo: whoever decides need not be able to write on the document
+        document.sudo().message_notify(
+            partner_ids=clerk.partner_id.ids,
+            subject=texts[state],
+            body=" ".join(filter(None, [texts[state], note])),
+        )
+
+    # -- what a user does with them -------------------------------------------------------------------------------
+
+    def _get_documents(self):
+        """Return the documents of these entries, ``{(model name, operation): records}``, those that still exist."""
+        groups = {}
+        for (model, operation), entries in self.grouped(
+            lambda entry: (entry.document_model, entry.operation)
+        ).items():
+            groups[model, operation] = self.env[model].browse(entries.mapped("document_id")).exists()
+        return groups
+
+    def _check_open(self):
+        if not self or self.filtered(lambda entry: entry.state != "open"):
+            raise UserError(self.env._("Choose blocked documents that nobody has decided yet."))
+
+    def action_release(self, justification, valid_until=False):
+        """Release these documents, each with its reasons.
+
+        :return: list of ``kontor.release`` ids
+        :raises UserError: when a right is missing; nothing is released then
+        """
+        self._check_open()
+        self.check_access("read")
+        ids = []
+        for (_model, operation), documents in self._get_documents().items():
+            blocked = documents.browse(
+                [document.id for document, reasons in documents._get_blocks(operation).items() if reasons]
+            )
+            self._decide(documents - blocked, operation, "freed")
+            if blocked:
+                ids += blocked.release_blocks(operation, justification, valid_until)
+        return ids
+
+    def action_reject(self, reason):
+        """Reject these documents: they stay blocked, leave the list, and their clerks are told why.
+
+        :return: True
+        """
+        self._check_open()
+        self.check_access("read")
+        for (_model, operation), documents in self._get_documents().items():
+            self._reject(documents, operation, reason)
+        return True
+
+    @api.model
+    def _reject(self, documents, operation, reason):
+        """Reject blocked documents, with the right that a release of them would need.
+
+        :raises UserError: when the right or the reason is missing
+        """
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Say why the documents are rejected."))
+        blocks = {document: reasons for document, reasons in documents._get_blocks(operation).items() if reasons}
+        documents._check_release_rights(blocks)
+        for document in documents:
+            # sudo: whoever decides need not be able to write on the document
+            document.sudo().message_post(
+                body=self.env._("Rejected by %(user)s: %(reason)s", user=self.env.user.name, reason=reason)
+            )
+        self._decide(documents, operation, "rejected", reason.strip())
+
+    def action_recheck(self):
+        """Judge these documents anew; those that nothing blocks any more leave the list.
+
+        :return: number of documents freed
+        """
+        self._check_open()
+        self.check_access("read")
+        return self._recheck()
+
+    def _recheck(self):
+        freed = self.browse()
+        for (model, operation), documents in self._get_documents().items():
+            entries = self.filtered(
+                lambda entry, model=model, operation=operation: (entry.document_model, entry.operation)
+                == (model, operation)
+            )
+            pending = documents.filtered(lambda document, operation=operation: document._is_block_pending(operation))
+            blocks = pending._get_blocks(operation) if pending else {}
+            blocked = {document.id: reasons for document, reasons in blocks.items() if reasons}
+            # sudo: entries are written by the server alone
+            self.sudo()._record(
+                [
+                    document.sudo()._blocked_values(operation, reasons)
+                    for document, reasons in blocks.items()
+                    if reasons
+                ]
+            )
+            freed |= entries.filtered(lambda entry, blocked=blocked: entry.document_id not in blocked)
+        freed.sudo()._close("freed")
+        return len(freed)
+
+    def action_open_document(self):
+        """Return the blocked document's form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.document_model,
+            "res_id": self.document_id,
+            "views": [(False, "form")],
+        }
+
+    def action_open_release_wizard(self):
+        """Return the dialog that decides about these entries."""
+        self._check_open()
+        return self.env["kontor.release.wizard"]._open_entries(self)
+
+    # -- the daily recheck ----------------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_recheck(self):
+        """Judge the open entries anew, and find the deliveries and invoices that are blocked by now.
+
+        Each batch is committed; killed at any point, the next run starts again and makes nothing twice.
+        """
+        todo = [
+            (self, self.search([("state", "=", "open")], order="id").ids),
+            *((self.env[model], ids) for model, ids in self._get_recheck_candidates().items()),
+        ]
+        remaining = sum(len(ids) for _records, ids in todo)
+        self.env["ir.cron"]._commit_progress(remaining=remaining)
+        for records, ids in todo:
+            for start in range(0, len(ids), RECHECK_BATCH):
+                batch = records.browse(ids[start : start + RECHECK_BATCH]).exists()
+                if records._name == self._name:
+                    batch.filtered(lambda entry: entry.state == "open")._recheck()
+                else:
+                    for operation, documents in batch.grouped(lambda doc: doc._get_pending_operation()).items():
+                        if operation:
+                            documents._record_blocked(operation)
+                self.env["ir.cron"]._commit_progress(len(ids[start : start + RECHECK_BATCH]))
+
+    @api.model
+    def _get_recheck_candidates(self):
+        """Return the documents that wait for their next step, ``{model name: ids}``."""
+        return {
+            "stock.picking": self.env["stock.picking"]
+            .search(
+                [("picking_type_code", "=", "outgoing"), ("state", "in", ("confirmed", "waiting", "assigned"))],
+                order="id",
+            )
+            .ids,
+            "account.move": self.env["account.move"]
+            .search([("move_type", "=", "out_invoice"), ("state", "=", "draft")], order="id")
+            .ids,
+        }

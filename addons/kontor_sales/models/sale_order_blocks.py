@@ -1,0 +1,212 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+
+#: What a change of an order is: the terms and positions agreed with the customer. Deliveries, invoices and statuses
+#: are written by their own documents and aren't meant.
+ORDER_TERMS = frozenset(
+    (
+        "client_order_ref",
+        "commitment_date",
+        "currency_id",
+        "fiscal_position_id",
+        "note",
+        "order_line",
+        "partner_id",
+        "partner_invoice_id",
+        "partner_shipping_id",
+        "payment_term_id",
+        "pricelist_id",
+        "special_request",
+        "warehouse_id",
+    )
+)
+LINE_TERMS = frozenset(
+    ("discount", "name", "price_unit", "product_id", "product_uom_id", "product_uom_qty", "special_request", "tax_ids")
+)
+#: Where a running change is noted, so that it is judged once, at its end.
+WATCHING = "kontor_sales.watching_orders"
+
+#: Which operations a change of status carries out, by present status and target.
+STATUS_OPERATIONS = {
+    ("quotation", "order"): ("order",),
+    ("quotation", "delivery"): ("order", "delivery"),
+    ("quotation", "invoice"): ("order", "invoice"),
+    ("order", "delivery"): ("delivery",),
+    ("delivery", "delivery"): ("delivery",),
+    ("order", "invoice"): ("invoice",),
+    ("delivery", "invoice"): ("invoice",),
+}
+
+
+class SaleOrder(models.Model):
+    """Where orders are checked: quotation, confirmation, change of a confirmed order."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "kontor.block.mixin"]
+
+    def _get_block_operations(self):
+        return ("quotation", "order", "delivery", "invoice")
+
+    def _get_pending_operation(self):
+        if self.state in ("draft", "sent"):
+            return "order"
+        if self.state == "sale" and self.is_left_to_deliver:
+            return "delivery"
+        return "invoice" if self.state == "sale" and self.is_left_to_invoice else False
+
+    def _get_block_amounts(self):
+        """Return the orders' totals in company currency."""
+        return {order: order.amount_total / (order.currency_rate or 1.0) for order in self}
+
+    def _get_block_clerk(self):
+        return self.user_id
+
+    @api.depends("partner_id", "partner_invoice_id", "amount_total", "state", "is_left_to_deliver", "is_left_to_invoice")
+    def _compute_block_text(self):
+        return super()._compute_block_text()
+
+    # -- confirmation ---------------------------------------------------------------------------------------------
+
+    def _confirmation_error_message(self):
+        message = super()._confirmation_error_message()
+        if message or not self._not_judged("order"):
+            return message
+        reasons = self._get_blocks("order")[self]
+        return self._get_block_message({self: reasons}, "order") if reasons else False
+
+    def action_confirm(self):
+        orders = self.filtered(lambda order: order.state in ("draft", "sent"))._not_judged("order")
+        if not orders:
+            return super().action_confirm()
+        orders._claim_for_judgement()
+        # all orders of the call together and in order: alone, each of them might still have room
+        orders._check_blocks("order")
+        with orders._judged("order"):
+            res = super().action_confirm()
+        self.env["kontor.release"]._mark_used(orders, "order")
+        return res
+
+    def _claim_for_judgement(self):
+        """Make sure that nobody else uses up the same room at the same moment; see kontor_credit_risk."""
+
+    # -- quotations -----------------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self._watch():
+            orders = super().create(vals_list)
+        if not self._is_watching():
+            orders._check_change({})
+        return orders
+
+    def write(self, vals):
+        if vals.get("state") == "sent":
+            self.filtered(lambda order: order.state == "draft")._check_blocks("quotation")
+        if not vals.keys() & ORDER_TERMS:
+            return super().write(vals)
+        with self._watch_orders():
+            return super().write(vals)
+
+    def action_quotation_send(self):
+        self.filtered(lambda order: order.state in ("draft", "sent"))._check_blocks("quotation")
+        return super().action_quotation_send()
+
+    def action_quotation_sent(self):
+        self._check_blocks("quotation")
+        return super().action_quotation_sent()
+
+    # -- changes --------------------------------------------------------------------------------------------------
+
+    def _is_watching(self):
+        return bool(self.env.cr.cache.get(WATCHING))
+
+    @contextmanager
+    def _watch(self):
+        """Keep what is written inside from being judged piece by piece."""
+        cache = self.env.cr.cache
+        cache[WATCHING] = cache.get(WATCHING, 0) + 1
+        try:
+            yield
+        finally:
+            cache[WATCHING] -= 1
+
+    @contextmanager
+    def _watch_orders(self):
+        """Judge these orders after what is written inside, if that changes their terms (003-27)."""
+        if self._is_watching():
+            yield
+            return
+        before = self._get_block_amounts()
+        with self._watch():
+            yield
+        self.exists()._check_change(before)
+
+    def _check_change(self, before):
+        """Refuse a change of quotations or orders that a reason forbids.
+
+        :param dict before: ``{order: value before the change}``
+        :raises UserError: the caller's transaction is rolled back then
+        """
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))._not_judged("quotation")
+        if quotations:
+            quotations._check_blocks("quotation")
+        orders = self.filtered(lambda order: order.state == "sale")._not_judged("order")
+        if not orders:
+            return
+        after = orders._get_block_amounts()
+        grown = orders.filtered(
+            lambda order: order.company_id.currency_id.compare_amounts(after[order], before.get(order, 0.0)) > 0
+        )
+        if grown:
+            grown._claim_for_judgement()
+            grown._check_blocks("order")
+        if orders - grown:
+            (orders - grown)._check_blocks("order", only=lambda reason: reason.get("on_change"))
+
+    # -- the status dialog ----------------------------------------------------------------------------------------
+
+    def _status_obstacle(self, target):
+        return super()._status_obstacle(target) or self._block_obstacle(target)
+
+    def _block_obstacle(self, target):
+        """Say which block stops a change of status, or return False."""
+        operations = STATUS_OPERATIONS.get((self.lifecycle_status or "quotation", target), ())
+        if target == "invoice" and self.lifecycle_status in ("quotation", "order") and self.is_left_to_deliver:
+            operations += ("delivery",)  # the way to the invoice delivers what can be delivered
+        for operation in operations:
+            reasons = self._get_step_blocks(operation)
+            if reasons:
+                return self._get_block_message({self: reasons}, operation)
+        return False
+
+    def _get_step_blocks(self, operation):
+        """Return what stops the next step of this order; a delivery may have been released by itself."""
+        if operation == "delivery" and self.state == "sale":
+            # sudo: sales need not be able to read deliveries
+            pickings = self.sudo().picking_ids.filtered(lambda picking: picking._get_pending_operation())
+            blocks = pickings._get_blocks("delivery") if pickings else {}
+            if not all(blocks.values()):
+                return []
+            if blocks:
+                return next(iter(blocks.values()))
+        return self._get_blocks(operation)[self]
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        order_ids = {vals.get("order_id") for vals in vals_list if not vals.get("is_downpayment")} - {None, False}
+        if not order_ids:
+            return super().create(vals_list)
+        with self.env["sale.order"].browse(order_ids)._watch_orders():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        lines = self.filtered(lambda line: not line.is_downpayment)
+        if not vals.keys() & LINE_TERMS or not lines:
+            return super().write(vals)
+        with lines.order_id._watch_orders():
+            return super().write(vals)
