@@ -156,7 +156,7 @@ def load_demo(database, addons):
                 continue
             demo = importlib.import_module(f"odoo.addons.{addon}.demo")
             if hasattr(demo, "load"):
-                print(f"Demo company: {addon}", flush=True)
+                print(f"Demo company: building the part of {addon}", flush=True)
                 with environment(database) as env:
                     demo.load(env)
 

@@ -16,8 +16,8 @@ CACHE = pathlib.Path(os.environ.get("KONTOR_CACHE", "/var/cache/kontor"))
 
 # What every database gets besides the dependencies of Kontor's addons: German accounting and letters.
 GERMAN_MODULES = {"l10n_de", "l10n_din5008_sale"}
-# Not part of the product, so no reason to build a database anew.
-IGNORED = {"__pycache__", "readme"}
+# What no database is made of: a change there is no reason to build or upgrade one.
+IGNORED = ("tests/", "readme/", "static/src/", "static/tests/")
 
 
 class Sentence(Exception):
@@ -57,13 +57,13 @@ def core_dependencies(addons):
 
 
 def addon_hash(name):
-    """Return a hash of an addon's files, to notice that it changed."""
+    """Return a hash of those of an addon's files that end up in a database, to notice that it changed."""
     digest = hashlib.sha256()
     folder = ADDONS / name
     for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if path.is_file() and not IGNORED & set(relative.parts):
-            digest.update(str(relative).encode() + b"\0" + path.read_bytes() + b"\0")
+        relative = path.relative_to(folder).as_posix()
+        if path.is_file() and not relative.startswith(IGNORED) and "__pycache__" not in relative:
+            digest.update(relative.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:20]
 
 

@@ -71,6 +71,7 @@ hash_files() { cat -- "$@" | sha256sum | cut -c1-20; }
 take_news() {
     case $1 in
         *odoo.modules.loading:\ Loading\ module*) news=${1##*odoo.modules.loading: } ;;
+        *Demo\ company:\ *) news="Demo company: ${1##*Demo company: }" ;;
         20[0-9][0-9]-* | '') ;;
         *) news=${1//$'\r'/ } ;;
     esac

@@ -14,6 +14,7 @@ sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).p
 
 import kontor_setup as ks  # noqa: E402
 from kontor_server import TEST_DATA, Server  # noqa: E402
+from shop import Shop  # noqa: E402
 
 NUMBERS = itertools.count(1)
 
@@ -69,6 +70,12 @@ def own_server(fresh_db):
 def rpc(server):
     """Log in over XML-RPC: ``rpc("admin", "admin").call("res.partner", "search_count", [])``."""
     return server.rpc
+
+
+@pytest.fixture(scope="session")
+def shop(server):
+    """A company with products in stock and a sales clerk, on the shared server: ``shop.in_status("delivery")``."""
+    return Shop(server)
 
 
 @pytest.fixture(scope="session")

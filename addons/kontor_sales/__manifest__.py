@@ -16,6 +16,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/kontor_sales_security.xml",
+        "report/document_parts.xml",
+        "report/sale_order_document.xml",
+        "report/delivery_document.xml",
+        "report/invoice_document.xml",
         "data/order_status.xml",
         "data/sale_order_cancel_reason.xml",
         "wizard/order_status_change_views.xml",
@@ -36,6 +40,7 @@
         ],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

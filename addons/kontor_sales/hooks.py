@@ -5,3 +5,10 @@ def post_init_hook(env):
     orders are filled by the ORM itself when it adds the columns.
     """
     env["res.partner"]._init_customer_state()
+
+
+def uninstall_hook(env):
+    """Show again what of core's screens the own ones had replaced (see views/menus.xml)."""
+    for xmlid in ("sale.menu_sale_quotations", "sale.menu_sale_order"):
+        env.ref(xmlid).active = True
+    env.ref("sale.action_mass_cancel_orders").binding_model_id = env.ref("sale.model_sale_order")

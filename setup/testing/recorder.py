@@ -90,16 +90,24 @@ def watch():
 def run_everything_loaded(modules):
     """Have the tests of these modules run once the database is completely loaded."""
     from odoo.service import server
+    from odoo.tests.suite import OdooSuite
     original = server.preload_registries
 
     def preload_registries(dbnames):
-        code = original(dbnames)
+        import odoo.api
         from odoo.modules.registry import Registry
         from odoo.tests import loader
+        # Nothing while loading, or the post_install tests would run twice.
+        make_suite, loader.make_suite = loader.make_suite, lambda *args: OdooSuite([])
+        code = original(dbnames)
+        loader.make_suite = make_suite
         for dbname in dbnames:
-            report = Registry(dbname)._assertion_report
+            registry = Registry(dbname)
+            with registry.cursor() as cr:
+                odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})["ir.qweb"]._pregenerate_assets_bundles()
             for position in ("at_install", "post_install"):
-                report.update(loader.run_suite(loader.make_suite(modules, position), global_report=report))
+                suite = make_suite(modules, position)
+                registry._assertion_report.update(loader.run_suite(suite, global_report=registry._assertion_report))
         return code
 
     server.preload_registries = preload_registries

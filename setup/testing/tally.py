@@ -75,7 +75,7 @@ def news(log):
         lines = file.read().decode("utf-8", "replace").splitlines()
     for line in reversed(lines):
         message = line.partition(": ")[2] if line[:2] == "20" else line
-        if message.startswith(("Starting ", "Loading module ", "Demo company")):
+        if message.startswith(("Starting ", "Loading module ", "Demo company: ")):
             return message[:90]
     return f"log in {log}"
 

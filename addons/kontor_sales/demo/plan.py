@@ -26,6 +26,7 @@ class Order:
     lines: list
     values: dict = field(default_factory=dict)
     texts: list = field(default_factory=list)
+    waits_for: list = field(default_factory=list)
 
 
 @dataclass(order=True)
@@ -165,7 +166,8 @@ def _order(rng, key, kind, days):
         values["client_order_ref"] = f"{rng.choice(['BST', 'Best.', 'Auftrag', 'EK'])} {rng.randint(1200, 9800)}"
     if rng.random() < 0.15:
         values["special_request"] = rng.choice(SPECIAL_REQUESTS)
-    return Order(key, customer, lines, values, texts)
+    waits_for = [lines[0][0]] if kind == "short" else []
+    return Order(key, customer, lines, values, texts, waits_for)
 
 
 def _customer(rng, kind):
@@ -269,28 +271,18 @@ def _term_days(customer):
 
 
 def _supply(orders, events, today):
-    """Plan opening stock and quarterly receipts so that what was delivered was there, and today's stock remains."""
+    """Plan opening stock and quarterly receipts so that what was ordered was there, and today's stock remains."""
     quarters = [_workday(today - timedelta(days=days)) for days in (270, 180, 90)]
     demand = defaultdict(lambda: defaultdict(int))
     goods = {row[0]: row for row in products.GOODS}
     for event in events:
-        if event.action != "deliver" or event.options.get("part"):
-            # A part delivery's articles are counted with the rest, or, if nothing follows, below.
-            continue
-        quarter = sum(event.moment.date() > day for day in quarters)
-        for article, quantity, _discount, _request in orders[event.key].lines:
-            if article in goods:
-                demand[quarter][article] += quantity
-    for key in {event.key for event in events if event.options.get("part")}:
-        first = min(event.moment.date() for event in events if event.key == key and event.options.get("part"))
-        later = [event for event in events if event.key == key and event.action == "deliver"]
-        quarter = sum(first > day for day in quarters)
-        for article, quantity, _discount, _request in orders[key].lines:
-            if article in goods:
-                demand[quarter][article] += quantity
-                if len(later) > 1:
-                    demand[sum(later[-1].moment.date() > day for day in quarters)][article] -= quantity
-    opening = {article: row[5] + max(0, demand[0][article]) for article, row in goods.items()}
+        # Goods are reserved when the order is confirmed, so that is when they must be there.
+        if event.action == "confirm":
+            order = orders[event.key]
+            for article, quantity, _discount, _request in order.lines:
+                if article in goods and article not in order.waits_for:
+                    demand[sum(event.moment.date() > day for day in quarters)][article] += quantity
+    opening = {article: row[5] + demand[0][article] for article, row in goods.items()}
     receipts = []
     for quarter, day in enumerate(quarters, start=1):
         for supplier in products.SUPPLIERS:

@@ -11,7 +11,8 @@ NAMESPACE = "__kontor_demo__"
 def progress(text, done, total):
     """Tell the user how far we are, in the terminal and in the log."""
     message = f"Demo company: {text} {done}/{total}"
-    print(message, flush=True)  # pylint: disable=print-used  (whoever waits in the terminal reads no log)
+    # Whoever waits in the terminal reads no log.
+    print(message, flush=True)  # pylint: disable=print-used
     _logger.info(message)
 
 

@@ -18,3 +18,7 @@ from . import sale_order_printing
 from . import account_move
 from . import ir_actions_report
 from . import stock_picking
+from . import sale_order_list
+from . import account_move_list
+from . import sale_order_documents
+from . import stock_picking_cash_on_delivery

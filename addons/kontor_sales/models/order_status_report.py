@@ -15,6 +15,7 @@ class OrderStatusReport(models.Model):
     _name = "order.status.report"
     _description = "Document of an Order Status"
     _order = "status_id, sequence, id"
+    _rec_name = "report_id"
 
     status_id = fields.Many2one("order.status", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer(default=10)

@@ -29,8 +29,9 @@ class SaleOrder(models.Model):
         record = self._parse_record("sale.order.cancel.reason", reason_id, self.env._("Reason for cancelling"))
         if record:
             self.cancel_reason_id = record
+        reason = self._parse_text(reason, self.env._("Reason"))
         if reason:
-            self.cancel_note = str(reason)
+            self.cancel_note = reason
 
     def _action_cancel(self):
         """Cancel the orders with all effects, by whatever button or call (001-5 … 001-8).

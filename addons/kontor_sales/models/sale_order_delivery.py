@@ -1,3 +1,5 @@
+import math
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_is_zero, float_round
@@ -80,7 +82,8 @@ class SaleOrder(models.Model):
                     )
                 )
             open_quantity = line._open_quantity()
-            if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or quantity < 0:
+            # the second comparison keeps out what is no finite number: nothing compares with NaN
+            if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not 0 <= quantity < math.inf:
                 raise UserError(
                     self.env._(
                         "%(label)s: “%(quantity)s” is no quantity for “%(line)s”.",

@@ -14,7 +14,7 @@ class SaleOrder(models.Model):
         :raises UserError: when an order isn't open, a position is neither delivered nor ready, or invoicing fails;
             nothing has changed then
         """
-        if not self:
+        if not self.ids:
             raise UserError(self.env._("Choose at least one order whose preparation is finished."))
         self.check_access("write")
         with self.env.cr.savepoint():

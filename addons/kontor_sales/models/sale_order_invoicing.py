@@ -1,3 +1,5 @@
+import math
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_is_zero, format_amount
@@ -124,9 +126,11 @@ class SaleOrder(models.Model):
         if bool(percentage) == bool(amount):
             raise UserError(self.env._("A down payment needs either a percentage or an amount above 0."))
         value = percentage or amount
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
             raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
         gross = self.currency_id.round(self.amount_total * percentage / 100 if percentage else amount)
+        if not gross:
+            raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
         earlier = sum(
             move._get_sale_order_invoiced_amount(self)
             for move in self._posted_invoices() | self._draft_invoices()
@@ -198,7 +202,7 @@ class SaleOrder(models.Model):
                 )
             left = line._volume_to_invoice()
             rounding = line.product_uom_id.rounding or 0.01
-            if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or quantity <= 0:
+            if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not 0 < quantity < math.inf:
                 raise UserError(
                     self.env._("“%(line)s”: “%(quantity)s” is no quantity.", line=line.name, quantity=quantity)
                 )
@@ -217,8 +221,10 @@ class SaleOrder(models.Model):
 
     def _picking_quantities(self, picking_ids):
         """Return what chosen done deliveries of this order contain, as far as it isn't invoiced yet."""
-        pickings = self.picking_ids.filtered(lambda picking: picking.id in picking_ids and picking.state == "done")
-        if set(picking_ids) - set(pickings.ids):
+        # a caller may send anything: what is no list of ids names no delivery of this order
+        wanted = picking_ids if isinstance(picking_ids, (list, tuple)) else [picking_ids]
+        pickings = self.picking_ids.filtered(lambda picking: picking.id in wanted and picking.state == "done")
+        if any(picking_id not in pickings.ids for picking_id in wanted):
             raise UserError(
                 self.env._("%(order)s: Only its own finished deliveries can be invoiced.", order=self.name)
             )

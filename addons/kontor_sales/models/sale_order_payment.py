@@ -42,15 +42,23 @@ class SaleOrder(models.Model):
         date = self._parse_date(payment_date, self.env._("Payment date"))
         if date:
             values["payment_date"] = date
-        journal = self._parse_record("account.journal", journal_id, self.env._("Journal"))
+        method = self._parse_record("account.payment.method.line", payment_method_line_id, self.env._("Payment method"))
+        journal = self._parse_record("account.journal", journal_id, self.env._("Journal")) or method.journal_id
         if journal:
             if journal.type not in ("bank", "cash", "credit") or journal.company_id != self.company_id:
                 raise UserError(
                     self.env._("“%(journal)s” is no bank or cash journal of this company.", journal=journal.name)
                 )
             values["journal_id"] = journal.id
-        method = self._parse_record("account.payment.method.line", payment_method_line_id, self.env._("Payment method"))
         if method:
+            if method.payment_type != "inbound" or method.journal_id != journal:
+                raise UserError(
+                    self.env._(
+                        "“%(method)s” is no way to receive payments in “%(journal)s”.",
+                        method=method.name,
+                        journal=journal.name,
+                    )
+                )
             values["payment_method_line_id"] = method.id
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoices.ids
@@ -101,6 +109,7 @@ class SaleOrder(models.Model):
         :param str reason: kept in the entry and in the order's history
         :param date: date of the reversal (default: today)
         """
+        reason = self._parse_text(reason, self.env._("Reason"))
         date = self._parse_date(date, self.env._("Date")) or fields.Date.context_today(self)
         clearing = self._clearing_lines()
         moves = clearing.move_id.sudo(self.env.su)

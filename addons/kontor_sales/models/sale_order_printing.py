@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
             documents = assignment._applies_to(self) and self._status_documents(assignment.report_id.model)
             if documents:
                 report = assignment.report_id
-                actions.append(report.with_env(self.env).report_action(documents.ids, config=False))
+                actions.append(report.with_env(self.env).report_action(documents.ids, data={}, config=False))
         if not actions:
             raise UserError(
                 self.env._(

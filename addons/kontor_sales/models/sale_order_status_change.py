@@ -75,6 +75,10 @@ class SaleOrder(models.Model):
         Confirming on the way to a delivery or an invoice needs no other right than the one to change the order.
         """
         needs = [("sale.order", "write", self.env._("change orders"), "sales_team.group_sale_salesman")]
+        if target == "cancel":  # core looks for draft invoices, with the user's own rights
+            needs.append(
+                ("account.move.line", "read", self.env._("change orders"), "sales_team.group_sale_salesman")
+            )
         if target == "delivery":
             needs.append(("stock.picking", "write", self.env._("validate deliveries"), "stock.group_stock_user"))
         if target in ("invoice", "dunning", "done") or (target == "cancel" and self._posted_invoices()):
@@ -132,7 +136,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: when something is missing or forbidden; nothing has changed then
         """
-        if not self:
+        if not self.ids:
             raise UserError(self.env._("Choose at least one order to change its status."))
         if target not in STATUS_CODES:
             raise UserError(
@@ -267,6 +271,18 @@ class SaleOrder(models.Model):
             ) from error
 
     @api.model
+    def _parse_text(self, value, label):
+        """Return a text from what a caller sent: a text, or nothing (None).
+
+        :raises UserError: when it isn't a text
+        """
+        if not value:
+            return None
+        if not isinstance(value, str):
+            raise UserError(self.env._("%(label)s: “%(value)s” is not a text.", label=label, value=value))
+        return value
+
+    @api.model
     def _parse_record(self, model, record_id, label):
         """Return the record for an id that a caller sent; none for None or False.
 
@@ -274,7 +290,8 @@ class SaleOrder(models.Model):
         """
         if record_id is None or record_id is False:
             return self.env[model]
-        record = self.env[model].browse(record_id if isinstance(record_id, int) else 0).exists()
+        # type(): True is an int, too
+        record = self.env[model].browse(record_id if type(record_id) is int else 0).exists()
         if not record or not record.has_access("read"):
             raise UserError(self.env._("%(label)s: there is no record %(id)s.", label=label, id=record_id))
         return record

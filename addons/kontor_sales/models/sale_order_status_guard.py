@@ -57,7 +57,14 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_written_status(vals)
-        return super().create(vals_list)
+        orders = super().create(vals_list)
+        # Defaults, which any RPC caller may send in the context, are not among the values.
+        for order in orders:
+            claimed = {name: order[name] for name in ("ordered_on", "preparation_done_on") if order[name]}
+            if order.state not in ("draft", "sent"):
+                claimed["state"] = order.state
+            self._refuse_written_status(claimed)
+        return orders
 
     def write(self, vals):
         self._refuse_written_status(vals)

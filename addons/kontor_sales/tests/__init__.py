@@ -8,3 +8,4 @@ from . import test_rights
 from . import test_queries
 from . import test_dunning_hooks
 from . import test_order_status_change
+from . import test_documents

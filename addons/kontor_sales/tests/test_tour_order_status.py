@@ -18,6 +18,16 @@ class TestTourOrderStatus(OrderCase, HttpCase):
         self.start_tour(f"/odoo/action-kontor_sales.action_order/{order.id}", tour, login=self.clerk.login)
         self.env.invalidate_all()
 
+    def _render_real_pdfs(self):
+        """Make documents as in real life; tests get HTML instead otherwise, which is no print."""
+        reports = self.env.registry["ir.actions.report"]
+        original = reports._pre_render_qweb_pdf
+
+        def forced(self, *args, **kwargs):
+            return original(self.with_context(force_report_rendering=True), *args, **kwargs)
+
+        self.patch(reports, "_pre_render_qweb_pdf", forced)
+
     def test_life_from_quotation_to_completed(self):
         order = self._order((self.drill, 10))
         self._start_on(order, "kontor_order_life")
@@ -54,16 +64,12 @@ class TestTourOrderStatus(OrderCase, HttpCase):
 
     def test_unsaved_order_opens_no_dialog(self):
         orders = self.env["sale.order"].search_count([])
-        self.start_tour(
-            "/odoo/action-kontor_sales.action_quotation/new", "kontor_order_unsaved", login=self.clerk.login
-        )
+        self.start_tour("/odoo/action-kontor_sales.action_quotation/new", "kontor_order_unsaved", login=self.clerk.login)
         self.assertEqual(self.env["sale.order"].search_count([]), orders)
 
     def test_many_from_the_list(self):
         customer = self.env["res.partner"].create({"name": "Eisenwaren Nord KG", "is_company": True})
-        orders = self._order((self.drill, 2), partner_id=customer.id) | self._order(
-            (self.drill, 3), partner_id=customer.id
-        )
+        orders = self._order((self.drill, 2), partner_id=customer.id) | self._order((self.drill, 3), partner_id=customer.id)
         for order in orders:
             order.change_status("delivery")
         action = self.env["ir.actions.act_window"].create(
@@ -78,3 +84,24 @@ class TestTourOrderStatus(OrderCase, HttpCase):
         self.start_tour(f"/odoo/action-{action.id}", "kontor_order_list_status", login=self.clerk.login)
         self.env.invalidate_all()
         self.assertEqual(orders.mapped("lifecycle_status"), ["invoice", "invoice"])
+
+    def test_print_and_its_marks(self):
+        order = self._in_status("order")
+        self._render_real_pdfs()
+        self._start_on(order, "kontor_order_print")
+        prints = self.env["sale.order.print"].search([("order_id", "=", order.id)])
+        self.assertEqual(sorted(prints.mapped("status")), ["delivery", "order"])
+        self.assertEqual(prints.user_id, self.clerk)
+
+    def test_new_order_from_the_customer(self):
+        self.start_tour(
+            f"/odoo/action-account.res_partner_action_customer/{self.customer.id}",
+            "kontor_customer_new_order",
+            login=self.clerk.login,
+        )
+
+    def test_preparation_finished(self):
+        order = self._in_status("order")
+        self._start_on(order, "kontor_order_preparation")
+        self.assertEqual(order.fulfilment_stage, "waiting")
+        self.assertEqual(order.invoice_ids.order_invoice_type, "final")

@@ -201,9 +201,11 @@ class OrderStatusChange(models.TransientModel):
         """
         product = line.product_id
         moves = line.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and (move.location_final_id or move.location_dest_id)._is_outgoing()
-            and not move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel"))
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and (move.location_final_id or move.location_dest_id)._is_outgoing()
+                and not move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel"))
+            )
         )
         # Services and goods without a stock count are always there. What a kit lacks, only its components know.
         if not line._is_stock_line() or not product.is_storable or moves.product_id - product:
@@ -232,9 +234,7 @@ class OrderStatusChange(models.TransientModel):
             try:
                 reports += order.action_print_status_documents()
             except UserError as error:  # the change is made; that there is nothing to print doesn't undo it
-                self.env.user._bus_send(
-                    "simple_notification", {"type": "warning", "message": str(error), "sticky": False}
-                )
+                self.env.user._bus_send("simple_notification", {"type": "warning", "message": str(error), "sticky": False})
         return self.order_ids._print_action(reports)
 
     def _change(self):

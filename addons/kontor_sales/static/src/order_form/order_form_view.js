@@ -2,6 +2,7 @@ import { useSubEnv } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
 import { useCommand } from "@web/core/commands/command_hook";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
 import { formView } from "@web/views/form/form_view";
@@ -26,23 +27,19 @@ export class OrderFormController extends FormController {
         super.setup();
         this.isOpeningStatusDialog = false;
         useSubEnv({ openOrderStatusDialog: this.openStatusDialog.bind(this) });
-        useCommand(_t("Save and change status"), () => this.onStatusHotkey(), {
+        useCommand(_t("Save and change status"), () => this.openStatusDialog(), {
             category: "smart_action",
             hotkey: STATUS_HOTKEY,
-            hotkeyOptions: {
-                // The shortcut is for people who type: it has to work from inside a field.
-                bypassEditableProtection: true,
-                // While a dialog is open it does nothing, but it still keeps the browser's "Save page as" away.
-                global: true,
-            },
+            // The shortcut is for people who type: it has to work from inside a field.
+            hotkeyOptions: { bypassEditableProtection: true },
         });
-    }
-
-    onStatusHotkey() {
-        const active = this.ui.activeElement;
-        if (active === document || active.contains(this.rootRef.el)) {
-            this.openStatusDialog();
-        }
+        // While a dialog stands before the form, the shortcut does nothing; in particular, the browser doesn't open its
+        // own "Save page as".
+        useHotkey(STATUS_HOTKEY, () => {}, {
+            bypassEditableProtection: true,
+            global: true,
+            isAvailable: () => !this.ui.activeElement.contains(this.rootRef.el),
+        });
     }
 
     /**

@@ -13,6 +13,9 @@ import {
     pickMany2one,
 } from "./order_status_tour_utils";
 
+/** The first PDF also builds the style sheets of the documents; on a busy machine that takes a while. */
+const PDF_TIMEOUT = 60000;
+
 const tours = registry.category("web_tour.tours");
 
 /** A quotation over 10 pieces lives until it is completed; each entry point of the dialog is used. */
@@ -116,7 +119,17 @@ tours.add("kontor_order_chargeback", {
         checkStatus("done", "Completed"),
         ...openByLabel(),
         checkImpossible("cancel", "can't be cancelled any more"),
-        ...choose("invoice"),
+        // This time by keyboard alone: the only possible status has the focus, the arrows lead through all of them.
+        { trigger: `${dialog} [data-status=invoice]:focus`, run: "press Home" },
+        { trigger: `${dialog} [data-status=quotation]:focus`, run: "press ArrowUp" },
+        { trigger: `${dialog} [data-status=cancel]:focus`, run: "press Enter" },
+        { content: "An impossible one isn't chosen", trigger: `${dialog} [data-status=cancel][aria-checked=false]`, run: "press ArrowUp" },
+        { trigger: `${dialog} [data-status=done]:focus`, run: "press Home" },
+        { trigger: `${dialog} [data-status=quotation]:focus`, run: "press ArrowDown" },
+        { trigger: `${dialog} [data-status=order]:focus`, run: "press ArrowDown" },
+        { trigger: `${dialog} [data-status=delivery]:focus`, run: "press ArrowDown" },
+        { trigger: `${dialog} [data-status=invoice]:focus`, run: "press Enter" },
+        { trigger: `${dialog} [data-status=invoice][aria-checked=true]` },
         {
             content: "Say why",
             trigger: `${dialog} [name=chargeback_reason] input`,
@@ -228,5 +241,82 @@ tours.add("kontor_order_list_status", {
             content: "Both are invoiced",
             trigger: ".o_list_view .o_data_row:nth-child(2) td[name=lifecycle_status]:contains(Invoice)",
         },
+    ],
+});
+
+/** Printing marks the order: "(D)" behind its label, and a printer symbol in the dialog (001-14, 001-15). */
+tours.add("kontor_order_print", {
+    steps: () => [
+        checkStatus("order", "Order"),
+        {
+            content: "Nothing is printed yet",
+            trigger: ".o_order_status_label:not(:contains((D)))",
+        },
+        {
+            content: "Print the documents of the status",
+            trigger: ".o_statusbar_buttons button[name=action_print]",
+            run: "click",
+        },
+        { ...checkStatus("order", "Order (D)"), timeout: PDF_TIMEOUT },
+        ...openByLabel(),
+        { trigger: `${dialog} [data-status=order] .o_order_status_printed[aria-label]` },
+        { trigger: `${dialog} [data-status=quotation]:not(:has(.o_order_status_printed))` },
+        ...choose("delivery"),
+        {
+            content: "Deliver and print in one go",
+            trigger: `${dialog} footer button[name=action_change_and_print]:enabled`,
+            run: "click",
+        },
+        { content: "The dialog is closed", trigger: "body:not(:has(.modal))", timeout: PDF_TIMEOUT },
+        checkStatus("delivery", "Delivery (D)"),
+        {
+            content: "The print log has both",
+            trigger: ".oe_stat_button:contains(Print Log)",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_data_row:nth-child(2)" },
+    ],
+});
+
+/** The customer first, then the order from there (001-16). */
+tours.add("kontor_customer_new_order", {
+    steps: () => [
+        {
+            content: "A prospect gets a quotation",
+            trigger: ".oe_stat_button:contains(New Quotation)",
+            run: "click",
+        },
+        {
+            content: "The customer is there already",
+            trigger: ".o_form_view .o_field_widget[name=partner_id]:contains(Baumarkt), .o_field_widget[name=partner_id] input:value(Baumarkt)",
+        },
+        checkStatus("quotation", "Quotation"),
+        {
+            content: "Leave the form",
+            trigger: ".o_form_button_cancel",
+            run: "click",
+        },
+        { trigger: ".oe_stat_button:contains(New Quotation)" },
+    ],
+});
+
+/** "Preparation Finished": the order waits, and its final invoice is there (004-18). */
+tours.add("kontor_order_preparation", {
+    steps: () => [
+        checkStatus("order", "Order"),
+        { trigger: "[name=fulfilment_stage]:contains(Open)" },
+        {
+            content: "The preparation is finished",
+            trigger: ".o_statusbar_buttons button[name=action_preparation_done]",
+            run: "click",
+        },
+        {
+            content: "Yes, really",
+            trigger: ".modal footer button:contains(Preparation Finished)",
+            run: "click",
+        },
+        { trigger: "[name=fulfilment_stage]:contains(Waiting)" },
+        checkStatus("invoice", "Invoice"),
+        { trigger: ".o_statusbar_buttons:not(:has(button[name=action_preparation_done]))" },
     ],
 });

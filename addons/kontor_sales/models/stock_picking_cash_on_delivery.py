@@ -1,0 +1,174 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class StockPicking(models.Model):
+    """The Nachnahmerechnung: prices of a delivery, and what the carrier has to collect for it (001-12)."""
+
+    _inherit = "stock.picking"
+
+    def _get_cash_on_delivery_amounts(self):
+        """Return the prices of this delivery and the amount to collect for it.
+
+        To collect is the gross value of what this delivery contains, less the payments for the order that earlier
+        deliveries haven't used up: down payments above all, and whatever else was paid in advance. It is never
+        negative. A delivery that isn't done yet counts with its planned quantities.
+
+        :return: dict: ``currency``; ``gross`` (bool: prices include tax); ``lines``, each ``{'line', 'quantity',
+            'unit', 'total'}`` with the ``sale.order.line``, its quantity in the line's unit, and net or gross prices;
+            ``tax_totals`` of core's tax engine; ``amount_total`` (gross); ``amount_paid`` (the part of it that is paid
+            already); ``amount_to_collect``
+        :raises UserError: when the delivery belongs to no order, or to orders in different currencies
+        """
+        self.ensure_one()
+        # sudo: the warehouse prints this document without having the right to read orders and invoices
+        picking = self.sudo()
+        quantities = picking._get_order_line_quantities()
+        orders = self.env["sale.order"].sudo().union(*(line.order_id for line in quantities))
+        if len(orders.currency_id) != 1:
+            raise UserError(
+                self.env._(
+                    "%(delivery)s has no positions of an order (in one currency), so there is nothing to collect.",
+                    delivery=self.name,
+                )
+            )
+        tax_engine = self.env["account.tax"]
+        base_lines = picking._get_delivery_base_lines(quantities)
+        tax_totals = tax_engine._get_tax_totals_summary(base_lines, orders.currency_id, picking.company_id)
+        gross = orders[0]._prints_gross_prices()
+        prices = tax_engine._get_printed_prices(base_lines, gross)
+        amount_total = orders.currency_id.round(tax_totals["total_amount_currency"])
+        paid = sum(min(picking._get_gross_value(order), picking._get_unused_payments(order)) for order in orders)
+        amount_paid = min(max(orders.currency_id.round(paid), 0.0), max(amount_total, 0.0))
+        return {
+            "currency": orders.currency_id,
+            "gross": gross,
+            "lines": [{"line": line, "quantity": qty, **prices[line]} for line, qty in quantities.items()],
+            "tax_totals": tax_totals,
+            "amount_total": amount_total,
+            "amount_paid": amount_paid,
+            "amount_to_collect": max(orders.currency_id.round(amount_total - amount_paid), 0.0),
+        }
+
+    def _get_order_line_quantities(self):
+        """Return what this transfer contains of order positions, ``{sale.order.line: quantity}`` in the line's unit.
+
+        The positions come in the order of the order.
+        """
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel" and move.sale_line_id)
+        quantities = {line: line._quantity_of_moves(group) for line, group in moves.grouped("sale_line_id").items()}
+        return {line: quantities[line] for line in moves.sale_line_id.sorted() if quantities[line]}
+
+    def _get_delivery_base_lines(self, quantities):
+        """Return these quantities as base lines of the tax engine, computed and rounded together.
+
+        :param dict quantities: ``{sale.order.line: quantity}``
+        """
+        tax_engine = self.env["account.tax"]
+        base_lines = [line._prepare_base_line_for_taxes_computation(quantity=qty) for line, qty in quantities.items()]
+        tax_engine._add_tax_details_in_base_lines(base_lines, self.company_id)
+        tax_engine._round_base_lines_tax_details(base_lines, self.company_id)
+        return base_lines
+
+    def _get_gross_value(self, order):
+        """Return the value including tax of what this transfer contains of one order, in the order's currency."""
+        quantities = {line: qty for line, qty in self._get_order_line_quantities().items() if line.order_id == order}
+        base_lines = self._get_delivery_base_lines(quantities)
+        totals = self.env["account.tax"]._get_tax_totals_summary(base_lines, order.currency_id, self.company_id)
+        return totals["total_amount_currency"]
+
+    def _get_unused_payments(self, order):
+        """Return what was paid for an order and isn't used up by deliveries before this one, in its currency.
+
+        Each delivery uses what is there, up to its value; goods taken back give their part back.
+        """
+        unused, used = max(order._get_received_amount(), 0.0), 0.0
+        for transfer in order.picking_ids.filtered(lambda transfer: transfer.state == "done").sorted(
+            lambda transfer: (transfer.date_done, transfer.id)
+        ):
+            if self.state == "done" and (transfer.date_done, transfer.id) >= (self.date_done, self.id):
+                break
+            step = 0.0
+            if transfer.location_dest_id._is_outgoing():
+                step = min(unused, transfer._get_gross_value(order))
+            elif transfer.location_id._is_outgoing():
+                step = -min(used, transfer._get_gross_value(order))
+            unused, used = unused - step, used + step
+        return unused
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_received_amount(self):
+        """Return the money received for this order so far, refunds deducted, in the order's currency.
+
+        Counted are payments reconciled with its invoices (credit notes settle an invoice too, but are no money), and
+        online payments that no invoice has taken up yet.
+        """
+        self.ensure_one()
+        # sudo: as in _get_cash_on_delivery_amounts
+        order = self.sudo()
+        received = 0.0
+        for move in order.invoice_ids.filtered(lambda move: move.state == "posted" and move.amount_total):
+            partials = move._get_all_reconciled_invoice_partials()
+            paid = sum(
+                partial["amount"]
+                for partial in partials
+                if not partial["is_exchange"] and not partial["aml"].move_id.is_invoice(include_receipts=True)
+            )
+            paid = move.currency_id._convert(paid, order.currency_id, move.company_id, move.date)
+            if move.line_ids.sale_line_ids.order_id != order:  # a collective invoice: this order's share of it
+                total = move.currency_id._convert(move.amount_total, order.currency_id, move.company_id, move.date)
+                paid *= abs(move._get_sale_order_invoiced_amount(order)) / total
+            received += -move.direction_sign * paid
+        online = order.transaction_ids.filtered(
+            lambda transaction: transaction.state == "done" and not transaction.payment_id.reconciled_invoice_ids
+        )
+        return received + sum(
+            transaction.currency_id._convert(
+                transaction.amount, order.currency_id, order.company_id, transaction.last_state_change
+            )
+            for transaction in online
+        )
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _quantity_of_moves(self, moves):
+        """Return how much of this position some of its stock moves contain, in the position's unit.
+
+        :param moves: ``stock.move`` records of one transfer; not yet done ones count with their planned quantity
+        """
+        self.ensure_one()
+        if moves.product_id <= self.product_id:
+            return sum(
+                move.product_uom._compute_quantity(move._moved_quantity(), self.product_uom_id, rounding_method="HALF-UP")
+                for move in moves
+            )
+        # A kit: as much of it as the components at hand make up, measured by what was planned of each in all transfers.
+        # An attempt that was cancelled as a whole doesn't count, a cancelled rest of a delivery does.
+        planned = self.move_ids.filtered(
+            lambda move: (
+                move.location_dest_id._is_outgoing()
+                and (move.state != "cancel" or move.picking_id.state != "cancel" or move.picking_id.backorder_id)
+            )
+        )
+        shares = []
+        for product, component_moves in moves.grouped("product_id").items():
+            total = sum(move.product_qty for move in planned if move.product_id == product)
+            here = sum(
+                move.product_uom._compute_quantity(move._moved_quantity(), product.uom_id) for move in component_moves
+            )
+            shares.append(here / total if total else 0.0)
+        return min(shares) * self.product_uom_qty
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _moved_quantity(self):
+        """Return what was moved, or, before that, what is planned to be moved, in the move's unit."""
+        self.ensure_one()
+        return self.quantity if self.state == "done" else self.product_uom_qty
