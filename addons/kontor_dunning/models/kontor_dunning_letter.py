@@ -137,8 +137,7 @@ class KontorDunningLetter(models.Model):
         if not self.env.su:
             self._refuse_changes(vals.keys() - SOCIAL_FIELDS)
         if "level_id" in vals:
-            vals = dict(vals)
-            self._lower_level(vals.pop("level_id"))
+            vals = {**self._lower_level(vals["level_id"]), **vals}
         if "excluded" in vals:
             self._exclude(bool(vals["excluded"]))
         return super().write(vals)

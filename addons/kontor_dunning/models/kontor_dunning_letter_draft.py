@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -52,28 +54,19 @@ class KontorDunningLetter(models.Model):
         lines.write({"excluded": excluded})
 
     def _lower_level(self, level_id):
-        """Send a milder letter: items that would rise higher stay at the level they have.
+        """Make these letters milder ones: items that would rise higher stay at the level they have.
 
-        :param int level_id: a level of the letter's procedure, not above the present one
+        :param int level_id: a level of the letters' procedure, not above the present one
+        :return: values to write on the letters together with the level
         :raises UserError: when the level is higher, or no item would be dunned any more
         """
         level = self.env["kontor.dunning.level"].browse(level_id).exists()
-        for letter in self:
-            if level == letter.level_id:
-                continue
-            if not level or level.procedure_id != letter.procedure_id:
-                raise UserError(self.env._("%s: choose a level of the customer's procedure.", letter.display_name))
-            if level._severity() > letter.level_id._severity():
-                raise UserError(
-                    self.env._(
-                        "%(letter)s can't be raised to “%(level)s”: each item advances one level at a time.",
-                        letter=letter.display_name,
-                        level=level.name,
-                    )
-                )
+        values = {}
+        for letter in self.filtered(lambda letter: letter.level_id != level):
+            self._ensure_milder(letter, level)
             letter = letter.sudo()  # sudo: the lines aren't written by users; the right was checked by write()
             higher = letter.line_ids.filtered(
-                lambda line: line.is_new and line.level_id._severity() > level._severity()  # noqa: B023
+                lambda line: line.is_new and line.level_id._severity() > level._severity()
             )
             if not letter.line_ids.filtered("is_new") - higher:
                 raise UserError(
@@ -90,16 +83,24 @@ class KontorDunningLetter(models.Model):
                 letter.line_ids.interest_amount = 0
             if not level.lump_sum:
                 letter.line_ids.lump_sum_amount = 0
-            super(KontorDunningLetter, letter).write(
-                {
-                    "level_id": level.id,
-                    "fee_amount": level.currency_id._convert(
-                        level.fee, letter.currency_id, letter.company_id, letter.date
-                    ),
-                    "payment_deadline": letter._deadline(level),
-                }
-            )
+            fee = level.currency_id._convert(level.fee, letter.currency_id, letter.company_id, letter.date)
+            values = {"fee_amount": fee, "payment_deadline": letter.date + timedelta(days=level.payment_days)}
+        if values and len(self.currency_id | self.company_id.currency_id) > 1 and len(self) > 1:
+            raise UserError(self.env._("Lower the level of letters in several currencies one by one."))
+        return values
 
-    def _deadline(self, level):
-        """Return the payment deadline that a level gives."""
-        return self.date and self.env["kontor.dunning.run"]._add_days(self.date, level.payment_days)
+    def _ensure_milder(self, letter, level):
+        """Refuse a level that isn't one of the customer's, or is above the letter's.
+
+        :raises UserError:
+        """
+        if not level or level.procedure_id != letter.procedure_id:
+            raise UserError(self.env._("%s: choose a level of the customer's procedure.", letter.display_name))
+        if level._severity() > letter.level_id._severity():
+            raise UserError(
+                self.env._(
+                    "%(letter)s can't be raised to “%(level)s”: each item advances one level at a time.",
+                    letter=letter.display_name,
+                    level=level.name,
+                )
+            )

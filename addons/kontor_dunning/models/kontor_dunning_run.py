@@ -1,6 +1,4 @@
 import logging
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -65,6 +63,10 @@ class KontorDunningRun(models.Model):
         "(company_id, date) WHERE is_automatic", "The automatic dunning of this day has already been done."
     )
 
+    @api.depends(
+        "state", "letter_ids.state", "letter_ids.excluded", "letter_ids.channel", "letter_ids.printed_on",
+        "letter_ids.emailed_on", "letter_ids.email_error",
+    )  # fmt: skip
     def _compute_letters(self):
         counts = {run: dict.fromkeys(("letters", "sent", "excluded", "print", "email", "error"), 0) for run in self}
         # sudo: how far a run is may be seen by everybody who sees the run
@@ -96,10 +98,6 @@ class KontorDunningRun(models.Model):
     def _compute_is_confirming(self):
         for run in self:
             run.is_confirming = run.state == "proposed" and bool(run.confirm_requested_on)
-
-    @api.model
-    def _add_days(self, date, days):
-        return date + timedelta(days=days)
 
     # -- the life of a record -------------------------------------------------------------------------------------
 

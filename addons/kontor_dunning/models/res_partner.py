@@ -25,6 +25,9 @@ class ResPartner(models.Model):
     )
     dunning_letter_count = fields.Integer(compute="_compute_dunning_letter_count")
 
+    @api.depends(
+        "commercial_partner_id", "invoice_ids.dunning_level_id", "commercial_partner_id.invoice_ids.dunning_level_id"
+    )
     @api.depends_context("company", "allowed_company_ids")
     def _compute_dunning_level(self):
         """Find the highest level of each customer, with one query for all; contacts share their company's."""

@@ -34,6 +34,7 @@ class DunningCase(OrderCase):
         )
         # What other modules or demo data left open doesn't belong to these tests.
         cls.env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")]).no_followup = True
+        cls.customer.lang = "en_US"
         cls.customer.email = "buchhaltung@baumarkt.example"
         cls.date = fields.Date.today()
 

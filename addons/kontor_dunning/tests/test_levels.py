@@ -48,8 +48,7 @@ class TestLevels(DunningCase):
 
     def test_one_letter_for_all_due_items(self):
         old, new, waiting = self._invoice(40, 100), self._invoice(9, 50), self._invoice(3, 25)
-        self._invoice(-5, 1000)  # not due yet
-        self.env["kontor.dunning.letter.line"]
+        self._invoice(-50, 1000)  # not due yet
         letter = self._dun()
         self.assertEqual(letter.amount_due, 175)
         self.assertEqual(letter.balance, 1175)

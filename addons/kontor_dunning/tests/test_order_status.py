@@ -13,7 +13,8 @@ class TestOrderStatus(DunningCase):
     def _invoiced(self, overdue=30):
         order = self._order()
         order.change_status("order")
-        order.change_status("invoice", invoice_date=self.date - timedelta(days=overdue))
+        order.change_status("invoice")
+        order.invoice_ids.invoice_date_due = self.date - timedelta(days=overdue)
         return order
 
     def test_001_4_an_order_is_dunned_level_by_level(self):
@@ -81,10 +82,10 @@ class TestOrderStatus(DunningCase):
             order.create_invoice_of_type(
                 "partial",
                 lines=[{"line_id": order.order_line.id, "quantity": 1}],
-                invoice_date=self.date - timedelta(days=30),
                 post=True,
             )
         )
+        invoice.invoice_date_due = self.date - timedelta(days=30)
         self._dun()
         self.assertEqual(invoice.dunning_level_id, self.reminder)
         self.assertStatus(order, "order")

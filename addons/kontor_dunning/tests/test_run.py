@@ -199,10 +199,10 @@ class TestRun(DunningCase):
         self._invoice(40, partner=other)
         runs = self.env["kontor.dunning.run"]
         with self.enter_registry_test_mode():
-            runs._cron_automatic()
-            runs._cron_confirm()
-            runs._cron_automatic()
-            runs._cron_confirm()
+            for _time in range(2):
+                self.env.ref("kontor_dunning.ir_cron_automatic").method_direct_trigger()
+                self.env.ref("kontor_dunning.ir_cron_confirm").method_direct_trigger()
+        self.env.invalidate_all()
         run = runs.search([("is_automatic", "=", True), ("date", "=", self.date)])
         self.assertEqual(len(run), 1)
         self.assertEqual(run.state, "done")
