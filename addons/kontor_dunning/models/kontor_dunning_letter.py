@@ -1,7 +1,13 @@
+import logging
+
+from reportlab.graphics.utils import RenderPMError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
+
+_logger = logging.getLogger(__name__)
 
 #: What a user may change of a letter while it is a draft.
 DRAFT_FIELDS = {
@@ -217,10 +223,19 @@ class KontorDunningLetter(models.Model):
         methods = dict(account.get_available_qr_methods_in_sequence())
         if "sct_qr" not in methods:
             return None
-        return account.build_qr_code_base64(
-            self.currency_id.round(self.amount_total), self._payment_reference(), "", self.currency_id, self.partner_id,
-            "sct_qr", silent_errors=True,
-        )
+        try:
+            return account.build_qr_code_base64(
+                self.currency_id.round(self.amount_total),
+                self._payment_reference(),
+                "",
+                self.currency_id,
+                self.partner_id,
+                "sct_qr",
+                silent_errors=True,
+            )
+        except RenderPMError as error:  # a letter without the code is better than none
+            _logger.warning("No QR code on dunning letter %s: %s", self.name, error)
+            return None
 
     def _payment_reference(self):
         """Return what the customer is asked to write on the transfer."""

@@ -130,8 +130,9 @@ class SaleOrder(models.Model):
             )
         if all(row["role"] == "blocked" for row in rows) and rows:
             return self._blocked_reason(invoices, names)
-        due = [row["due"] for row in rows if row["role"] == "future"]
-        if due:
+        items = invoices.line_ids.filtered(lambda line: line.account_type == "asset_receivable" and not line.reconciled)
+        due = [line.date_maturity for line in items if line.date_maturity]
+        if due and min(due) > today:
             return self.env._("%(invoices)s: not due before %(date)s.", invoices=names, date=format_date(self.env, min(due)))
         if any(row["level_id"] for row in rows):
             return self.env._("%s: the last dunning level is reached.", names)
