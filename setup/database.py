@@ -15,6 +15,7 @@ import os
 import pathlib
 import sys
 import threading
+import time
 
 import kontor_setup as ks
 
@@ -22,6 +23,8 @@ DATA = pathlib.Path(os.environ.get("KONTOR_DATA", ks.CACHE / "data"))
 TEST_DATA = ks.CACHE / "test-data"
 STATE = "kontor.setup_state"
 ADDON_HASHES = "kontor.setup_addons"
+# Seconds; longer than any test run.
+KEPT_UNUSED = 2 * 3600
 
 
 def configure(data_dir, *more):
@@ -78,20 +81,34 @@ def template_name(kind, *inputs):
     return f"kontor_{kind}_{hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:10]}"
 
 
+def mark_used(name):
+    """Note that a template is in use now."""
+    (TEST_DATA / "used").mkdir(parents=True, exist_ok=True)
+    (TEST_DATA / "used" / name).touch()
+
+
+def drop_unused(prefix):
+    """Drop the templates that nobody used lately: two checkouts, or two test runs, may share a cache."""
+    for name in ks.databases(prefix):
+        mark = TEST_DATA / "used" / name
+        if not mark.exists() or mark.stat().st_mtime < time.time() - KEPT_UNUSED:
+            ks.drop_database(name, TEST_DATA)
+            mark.unlink(missing_ok=True)
+
+
 def make_base():
     """Return the name of the template with Odoo's modules; build it when it is not there."""
     modules = ks.core_dependencies(ks.manifests())
     name = template_name("base", ks.odoo_version(), modules, pathlib.Path(__file__).read_text("utf-8"))
     if name not in ks.databases():
-        # Several may be there for a while: two checkouts, or two branches, share a cache.
-        for old in ks.databases("kontor_base_")[:-2]:
-            ks.drop_database(old, TEST_DATA)
+        drop_unused("kontor_base_")
         configure(TEST_DATA)
         building = f"{name}_new"
         create_german(building, TEST_DATA)
         change_modules(building, install=modules)
         close(building)
         ks.rename_database(building, name, TEST_DATA)
+    mark_used(name)
     return name
 
 
@@ -101,8 +118,7 @@ def make_demo():
     base = make_base()
     name = template_name("demo", base, [(addon, ks.addon_hash(addon)) for addon in addons])
     if name not in ks.databases():
-        for old in ks.databases("kontor_demo_")[:-1]:
-            ks.drop_database(old, TEST_DATA)
+        drop_unused("kontor_demo_")
         building = f"{name}_new"
         ks.clone_database(base, building, TEST_DATA)
         configure(TEST_DATA)
@@ -110,6 +126,7 @@ def make_demo():
         load_demo(building, addons)
         close(building)
         ks.rename_database(building, name, TEST_DATA)
+    mark_used(name)
     return name
 
 

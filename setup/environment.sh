@@ -62,10 +62,13 @@ set_up() {
 }
 
 write_odoo_wrapper() {
+    # A copy: several checkouts share the cache folder, and each may go.
+    cp "$ROOT/setup/odoo_bin.py" "$BIN/odoo_bin.py.$$"
+    mv -f "$BIN/odoo_bin.py.$$" "$BIN/odoo_bin.py"
     cat > "$BIN/odoo.$$" <<EOF
 #!/bin/sh
 # Odoo as ./kontor starts it, for developers and scripts.
-PATH=$BIN:$VENV/bin:\$PATH PYTHONPATH=$ODOO\${PYTHONPATH:+:\$PYTHONPATH} exec $VENV/bin/python -m odoo "\$@"
+PATH=$BIN:$VENV/bin:\$PATH PYTHONPATH=$ODOO\${PYTHONPATH:+:\$PYTHONPATH} exec $VENV/bin/python $BIN/odoo_bin.py "\$@"
 EOF
     chmod 755 "$BIN/odoo.$$"
     mv -f "$BIN/odoo.$$" "$BIN/odoo"

@@ -17,7 +17,8 @@ runtime_packages() {
     printf '%s\n' "${packages[@]}"
 }
 
-test_packages() { printf '%s\n' chromium shellcheck git; }
+# libatomic1 is for the node program inside Playwright.
+test_packages() { printf '%s\n' chromium shellcheck git libatomic1; }
 
 installed() {
     case $(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null) in

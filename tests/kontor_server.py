@@ -28,7 +28,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = LOGS / f"server-{db}.log"
         self.command = [
-            sys.executable, "-m", "odoo", "server", *([f"--config={config}"] if config else []),
+            sys.executable, str(ks.ROOT / "setup" / "odoo_bin.py"), "server", *([f"--config={config}"] if config else []),
             *ks.odoo_arguments(TEST_DATA), f"--database={db}", f"--db-filter=^{db}$", f"--http-port={self.port}",
             f"--gevent-port={ks.free_port()}", f"--workers={workers}", "--max-cron-threads=0", *options]
 

@@ -41,7 +41,8 @@ def demo_ids(admin, model):
 def orders(admin):
     """All orders of the demo company."""
     return admin.call("sale.order", "read", demo_ids(admin, "sale.order"), [
-        "name", "lifecycle_status", "fulfilment_stage", "date_order", "create_date", "invoice_ids", "picking_ids"])
+        "name", "lifecycle_status", "lifecycle_label", "fulfilment_stage", "date_order", "create_date",
+        "invoice_ids"])
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,8 @@ def test_every_status_and_stage(orders):
     assert min(statuses[status] for status in STATUSES) >= 5
     assert len(orders) >= 160
     assert {order["fulfilment_stage"] for order in orders} == {False, "open", "waiting", "done", "cancel"}
+    printed = {order["lifecycle_status"] for order in orders if order["lifecycle_label"].endswith("(D)")}
+    assert printed >= {"quotation", "order", "delivery", "invoice"}
 
 
 def test_twelve_months(orders):

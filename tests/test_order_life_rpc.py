@@ -4,6 +4,7 @@ import math
 import xmlrpc.client
 
 import pytest
+
 from kontor_server import Json2Error
 from shop import ENGLISH, STATUSES, readable, refused
 
@@ -17,6 +18,14 @@ ALLOWED = {
 }
 GERMAN_LABELS = ["Angebot", "Bestellung", "Lieferung", "Rechnung", "Mahnung", "Abgeschlossen", "Storniert"]
 ENGLISH_LABELS = ["Quotation", "Order", "Delivery", "Invoice", "Dunning", "Completed", "Cancelled"]
+
+
+def core_button(rpc, *call):
+    """Press a button of Odoo's own; some answer with a dialog that XML-RPC can't carry, after the work is done."""
+    try:
+        rpc.call(*call)
+    except xmlrpc.client.Fault as fault:
+        assert "cannot marshal None" in fault.faultString, fault.faultString
 
 
 def by_type(shop, order):
@@ -121,14 +130,15 @@ def test_storno_after_part_payment(shop):
     wizard = shop.clerk.call(
         "account.payment.register", "create", {},
         context={"active_model": "account.move", "active_ids": down_payment})
-    shop.clerk.call("account.payment.register", "action_create_payments", [wizard])
+    core_button(shop.clerk, "account.payment.register", "action_create_payments", [wizard])
     assert shop.change(order, "cancel", reason="Kunde zahlt nicht weiter") is True
     counts = shop.counts(order)
     assert (counts["status"], counts["invoices"], counts["credit_notes"], counts["payments"]) == ("cancel", 1, 1, 1)
     partner = shop.facts(order)["partner_id"][0]
     open_items = shop.admin.call(
         "account.move.line", "search_read",
-        [("partner_id", "=", partner), ("account_id.account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")],
+        [("partner_id", "=", partner), ("account_id.account_type", "=", "asset_receivable"),
+         ("parent_state", "=", "posted")],
         ["amount_residual"])
     assert round(sum(item["amount_residual"] for item in open_items), 2) == -238  # half of 476 gross
 
@@ -211,18 +221,20 @@ def test_options_are_german_for_germans(shop):
         option["reason"] for option in english.values()}
 
 
-def test_options_promise_what_change_status_keeps(shop):
-    """Whatever is offered can be done, whatever is not is refused with the reason that was shown."""
-    for status in ALLOWED:
-        for target in STATUSES:
-            order = shop.in_status(status, (shop.drill, 2))
-            option = shop.options(order)[target]
-            if option["allowed"]:
-                assert shop.change(order, target) is True
-            else:
+@pytest.mark.parametrize("status", ALLOWED)
+def test_options_promise_what_change_status_keeps(shop, status):
+    """What isn't offered is refused with the reason shown, also for the administrator; what is offered can be done."""
+    order = shop.in_status(status, (shop.drill, 3))
+    options, name = shop.options(order), shop.admin.read("sale.order", order, "name")
+    for target in STATUSES:
+        if target not in ALLOWED[status]:
+            for rpc in (shop.clerk, shop.admin):
                 with refused(shop, order) as sentence:
-                    shop.change(order, target)
-                assert option["reason"] in sentence[0]
+                    shop.change(order, target, rpc=rpc)
+                assert name in sentence[0]
+                assert options[target]["reason"] in sentence[0]
+    for target in ALLOWED[status]:
+        assert shop.change(shop.in_status(status, (shop.drill, 3)), target) is True
 
 
 def test_printed_after_printing(shop):
@@ -253,19 +265,6 @@ def test_printed_after_printing(shop):
 
 
 # -- refusals ---------------------------------------------------------------------------------------------------------
-
-FORBIDDEN = [(status, target) for status in ALLOWED for target in STATUSES if target not in ALLOWED[status]]
-
-
-@pytest.mark.parametrize("status,target", FORBIDDEN)
-def test_forbidden_change(shop, status, target):
-    """What the table forbids is refused for the administrator too, in a sentence that names the order (001-9)."""
-    order = shop.in_status(status, (shop.drill, 3))
-    for rpc in (shop.clerk, shop.admin):
-        with refused(shop, order) as sentence:
-            shop.change(order, target, rpc=rpc)
-        assert shop.admin.read("sale.order", order, "name") in sentence[0]
-
 
 def test_no_quotation_without_positions_is_ordered(shop):
     """An empty quotation goes nowhere but to Storniert."""
@@ -367,6 +366,18 @@ def test_strangers_change_nothing(shop):
 
 # -- bad input --------------------------------------------------------------------------------------------------------
 
+STANDING = {}
+
+
+def standing_order(shop, status):
+    """Return an order in a status that several tests share, as long as none of them changes it."""
+    order = STANDING.get(status)
+    if not order or shop.facts(order) != STANDING.get((status, "facts")):
+        order = STANDING[status] = shop.in_status(status, (shop.drill, 5))
+        STANDING[(status, "facts")] = shop.facts(order)
+    return order
+
+
 BAD_CALLS = {
     "no target": ("order", "", {}),
     "an unknown target": ("order", "shipped", {}),
@@ -434,7 +445,7 @@ BAD_CALLS = {
 def test_bad_input_of_change_status(shop, name):
     """Unusable arguments are answered with a sentence, and nothing has changed."""
     status, target, options = BAD_CALLS[name]
-    order = shop.in_status(status, (shop.drill, 5))
+    order = standing_order(shop, status)
 
     def journal_field(field, *domain):
         return shop.admin.call("account.journal", "search_read", list(domain), [field])[0][field]
@@ -497,7 +508,7 @@ BAD_INVOICES = {
 def test_bad_input_of_create_invoice_of_type(shop, name):
     """Unusable arguments are answered with a sentence, and there is no invoice."""
     kind, options = BAD_INVOICES[name]
-    order = shop.in_status("delivery", (shop.drill, 5))
+    order = standing_order(shop, "delivery")
     line = shop.lines(order)[0]
     if isinstance(options.get("lines"), list):
         options = {**options, "lines": [
@@ -668,21 +679,21 @@ def test_core_buttons_by_rpc(shop):
     assert shop.status(order) == "order"
     picking = shop.facts(order)["pickings"][0]["id"]
     jan = shop.server.rpc("jan")
-    assert jan.call("stock.picking", "button_validate", [picking]) is True
+    core_button(jan, "stock.picking", "button_validate", [picking])
     assert shop.status(order) == "delivery"
     before = shop.facts(order)
     call_or_refuse(shop.clerk, "action_draft", [order])
     assert shop.facts(order) == before
     wizard = shop.clerk.call(
         "sale.advance.payment.inv", "create", {"advance_payment_method": "delivered", "sale_order_ids": [order]})
-    shop.clerk.call("sale.advance.payment.inv", "create_invoices", [wizard])
+    core_button(shop.clerk, "sale.advance.payment.inv", "create_invoices", [wizard])
     assert shop.status(order) == "delivery"
     invoice = shop.facts(order)["moves"][0]["id"]
-    shop.clerk.call("account.move", "action_post", [invoice])
+    core_button(shop.clerk, "account.move", "action_post", [invoice])
     assert shop.status(order) == "invoice"
     wizard = shop.clerk.call(
         "account.payment.register", "create", {}, context={"active_model": "account.move", "active_ids": [invoice]})
-    shop.clerk.call("account.payment.register", "action_create_payments", [wizard])
+    core_button(shop.clerk, "account.payment.register", "action_create_payments", [wizard])
     assert shop.status(order) == "done"
     with refused(shop, order):
         shop.clerk.call("sale.order", "action_cancel", [order])
@@ -702,9 +713,6 @@ def test_every_public_method_answers(shop):
     assert isinstance(call("sale.order", "get_status_options", [order]), list)
     assert isinstance(call("sale.order", "action_print_status_documents", [order]), list)
     assert isinstance(call("sale.order", "create_invoice_of_type", [shop.in_status("delivery")], "final"), list)
-    for status in ("quotation", "order", "delivery", "invoice", "done"):
-        for target in ALLOWED[status]:
-            assert shop.change(shop.in_status(status, (shop.drill, 3)), target) is True
 
 
 def test_json2(shop):

@@ -9,6 +9,10 @@ from . import sale_order_status
 from . import sale_order_status_change
 from . import sale_order_status_guard
 from . import sale_order_confirmation
+from . import sale_order_version
+from . import sale_order_version_compare
+from . import sale_order_quotation
+from . import sale_order_portal
 from . import sale_order_delivery
 from . import sale_order_fulfilment
 from . import sale_order_invoicing

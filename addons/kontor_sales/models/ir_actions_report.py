@@ -1,4 +1,8 @@
+import io
+
 from odoo import models
+
+from .sale_order_quotation import QUOTATION_WORK
 
 #: The documents of an order, by the model that is printed.
 ORDER_DOCUMENTS = ("sale.order", "stock.picking", "account.move")
@@ -11,6 +15,8 @@ class IrActionsReport(models.Model):
         """Keep the print log (001-14): every PDF made for an internal user or an e-mail; HTML previews don't count."""
         report = self._get_report(report_ref)
         counts = report.model in ORDER_DOCUMENTS and res_ids and not self.env.user.share
+        # The PDF that is kept with a version when it is issued has not been printed by anybody yet.
+        counts = counts and not self.env.cr.cache.get(QUOTATION_WORK)
         if counts and self.env.cr.readonly:
             # On a read-only replica this fails at once, and the request starts again on the main database, instead of
             # after a PDF was rendered for nothing.
@@ -19,6 +25,18 @@ class IrActionsReport(models.Model):
         if counts and report_type == "pdf":
             self._log_order_prints(report, [res_ids] if isinstance(res_ids, int) else res_ids)
         return content, report_type
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        """Give out an issued quotation's PDF exactly as it was sent (004-8), and render the rest."""
+        report = self._get_report(report_ref)
+        stored = {}
+        if report.model == "sale.order" and res_ids and report == self.env.ref("sale.action_report_saleorder"):
+            stored = self.env["sale.order"].browse(res_ids)._issued_pdfs()
+        streams = super()._render_qweb_pdf_prepare_streams(
+            report_ref, data, res_ids=[res_id for res_id in res_ids if res_id not in stored] if stored else res_ids
+        ) if not stored or set(res_ids) - set(stored) else {}
+        streams.update({res_id: {"stream": io.BytesIO(pdf), "attachment": None} for res_id, pdf in stored.items()})
+        return streams
 
     def _log_order_prints(self, report, res_ids):
         """Write one row of the print log for each order that these documents belong to.

@@ -14,10 +14,10 @@ class OrderStatusTransition(models.Model):
     _description = "Order Status Change"
     _order = "from_sequence, to_sequence, id"
 
-    from_id = fields.Many2one("order.status", string="From", required=True, readonly=True, ondelete="cascade")
-    to_id = fields.Many2one("order.status", string="To", required=True, readonly=True, ondelete="cascade", index=True)
-    from_sequence = fields.Integer("From Sequence", related="from_id.sequence", store=True)
-    to_sequence = fields.Integer("To Sequence", related="to_id.sequence", store=True)
+    from_id = fields.Many2one("order.status", required=True, readonly=True, ondelete="cascade")
+    to_id = fields.Many2one("order.status", required=True, readonly=True, ondelete="cascade", index=True)
+    from_sequence = fields.Integer(related="from_id.sequence", store=True)
+    to_sequence = fields.Integer(related="to_id.sequence", store=True)
     allowed = fields.Boolean(
         default=True, help="Switch off to forbid this change for everybody. What isn't in this table is never possible."
     )

@@ -27,11 +27,12 @@ class SaleOrder(models.Model):
         :param int reason_id: ``sale.order.cancel.reason``
         """
         record = self._parse_record("sale.order.cancel.reason", reason_id, self.env._("Reason for cancelling"))
-        if record:
-            self.cancel_reason_id = record
         reason = self._parse_text(reason, self.env._("Reason"))
-        if reason:
-            self.cancel_note = reason
+        with self._state_work():
+            if record:
+                self.cancel_reason_id = record
+            if reason:
+                self.cancel_note = reason
 
     def _action_cancel(self):
         """Cancel the orders with all effects, by whatever button or call (001-5 … 001-8).

@@ -137,7 +137,7 @@ class SaleOrder(models.Model):
             moves.filtered(lambda move: move.state in ("confirmed", "partially_available"))._action_assign()
             ready = moves.filtered(lambda move: move.state in ("assigned", "partially_available") and move.quantity)
             # the earliest step first: what it moves is then available to the next
-            origin = ready.filtered(lambda move: not (move.move_orig_ids & moves))
+            origin = ready.filtered(lambda move, moves=moves: not (move.move_orig_ids & moves))
             todo = origin._pick_for_delivery(left) if ready else origin
             if not todo:
                 break

@@ -111,14 +111,38 @@ class AccountMoveLine(models.Model):
         return "\n".join(dict.fromkeys(requests)) or False
 
 
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _get_special_requests(self):
+        """Return the orders behind this transfer that carry special requests (000-4), as superuser."""
+        # sudo: the warehouse prints the requests without having the right to read orders
+        moves = self.sudo().move_ids
+        return (
+            self.env["sale.order.line"]
+            .sudo()
+            .union(*(move._get_sale_order_lines() for move in moves))
+            .order_id.filtered("special_request")
+        )
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _get_special_request(self):
+        """Return the special request of the order position behind this move, whichever step it is, or False (000-4)."""
+        # sudo: as for the transfer
+        requests = self.sudo()._get_sale_order_lines().filtered("special_request").mapped("special_request")
+        return "\n".join(dict.fromkeys(requests)) or False
+
+
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     def _get_aggregated_properties(self, move_line=False, move=False):
         """Keep positions with different special requests apart on the delivery note (000-4)."""
         properties = super()._get_aggregated_properties(move_line=move_line, move=move)
-        # sudo: the warehouse prints the request without having the right to read orders
-        request = properties["move"].sudo().sale_line_id.special_request or False
+        request = properties["move"]._get_special_request()
         properties["special_request"] = request
         if request:
             # In front: core compares the beginnings of the keys with each other.

@@ -5,6 +5,5 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     special_request = fields.Text(
-        string="Special Request",
         help="The customer's special request for this line. Printed on every document.",
     )

@@ -17,7 +17,6 @@ class SaleOrder(models.Model):
 
     lifecycle_status = fields.Selection(
         ORDER_STATUSES,
-        string="Lifecycle Status",
         compute="_compute_lifecycle_status",
         store=True,
         index=True,

@@ -9,3 +9,5 @@ from . import test_queries
 from . import test_dunning_hooks
 from . import test_order_status_change
 from . import test_documents
+from . import test_quotation_versions
+from . import test_quotation_portal

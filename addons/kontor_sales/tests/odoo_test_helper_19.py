@@ -14,9 +14,10 @@ import odoo_test_helper  # noqa: E402
 
 class FakeModelLoader(odoo_test_helper.FakeModelLoader):
     def backup_registry(self):
-        super().backup_registry()
+        res = super().backup_registry()
         for name, model in self.env.registry.models.items():
             self._original_registry[name]["base"] = model._base_classes__
+        return res
 
     def update_registry(self, odoo_models):
         self.env.flush_all()

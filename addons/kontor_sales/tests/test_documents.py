@@ -14,6 +14,7 @@ ORDER = "sale.action_report_saleorder"
 DELIVERY = "stock.action_report_delivery"
 CASH_ON_DELIVERY = "kontor_sales.action_report_cash_on_delivery"
 INVOICE = "account.account_invoices"
+PICK_LIST = "stock.action_report_picking"
 
 
 class DocumentCase(OrderCase):
@@ -445,13 +446,24 @@ class TestOrderDocuments(DocumentCase):
         check(ORDER, order)
         order.change_status("order")
         check(ORDER, order)
-        for report in (DELIVERY, CASH_ON_DELIVERY):
+        for report in (PICK_LIST, DELIVERY, CASH_ON_DELIVERY):
             check(report, order.picking_ids)
         order.change_status("delivery")
         for report in (DELIVERY, CASH_ON_DELIVERY):
             check(report, order.picking_ids)
         order.change_status("invoice")
         check(INVOICE, order.invoice_ids)
+
+    def test_000_4_in_each_step_of_the_warehouse(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        order = self._order((self.drill, 2))
+        order.special_request = "Nur vormittags"
+        order.order_line.special_request = "Gravur"
+        order.change_status("delivery")
+        self.assertEqual(len(order.picking_ids), 3)
+        for picking in order.picking_ids:
+            text = self._text(PICK_LIST, picking)
+            self.assertIncludes(text, "Nur vormittags", "Gravur")
 
     def test_000_4_lines_with_different_requests_stay_apart(self):
         order = self._order((self.drill, 1), (self.drill, 2), (self.drill, 3))

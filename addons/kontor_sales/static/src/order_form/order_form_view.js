@@ -1,4 +1,4 @@
-import { useSubEnv } from "@odoo/owl";
+import { useEffect, useSubEnv } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
 import { useCommand } from "@web/core/commands/command_hook";
@@ -26,6 +26,10 @@ export class OrderFormController extends FormController {
     setup() {
         super.setup();
         this.isOpeningStatusDialog = false;
+        useEffect(
+            () => void this.followQuotationStage(),
+            () => [this.model.root.resId, this.model.root.data.quotation_stage, this.model.root.config.mode]
+        );
         useSubEnv({ openOrderStatusDialog: this.openStatusDialog.bind(this) });
         useCommand(_t("Save and change status"), () => this.openStatusDialog(), {
             category: "smart_action",
@@ -40,6 +44,15 @@ export class OrderFormController extends FormController {
             global: true,
             isAvailable: () => !this.ui.activeElement.contains(this.rootRef.el),
         });
+    }
+
+    /** An issued quotation can't be changed by anyone (004-7); its form shows it as a document, not as input fields. */
+    async followQuotationStage() {
+        const root = this.model.root;
+        const mode = root.data.quotation_stage === "issued" ? "readonly" : "edit";
+        if (root.config.mode !== mode) {
+            await root.switchMode(mode);
+        }
     }
 
     /**

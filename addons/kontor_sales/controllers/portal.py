@@ -1,0 +1,56 @@
+from odoo import http
+from odoo.addons.sale.controllers.portal import CustomerPortal
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import content_disposition, request
+
+
+class QuotationPortal(CustomerPortal):
+    """The customer sees the versions of a quotation, and accepts or declines exactly the one on the page (004-9)."""
+
+    @http.route()
+    def portal_quote_accept(self, order_id, access_token=None, name=None, signature=None):
+        refusal = self._acceptance_refusal(order_id, access_token)
+        if refusal:
+            return {"error": refusal}
+        try:
+            return super().portal_quote_accept(order_id, access_token=access_token, name=name, signature=signature)
+        except UserError as error:
+            # what the page can show is a sentence; the signature is taken back with everything else
+            request.env.cr.rollback()
+            return {"error": str(error)}
+
+    @http.route()
+    def portal_quote_decline(self, order_id, access_token=None, decline_message=None, **kwargs):
+        refusal = self._acceptance_refusal(order_id, access_token)
+        if refusal:
+            return request.redirect(f"/my/orders/{order_id}?access_token={access_token or ''}")
+        return super().portal_quote_decline(
+            order_id, access_token=access_token, decline_message=decline_message, **kwargs
+        )
+
+    def _acceptance_refusal(self, order_id, access_token):
+        """Say why the customer can't decide on the version that their page shows, or return False."""
+        access_token = access_token or request.httprequest.args.get("access_token")
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return False  # core answers that
+        return order._portal_decision_obstacle(request.httprequest.args.get("version"))
+
+    @http.route(["/my/orders/<int:order_id>/version/<int:number>"], type="http", auth="public", website=True)
+    def portal_quotation_version(self, order_id, number, access_token=None, **kwargs):
+        """Give the customer the PDF of a version exactly as it was sent (004-8)."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        version = order.version_ids.filtered(lambda version: version.number == number)
+        if not version.attachment_id:
+            raise request.not_found()
+        return request.make_response(
+            version.attachment_id.raw,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Disposition", content_disposition(f"{version.label}.pdf", disposition_type="inline")),
+            ],
+        )
