@@ -4,7 +4,6 @@ import logging
 from datetime import datetime, time, timedelta
 
 from odoo import fields
-
 from odoo.addons.kontor_sales.demo.clock import time_machine
 from odoo.addons.kontor_sales.demo.loader import TODAY_PARAMETER
 from odoo.addons.kontor_sales.demo.tools import progress, ref, upsert

@@ -237,10 +237,17 @@ class KontorDunningEngine(models.AbstractModel):
 
         :param SQL items: table or query with the columns of ``_items_query``
         """
-        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT aml.currency_id FROM account_move_line aml
+              JOIN account_account a ON a.id = aml.account_id AND a.account_type = 'asset_receivable'
+             WHERE aml.company_id = %s AND aml.reconciled IS NOT TRUE AND aml.parent_state = 'posted'
+            """,
+            [company.id],
+        )
+        currencies = self.env["res.currency"].browse([row[0] for row in self.env.cr.fetchall()]) | company.currency_id
         euro = self.env.ref("base.EUR", raise_if_not_found=False) or company.currency_id
         convert = currencies._get_conversion_rate
-        active = currencies.filtered(lambda currency: currency.active) | company.currency_id
         rates = SQL(", ").join(
             SQL(
                 "(%s, %s::numeric, %s::numeric, %s)",
@@ -249,7 +256,7 @@ class KontorDunningEngine(models.AbstractModel):
                 convert(euro, currency, company, date),
                 currency.decimal_places,
             )
-            for currency in active
+            for currency in currencies
         )
         return SQL(
             """

@@ -1,11 +1,10 @@
 import logging
 
-from reportlab.graphics.utils import RenderPMError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
+from reportlab.graphics.utils import RenderPMError
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-
 from odoo.addons.kontor_sales.tests.common import OrderCase
 
 
