@@ -34,6 +34,4 @@
         "views/menus.xml",
     ],
     "post_init_hook": "post_init_hook",
-    "application": False,
-    "installable": True,
 }

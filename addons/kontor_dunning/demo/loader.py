@@ -64,9 +64,8 @@ def _run(env, today, days):
     dieter = ref(env, "user_dieter")
     with time_machine(env) as travel:
         travel(datetime.combine(day, time(9, 30)))
-        [run] = upsert(
-            env(user=dieter.id, su=True), "kontor.dunning.run", [(f"dunning_run_{days}", {"date": day, "user_id": dieter.id})]
-        )
+        values = {"date": day, "user_id": dieter.id}
+        [run] = upsert(env(user=dieter.id, su=True), "kontor.dunning.run", [(f"dunning_run_{days}", values)])
         run.action_propose()
         run.action_confirm()
 
@@ -93,8 +92,7 @@ def _exceptions(env, today):
 def _proposal(env, today):
     """Today's run waits for Dieter's decision."""
     dieter = ref(env, "user_dieter")
-    [run] = upsert(
-        env(user=dieter.id, su=True), "kontor.dunning.run", [("dunning_run_today", {"date": today, "user_id": dieter.id})]
-    )
+    values = {"date": today, "user_id": dieter.id}
+    [run] = upsert(env(user=dieter.id, su=True), "kontor.dunning.run", [("dunning_run_today", values)])
     if run.state == "draft":
         run.action_propose()

@@ -11,7 +11,6 @@ class AccountMoveLine(models.Model):
     dunning_line_ids = fields.One2many("kontor.dunning.letter.line", "move_line_id", string="Dunning History", readonly=True)
     dunning_level_id = fields.Many2one(
         "kontor.dunning.level",
-        string="Dunning Level",
         compute="_compute_dunning_level",
         store=True,
         index="btree_not_null",

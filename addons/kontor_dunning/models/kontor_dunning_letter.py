@@ -43,7 +43,6 @@ class KontorDunningLetter(models.Model):
     procedure_id = fields.Many2one("kontor.dunning.procedure", readonly=True, ondelete="restrict", index=True)
     level_id = fields.Many2one(
         "kontor.dunning.level",
-        string="Level",
         required=True,
         ondelete="restrict",
         index=True,
@@ -105,7 +104,7 @@ class KontorDunningLetter(models.Model):
     @api.depends("line_ids.amount", "line_ids.interest_amount", "line_ids.lump_sum_amount", "line_ids.excluded")
     def _compute_amounts(self):
         for letter in self:
-            lines = letter.line_ids.filtered(lambda line: not line.excluded or letter.excluded)
+            lines = letter.line_ids.filtered(lambda line: not line.excluded or line.letter_id.excluded)
             credits = lines.filtered(lambda line: line.role == "credit")
             items = lines - credits
             letter.item_count = len(items)

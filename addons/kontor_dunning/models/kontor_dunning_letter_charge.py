@@ -86,7 +86,13 @@ class KontorDunningLetter(models.Model):
             "ref": self.name,
             "invoice_line_ids": [
                 Command.create(
-                    {"name": name, "quantity": 1, "price_unit": amount, "account_id": account.id, "tax_ids": [Command.clear()]}
+                    {
+                        "name": name,
+                        "quantity": 1,
+                        "price_unit": amount,
+                        "account_id": account.id,
+                        "tax_ids": [Command.clear()],
+                    }
                 )
                 for name, amount, account in positions
                 if amount

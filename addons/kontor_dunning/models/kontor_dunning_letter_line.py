@@ -33,7 +33,7 @@ class KontorDunningLetterLine(models.Model):
         [("due", "Due"), ("charge", "Fees and interest"), ("credit", "Credit")], readonly=True, default="due", required=True
     )
     is_new = fields.Boolean(string="Dunned Now", readonly=True, default=True)
-    level_id = fields.Many2one("kontor.dunning.level", string="Level", readonly=True, ondelete="restrict", index=True)
+    level_id = fields.Many2one("kontor.dunning.level", readonly=True, ondelete="restrict", index=True)
     amount = fields.Monetary(string="Open", readonly=True)
     interest_amount = fields.Monetary(string="Interest")
     lump_sum_amount = fields.Monetary(string="Lump Sum", readonly=True)

@@ -26,14 +26,18 @@ class KontorDunningLetter(models.Model):
     def _withdraw(self, reason):
         """Withdraw one letter."""
         if self.state not in ("sent", "closed"):
-            raise UserError(self.env._("%s can't be withdrawn: it has not been sent.", self.display_name)
-                            if self.state == "draft"
-                            else self.env._("%s has already been withdrawn.", self.display_name))
+            if self.state == "draft":
+                raise UserError(self.env._("%s can't be withdrawn: it has not been sent.", self.display_name))
+            raise UserError(self.env._("%s has already been withdrawn.", self.display_name))
         letter = self.sudo()  # sudo: the right was checked; a sent letter is written by nobody else
         lines = letter.line_ids.filtered("is_new")
+        levels = {line.move_line_id: line.level_id._severity() for line in lines}
         later = lines.move_line_id.dunning_line_ids.filtered(
-            lambda line: line.is_new and line.dunned_on and not line.withdrawn and line.id not in lines.ids
-            and line.level_id._severity() > max(own.level_id._severity() for own in lines if own.move_line_id == line.move_line_id)
+            lambda line: line.is_new
+            and line.dunned_on
+            and not line.withdrawn
+            and line not in lines
+            and line.level_id._severity() > levels[line.move_line_id]
         )
         if later:
             raise UserError(

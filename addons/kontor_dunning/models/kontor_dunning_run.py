@@ -2,7 +2,6 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from .kontor_dunning_level import DUNNING_KINDS
 
@@ -28,7 +27,9 @@ class KontorDunningRun(models.Model):
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date(required=True, default=fields.Date.context_today, copy=False, help="Due items are judged for this day.")
+    date = fields.Date(
+        required=True, default=fields.Date.context_today, copy=False, help="Due items are judged for this day."
+    )
     partner_ids = fields.Many2many("res.partner", string="Customers", help="Empty: all customers.")
     category_ids = fields.Many2many("res.partner.category", string="Customer Groups", help="Empty: all groups.")
     procedure_ids = fields.Many2many(
@@ -71,11 +72,16 @@ class KontorDunningRun(models.Model):
     def _compute_letters(self):
         counts = {run: dict.fromkeys(("letters", "sent", "excluded", "print", "email", "error"), 0) for run in self}
         # sudo: how far a run is may be seen by everybody who sees the run
-        for run, sent, excluded, channel, printed, emailed, error, count in self.env["kontor.dunning.letter"].sudo()._read_group(
-            [("run_id", "in", self.ids)],
-            ["run_id", "state", "excluded", "channel", "is_printed", "is_emailed", "has_email_error"],
-            ["__count"],
-        ):
+        groups = (
+            self.env["kontor.dunning.letter"]
+            .sudo()
+            ._read_group(
+                [("run_id", "in", self.ids)],
+                ["run_id", "state", "excluded", "channel", "is_printed", "is_emailed", "has_email_error"],
+                ["__count"],
+            )
+        )
+        for run, sent, excluded, channel, printed, emailed, error, count in groups:
             row = counts[run.with_env(self.env)]
             if excluded:
                 row["excluded"] += count
@@ -358,7 +364,7 @@ class KontorDunningRun(models.Model):
     @api.model
     def _automatic_run(self, company, date):
         """Return the automatic run of a company and day; the database refuses a second one."""
-        run = self.search(Domain("company_id", "=", company.id) & Domain("date", "=", date) & Domain("is_automatic", "=", True))
+        run = self.search([("company_id", "=", company.id), ("date", "=", date), ("is_automatic", "=", True)])
         procedures = self.env["kontor.dunning.procedure"].search(
             [("automatic_level_id", "!=", False), ("company_id", "=", company.id)]
         )

@@ -12,7 +12,6 @@ class SaleOrder(models.Model):
 
     dunning_level_id = fields.Many2one(
         "kontor.dunning.level",
-        string="Dunning Level",
         compute="_compute_dunning_level",
         store=True,
         index="btree_not_null",

@@ -14,12 +14,12 @@ class KontorDunningSuccess(models.Model):
     _order = "date desc"
     _rec_name = "letter_id"
 
-    letter_id = fields.Many2one("kontor.dunning.letter", string="Letter", readonly=True)
+    letter_id = fields.Many2one("kontor.dunning.letter", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     procedure_id = fields.Many2one("kontor.dunning.procedure", readonly=True)
-    level_id = fields.Many2one("kontor.dunning.level", string="Level", readonly=True)
+    level_id = fields.Many2one("kontor.dunning.level", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     date = fields.Date(readonly=True)
     item_count = fields.Integer(string="Items", readonly=True)
