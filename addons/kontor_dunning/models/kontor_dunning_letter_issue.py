@@ -66,7 +66,8 @@ class KontorDunningLetter(models.Model):
         touched = (gone | changed).letter_id
         gone.unlink()
         changed = changed.filtered(lambda line: line.currency_id.compare_amounts(line.amount, amounts[line.id]))
-        for (date, is_business), letters in changed.letter_id.grouped(lambda letter: (letter.date, letter.is_business)).items():
+        groups = changed.letter_id.grouped(lambda letter: (letter.date, letter.is_business))
+        for (date, is_business), letters in groups.items():
             own = changed.filtered(lambda line: line.letter_id in letters)  # noqa: B023
             interest = self.env["kontor.dunning.engine"]._interest_by_item(own, date, is_business)
             for line in own:
