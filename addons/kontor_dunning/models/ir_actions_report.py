@@ -1,0 +1,28 @@
+from odoo import models
+
+LETTER_REPORT = "kontor_dunning.action_report_letter"
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        """Note which letters were printed, on the letters and in the print log of their orders (001-14)."""
+        report = self._get_report(report_ref)
+        counts = report.model == "kontor.dunning.letter" and res_ids
+        if counts and self.env.cr.readonly:
+            # Fails at once on a read-only replica, so that the request starts again on the main database.
+            self.env.cr.execute("UPDATE kontor_dunning_letter SET id = id WHERE FALSE")
+        content, report_type = super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        if counts and report_type == "pdf":
+            letters = self.env["kontor.dunning.letter"].browse([res_ids] if isinstance(res_ids, int) else res_ids)
+            letters._mark_printed()
+            if report.model not in self._order_documents():
+                letters._orders_of_document()._log_print(report, letters)
+        return content, report_type
+
+    def _order_documents(self):
+        """Return the models that kontor_sales itself logs."""
+        from odoo.addons.kontor_sales.models.ir_actions_report import ORDER_DOCUMENTS
+
+        return ORDER_DOCUMENTS

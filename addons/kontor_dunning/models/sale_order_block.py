@@ -1,0 +1,64 @@
+from odoo import models
+
+#: Which operations the two switches of a level stop.
+STOPPED_BY = {"order": ("block_order",), "delivery": ("block_delivery",)}
+
+
+class SaleOrder(models.Model):
+    """A dunning level may stop new orders or deliveries, through the block framework of kontor_sales."""
+
+    _inherit = "sale.order"
+
+    def _get_block_reasons(self, operation):
+        """Add the reason ``dunning_level`` for customers who stand at a level that stops this operation.
+
+        :param str operation: ``quotation`` ``order`` ``delivery`` ``invoice``
+        :return: ``{order: [{'code', 'text', 'amount', 'group'}]}``
+        """
+        parent = getattr(super(), "_get_block_reasons", None)
+        reasons = parent(operation) if parent else {}
+        switches = STOPPED_BY.get(operation)
+        if not switches or not self:
+            return reasons
+        # sudo: the rule holds for everybody, also for those who may not read invoices
+        moves = self.env["account.move"].sudo()
+        for company, orders in self.grouped("company_id").items():
+            customers = orders.partner_id.commercial_partner_id
+            groups = moves._read_group(
+                [
+                    ("company_id", "=", company.id),
+                    ("commercial_partner_id", "in", customers.ids),
+                    ("dunning_level_id", "!=", False),
+                    ("state", "=", "posted"),
+                ],
+                ["commercial_partner_id", "dunning_level_id"],
+                ["amount_residual_signed:sum", "__count"],
+            )
+            stopping = {}
+            for customer, level, amount, count in groups:
+                if any(level[switch] for switch in switches):
+                    stopping.setdefault(customer.id, []).append((level, amount, count))
+            for order in orders:
+                rows = stopping.get(order.partner_id.commercial_partner_id.id)
+                if rows:
+                    reasons.setdefault(order, []).append(self._dunning_block(company, rows))
+        return reasons
+
+    def _dunning_block(self, company, rows):
+        """Return one reason of the block framework for a customer's dunned invoices.
+
+        :param list rows: tuples ``(level, open amount, number of invoices)``
+        """
+        level = self.env["kontor.dunning.level"].sudo().union(*[row[0] for row in rows])._highest()
+        amount = sum(row[1] for row in rows)
+        return {
+            "code": "dunning_level",
+            "text": self.env._(
+                "The customer stands at the dunning level “%(level)s”: %(count)s invoices, %(amount)s open.",
+                level=level.name,
+                count=sum(row[2] for row in rows),
+                amount=company.currency_id.format(amount),
+            ),
+            "amount": amount,
+            "group": "kontor_dunning.group_dunning_manager",
+        }

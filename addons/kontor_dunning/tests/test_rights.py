@@ -1,0 +1,60 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import DunningCase
+
+
+@tagged("post_install", "-at_install")
+class TestRights(DunningCase):
+    """Who may dun, and who may only see it."""
+
+    def test_only_the_dunning_right_makes_runs(self):
+        invoice = self._invoice(10)
+        for user in (self.clerk, self.seller):
+            with self.assertRaises(UserError):
+                self.env["kontor.dunning.run"].with_user(user).create({"date": self.date})
+        run = self._run()
+        for method in ("action_confirm", "action_reset", "action_propose", "simulate"):
+            with self.assertRaises(UserError):
+                getattr(run.with_user(self.clerk), method)()
+        run.action_confirm()
+        with self.assertRaises(UserError):
+            run.letter_ids.with_user(self.clerk).action_withdraw("x")
+        self.assertEqual(invoice.dunning_level_id, self.reminder)
+
+    def test_salespeople_see_letters_and_levels(self):
+        invoice = self._invoice(10)
+        letter = self._dun()
+        self.assertEqual(letter.with_user(self.seller).amount_due, 100)
+        self.assertEqual(self.customer.with_user(self.seller).dunning_level_id, self.reminder)
+        self.assertEqual(invoice.with_user(self.clerk).dunning_level_id, self.reminder)
+        with self.assertRaises(AccessError):
+            self.env["kontor.base.rate"].with_user(self.seller).create({"date_from": "2030-01-01", "rate": 1})
+
+    def test_a_clerk_without_the_dunning_right_duns_an_order(self):
+        order = self._in_status("invoice")
+        self.assertTrue(order.with_user(self.clerk).change_status("dunning"))
+        with self.assertRaisesRegex(UserError, "right to post invoices"):
+            order.with_user(self.seller).change_status("dunning")
+
+    def test_other_companies_are_not_seen(self):
+        other = self.env["res.company"].create({"name": "Fremd GmbH"})
+        stranger = new_test_user(
+            self.env,
+            "kontor_stranger",
+            groups="kontor_dunning.group_dunning_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        self._invoice(10)
+        letter = self._dun()
+        with self.assertRaises(AccessError):
+            letter.with_user(stranger).read(["name"])
+        self.assertFalse(self.env["kontor.dunning.run"].with_user(stranger).search([]))
+
+    def test_no_context_key_lifts_a_rule(self):
+        self._invoice(10)
+        letter = self._dun()
+        admin = self.env.ref("base.user_admin")
+        with self.assertRaises(UserError):
+            letter.with_user(admin).with_context(force=True, bypass=True, su=True).write({"fee_amount": 1})

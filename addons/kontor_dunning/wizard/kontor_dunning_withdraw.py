@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class KontorDunningWithdraw(models.TransientModel):
+    """Ask for the reason, and withdraw letters."""
+
+    _name = "kontor.dunning.withdraw"
+    _description = "Withdraw Dunning Letters"
+
+    letter_ids = fields.Many2many(
+        "kontor.dunning.letter", required=True, default=lambda self: self.env.context.get("active_ids")
+    )
+    reason = fields.Char(required=True)
+
+    def action_withdraw(self):
+        """Withdraw the letters.
+
+        :return: the action that closes the dialog
+        """
+        self.ensure_one()
+        self.letter_ids.action_withdraw(self.reason)
+        return {"type": "ir.actions.act_window_close"}
