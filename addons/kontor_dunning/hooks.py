@@ -3,3 +3,9 @@ def post_init_hook(env):
     companies = env["res.company"].search([])
     companies._init_dunning_procedure()
     companies._init_dunning_accounts()
+    env["kontor.block.rule"]._ensure_rules()
+
+
+def uninstall_hook(env):
+    """Take the rules of the dunning level away; nobody else knows this reason."""
+    env["kontor.block.rule"].search([("reason_code", "=", "dunning_level")]).unlink()

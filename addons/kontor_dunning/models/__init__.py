@@ -1,3 +1,4 @@
+from . import block_rule
 from . import kontor_base_rate
 from . import kontor_dunning_procedure
 from . import kontor_dunning_level

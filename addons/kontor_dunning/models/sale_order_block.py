@@ -15,8 +15,7 @@ class SaleOrder(models.Model):
         :param str operation: ``quotation`` ``order`` ``delivery`` ``invoice``
         :return: ``{order: [{'code', 'text', 'amount', 'group'}]}``
         """
-        parent = getattr(super(), "_get_block_reasons", None)
-        reasons = parent(operation) if parent else {}
+        reasons = super()._get_block_reasons(operation)
         switches = STOPPED_BY.get(operation)
         if not switches or not self:
             return reasons
@@ -41,7 +40,7 @@ class SaleOrder(models.Model):
             for order in orders:
                 rows = stopping.get(order.partner_id.commercial_partner_id.id)
                 if rows:
-                    reasons.setdefault(order, []).append(self._dunning_block(company, rows))
+                    reasons[order].append(self._dunning_block(company, rows))
         return reasons
 
     def _dunning_block(self, company, rows):

@@ -33,6 +33,9 @@ class DunningCase(OrderCase):
         )
         # What other modules or demo data left open doesn't belong to these tests.
         cls.env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")]).no_followup = True
+        # So do the blocks of other modules: overdue customers are what these tests are about.
+        cls.env["kontor.block.rule"]._ensure_rules()
+        cls.env["kontor.block.rule"].search([("reason_code", "!=", "dunning_level")]).effect = "none"
         cls.customer.lang = "en_US"
         cls.customer.email = "buchhaltung@baumarkt.example"
         cls.date = fields.Date.today()

@@ -126,18 +126,27 @@ class TestOrderStatus(DunningCase):
     def test_blocks(self):
         order = self._invoiced()
         later = self._order()
-        self.assertFalse(later._get_block_reasons("order"))
+        self.assertFalse(later._get_blocks("order")[later])
         self.final.block_order = self.final.block_delivery = True
         for _level in range(3):
             order.change_status("dunning")
-        reasons = later._get_block_reasons("order")
-        self.assertEqual([reason["code"] for reason in reasons[later]], ["dunning_level"])
-        self.assertEqual(reasons[later][0]["amount"], order.invoice_ids.amount_residual_signed)
-        self.assertIn(self.final.name, reasons[later][0]["text"])
-        self.assertTrue(later._get_block_reasons("delivery"))
-        self.assertFalse(later._get_block_reasons("invoice"))
+        reasons = later._get_blocks("order")[later]
+        self.assertEqual([reason["code"] for reason in reasons], ["dunning_level"])
+        self.assertEqual(reasons[0]["amount"], order.invoice_ids.amount_residual_signed)
+        self.assertIn(self.final.name, reasons[0]["text"])
+        self.assertTrue(later._get_blocks("delivery")[later])
+        self.assertFalse(later._get_blocks("invoice")[later])
+        for confirm in (later.action_confirm, lambda: later.change_status("order")):
+            with self.assertRaisesRegex(UserError, self.final.name):
+                confirm()
+        self.assertStatus(later, "quotation")
+        with self.assertRaises(UserError):
+            later.release_blocks("order", "Kunde zahlt morgen")
+        later.with_user(self.dunner).release_blocks("order", "Kunde zahlt morgen")
+        later.action_confirm()
+        self.assertStatus(later, "order")
         self._pay(order.invoice_ids)
-        self.assertFalse(later._get_block_reasons("order"))
+        self.assertFalse(later._get_blocks("delivery")[later])
 
     def test_the_level_is_written_by_nobody(self):
         order = self._invoiced()

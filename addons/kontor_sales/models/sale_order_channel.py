@@ -87,12 +87,7 @@ class SaleOrder(models.Model):
     def _channel_block_texts(self):
         """Return why this order can't be confirmed yet, as texts; empty when nothing blocks it."""
         self.ensure_one()
-        if not hasattr(self, "_get_block_reasons"):
-            return []
-        reasons = self._get_block_reasons("order")
-        if isinstance(reasons, dict):
-            reasons = reasons.get(self) or reasons.get(self.id) or []
-        return [str(reason["text"] if isinstance(reason, dict) else reason) for reason in reasons]
+        return [reason["text"] for reason in self._get_blocks("order")[self]]
 
     # -- the payment that came with the order -----------------------------------------------------------------------
 
