@@ -16,13 +16,13 @@ def closure(name, addons):
 
 
 def combinations(addons):
-    """Return what is installed together, smallest first; each set once."""
-    wanted = [sorted(closure(name, addons)) for name in addons] + [sorted(addons)]
-    found = []
-    for names in wanted:
-        if names not in found:
-            found.append(names)
-    return found
+    """Return what is installed together, and whose tests run there: each addon's own with nothing but what it needs, then
+    everybody's with everything. Each set of addons once."""
+    wanted = [(sorted(closure(name, addons)), [name]) for name in addons] + [(sorted(addons), sorted(addons))]
+    found = {}
+    for installed, tested in wanted:
+        found[tuple(installed)] = tested
+    return list(found.items())
 
 
 def run(base, tags=None):
@@ -36,15 +36,15 @@ def run(base, tags=None):
     if tags:
         # Whoever looks for certain tests wants them once.
         wanted = wanted[-1:]
-    for names in wanted:
+    for names, tested in wanted:
         label = "+".join(names)
-        headline(f"Testing {label}")
+        headline(f"Testing {label}" if len(tested) > 1 else f"Testing {tested[0]} on {label}")
         database = f"kontor_test_{os.getpid()}"
         ks.clone_database(base, database, DATA)
         try:
             result = run_recorded(f"addons-{label}", database, [
                 f"--init={','.join(names)}", "--test-enable",
-                f"--test-tags={tags or ','.join(f'/{name}' for name in names)}"])
+                f"--test-tags={tags or ','.join(f'/{name}' for name in tested)}"])
         finally:
             ks.drop_database(database, DATA)
         part = judge(label, result)
