@@ -80,11 +80,14 @@ def volume_template(orders):
 @contextlib.contextmanager
 def two_databases(options):
     """Yield the names of a database with plain Odoo and of one with Kontor, both with the same orders, and the facts."""
-    names = {"plain": "kontor_bench_plain", "kontor": "kontor_bench_kontor"}
+    template = volume_template(options.volume)
+    made_of = hashlib.sha256(f"{template} {ks.addon_hash(ADDON)}".encode()).hexdigest()[:8]
+    names = {side: f"kontor_bench_{side}_{made_of}" for side in ("plain", "kontor")}
     facts = {}
     try:
         if not (options.keep and set(names.values()) <= set(ks.databases())):
-            template = volume_template(options.volume)
+            for old in ks.databases("kontor_bench_plain") + ks.databases("kontor_bench_kontor"):
+                ks.drop_database(old, DATA)
             for name in names.values():
                 ks.clone_database(template, name, DATA)
             with Worker(names["kontor"]) as worker:

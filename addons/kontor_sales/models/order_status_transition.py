@@ -16,8 +16,8 @@ class OrderStatusTransition(models.Model):
 
     from_id = fields.Many2one("order.status", required=True, readonly=True, ondelete="cascade")
     to_id = fields.Many2one("order.status", required=True, readonly=True, ondelete="cascade", index=True)
-    from_sequence = fields.Integer(related="from_id.sequence", store=True)
-    to_sequence = fields.Integer(related="to_id.sequence", store=True)
+    from_sequence = fields.Integer("Position of the Present Status", related="from_id.sequence", store=True)
+    to_sequence = fields.Integer("Position of the Next Status", related="to_id.sequence", store=True)
     allowed = fields.Boolean(
         default=True, help="Switch off to forbid this change for everybody. What isn't in this table is never possible."
     )

@@ -95,11 +95,10 @@ class SaleOrder(models.Model):
             if float_compare(quantity, open_quantity, precision_rounding=line.product_uom_id.rounding or 0.01) > 0:
                 raise UserError(
                     self.env._(
-                        "“%(line)s”: only %(open)s %(unit)s are left to deliver, not %(quantity)s.",
+                        "“%(line)s”: only %(open)s are left to deliver, not %(quantity)s.",
                         line=line.name,
-                        open=open_quantity,
-                        unit=line.product_uom_id.name or "",
-                        quantity=quantity,
+                        open=line._quantity_text(open_quantity),
+                        quantity=line._quantity_text(quantity),
                     )
                 )
             wanted[line] = quantity
@@ -176,11 +175,10 @@ class SaleOrder(models.Model):
             if not float_is_zero(missing, precision_rounding=line.product_uom_id.rounding or 0.01):
                 raise UserError(
                     self.env._(
-                        "“%(line)s”: %(wanted)s %(unit)s to deliver, but only %(available)s are available.",
+                        "“%(line)s”: %(wanted)s to deliver, but only %(available)s are available.",
                         line=line.name,
-                        wanted=wanted[line],
-                        unit=line.product_uom_id.name or "",
-                        available=wanted[line] - missing,
+                        wanted=line._quantity_text(wanted[line]),
+                        available=line._quantity_text(wanted[line] - missing),
                     )
                 )
 
@@ -188,11 +186,10 @@ class SaleOrder(models.Model):
         """Say what is open and how much of it is in stock."""
         lines = [
             self.env._(
-                "“%(line)s”: %(open)s %(unit)s open, %(available)s available",
+                "“%(line)s”: %(open)s open, %(available)s available",
                 line=line.name.split("\n", 1)[0],
-                open=line._open_quantity(),
-                unit=line.product_uom_id.name or "",
-                available=max(line.product_id.with_context(warehouse_id=line.warehouse_id.id).free_qty, 0),
+                open=line._quantity_text(line._open_quantity()),
+                available=line._quantity_text(line._free_quantity()),
             )
             for line in self.order_line
             if line._is_stock_line() and line._open_quantity() > 0
@@ -216,6 +213,12 @@ class SaleOrderLine(models.Model):
             and not self.is_downpayment
             and (self._is_stock_line() or self.product_id.invoice_policy == "delivery")
         )
+
+    def _free_quantity(self):
+        """Return what of this product is free in the line's warehouse, in the line's unit."""
+        self.ensure_one()
+        product = self.product_id.with_context(warehouse_id=self.warehouse_id.id)
+        return max(product.uom_id._compute_quantity(product.free_qty, self.product_uom_id), 0.0)
 
     def _open_quantity(self):
         """Return what is left to deliver of this position, in its unit (goods: by their open stock moves)."""

@@ -209,11 +209,10 @@ class SaleOrder(models.Model):
             if float_compare(quantity, left, precision_rounding=rounding) > 0:
                 raise UserError(
                     self.env._(
-                        "“%(line)s”: only %(left)s %(unit)s are left to invoice, not %(quantity)s.",
+                        "“%(line)s”: only %(left)s are left to invoice, not %(quantity)s.",
                         line=line.name,
-                        left=left,
-                        unit=line.product_uom_id.name or "",
-                        quantity=quantity,
+                        left=line._quantity_text(left),
+                        quantity=line._quantity_text(quantity),
                     )
                 )
             quantities[line] = quantity

@@ -19,7 +19,7 @@ class SaleOrder(models.Model):
             return self.env._(
                 "There is still something to deliver:%(lines)s",
                 lines="".join(
-                    f"\n– {line.name.splitlines()[0]}: {line._open_quantity():g} {line.product_uom_id.name}"
+                    f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._open_quantity())}"
                     for line in self.order_line
                     if line._open_quantity() > 0
                 ),
