@@ -42,7 +42,7 @@ PAGE_SQL = """
           JOIN account_move m ON m.id = l.move_id
      LEFT JOIN account_payment_term t ON t.id = m.invoice_payment_term_id
          WHERE {items} l.account_id = ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
-           AND l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.company_id = 1
+           AND l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.amount_residual <> 0 AND l.company_id = 1
       GROUP BY p.commercial_partner_id),
     orders AS (
         SELECT credit_debtor_id AS id, SUM(credit_open_amount) AS amount
