@@ -255,11 +255,13 @@ def parent(options):
     """Measure everything; return 0 when the goals were reached."""
     source = options.database
     say(f"==> Making {options.items:,} overdue items of {options.customers:,} customers")
-    plain = clone(options, source, "dun_bench_plain")
-    say(f"    {step(options, 'fill', plain)}")
-    kontor = clone(options, plain, "dun_bench_kontor")
-    say("==> Installing kontor_dunning")
-    step(options, "install", kontor, install="kontor_dunning")
+    plain, kontor = "dun_bench_plain", "dun_bench_kontor"
+    if not options.reuse:
+        clone(options, source, plain)
+        say(f"    {step(options, 'fill', plain)}")
+        clone(options, plain, kontor)
+        say("==> Installing kontor_dunning")
+        step(options, "install", kontor, install="kontor_dunning")
     rounds = []
     for _round in range(options.rounds):
         copy = clone(options, kontor, "dun_bench_work")
@@ -313,6 +315,7 @@ def main():
     parser.add_argument("--customers", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--reuse", action="store_true", help="use the databases that an earlier run with --keep left")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     parser.add_argument("--install", help=argparse.SUPPRESS)
     options = parser.parse_args()

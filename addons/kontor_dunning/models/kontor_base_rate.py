@@ -73,11 +73,18 @@ class KontorBaseRate(models.Model):
 
     @api.model
     def _steps_sql(self, until):
-        """Return ``_get_steps`` as the rows of a SQL ``VALUES`` list."""
-        return SQL(", ").join(
-            SQL("(%s::date, %s::date, %s::numeric, %s::numeric, %s::numeric, %s::numeric)", *step)
-            for step in self._get_steps(until)
+        """Return ``_get_steps`` for a query: the rows of a ``VALUES`` list, each with its number, and the dates.
+
+        ``width_bucket(day, dates)`` is the number of the step in which a day lies.
+
+        :return: ``(values, dates)``
+        """
+        steps = self._get_steps(until)
+        values = SQL(", ").join(
+            SQL("(%s, %s::date, %s::float8, %s::float8, %s::float8, %s::float8)", number, begin, *figures)
+            for number, (begin, _stop, *figures) in enumerate(steps, start=1)
         )
+        return values, SQL("ARRAY[%s]::date[]", SQL(", ").join(SQL("%s", step[0]) for step in steps))
 
     @api.model
     def get_interest(self, amount, date_from, date_to, business=True):

@@ -172,9 +172,10 @@ class KontorDunningEngine(models.AbstractModel):
         :param SQL source: a table or query with ``move_line_id`` ``due`` ``amount`` ``is_business``
         :param date date: last day of interest
         """
+        steps, dates = self.env["kontor.base.rate"]._steps_sql(date)
         return SQL(
             """
-            WITH step(date_from, date_to, base, base_per_day, year, year_per_day) AS (VALUES %(steps)s),
+            WITH step(number, date_from, base, base_per_day, year, year_per_day) AS (VALUES %(steps)s),
             booked AS (
                 SELECT line.move_line_id, MAX(letter.date) AS until
                   FROM kontor_dunning_letter_line line
@@ -199,19 +200,20 @@ class KontorDunningEngine(models.AbstractModel):
                   JOIN account_move_line credit ON credit.id = partial.credit_move_id
             )
             SELECT o.move_line_id,
-                   SUM(o.amount * (
+                   SUM(o.amount::float8 * (
                        stop.base + o.margin * stop.year
                        + (o.until + 1 - stop.date_from) * (stop.base_per_day + o.margin * stop.year_per_day)
                        - start.base - o.margin * start.year
                        - (o.since + 1 - start.date_from) * (start.base_per_day + o.margin * start.year_per_day)
                    )) AS interest
               FROM owed o
-              JOIN step start ON o.since + 1 >= start.date_from AND o.since + 1 < start.date_to
-              JOIN step stop ON o.until + 1 >= stop.date_from AND o.until + 1 < stop.date_to
+              JOIN step start ON start.number = width_bucket(o.since + 1, %(dates)s)
+              JOIN step stop ON stop.number = width_bucket(o.until + 1, %(dates)s)
              WHERE o.until > o.since
           GROUP BY o.move_line_id
             """,
-            steps=self.env["kontor.base.rate"]._steps_sql(date),
+            steps=steps,
+            dates=dates,
             source=source,
             date=date,
             business=BUSINESS_MARGIN,
@@ -276,7 +278,7 @@ class KontorDunningEngine(models.AbstractModel):
             priced AS MATERIALIZED (
                 SELECT m.*, l.id AS letter_level_id,
                        CASE WHEN l.interest AND m.role = 'due'
-                            THEN ROUND(COALESCE(interest.interest, 0), c.decimals) ELSE 0 END AS interest_amount,
+                            THEN ROUND(COALESCE(interest.interest, 0)::numeric, c.decimals) ELSE 0 END AS interest_amount,
                        -- once for each invoice, on its first instalment; never again once it was booked
                        CASE WHEN l.lump_sum AND m.is_business AND m.is_new
                              AND m.move_line_id = MIN(m.move_line_id) FILTER (WHERE m.is_new) OVER (PARTITION BY m.move_id)
@@ -335,6 +337,7 @@ class KontorDunningEngine(models.AbstractModel):
         :return: ``(letters, items)``: two lists of dicts
         """
         self._flush()
+        self._plan_for_many()
         query = self._items_query(company, date, **selection)
         ctes = self._letters_ctes(SQL("(%s)", query), company, date, by_hand=selection.get("moves") is not None)
         letters = self.env.execute_query_dict(SQL("WITH %s SELECT * FROM letter_row ORDER BY partner_id", ctes))
@@ -345,7 +348,21 @@ class KontorDunningEngine(models.AbstractModel):
                 ctes,
             )
         )
+        self._plan_as_usual()
         return letters, items
+
+    def _plan_for_many(self):
+        """Let PostgreSQL join by hash or by sorting only.
+
+        It can't know how many rows a step of these long queries gives to the next, guesses "one" and loops: 60,000 items
+        then took minutes. Compiling the query (JIT) takes longer than running it. The settings end with the transaction,
+        or before.
+        """
+        self.env.cr.execute("SET LOCAL enable_nestloop TO off; SET LOCAL jit TO off")
+
+    def _plan_as_usual(self):
+        """Take back ``_plan_for_many``."""
+        self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT")
 
     def _propose(self, company, date, run=None, **selection):
         """Write the letters of a run, or of an order, as drafts.
@@ -364,6 +381,7 @@ class KontorDunningEngine(models.AbstractModel):
             )
         )
         cr.execute("ANALYZE kontor_dunning_item")
+        self._plan_for_many()
         by_hand = selection.get("moves") is not None
         cr.execute(
             SQL(
@@ -385,13 +403,12 @@ class KontorDunningEngine(models.AbstractModel):
                 ),
                 line AS (
                     INSERT INTO kontor_dunning_letter_line (
-                        letter_id, company_id, partner_id, currency_id, move_line_id, move_id, name, date_due,
+                        letter_id, company_id, partner_id, move_line_id, move_id, name, date_due,
                         date_invoice, role, is_new, excluded, withdrawn, level_id, amount, interest_amount,
-                        lump_sum_amount, days_overdue, create_uid, write_uid, create_date, write_date)
-                    SELECT letter.id, %(company)s, p.partner_id, p.currency_id, p.move_line_id, p.move_id, move.name,
+                        lump_sum_amount, days_overdue, create_date, write_date)
+                    SELECT letter.id, %(company)s, p.partner_id, p.move_line_id, p.move_id, move.name,
                            p.due, COALESCE(move.invoice_date, move.date), p.role, p.is_new, FALSE, FALSE, p.level_id,
-                           p.amount, p.interest_amount, p.lump_sum_amount, GREATEST(p.days_overdue, 0), %(user)s,
-                           %(user)s, %(now)s, %(now)s
+                           p.amount, p.interest_amount, p.lump_sum_amount, GREATEST(p.days_overdue, 0), %(now)s, %(now)s
                       FROM priced p
                       JOIN letter USING (partner_id, currency_id)
                       JOIN account_move move ON move.id = p.move_id
@@ -409,6 +426,7 @@ class KontorDunningEngine(models.AbstractModel):
             )
         )
         letter_ids = [row[0] for row in cr.fetchall()]
+        self._plan_as_usual()
         cr.execute("DROP TABLE kontor_dunning_item")
         self.env["kontor.dunning.letter"].invalidate_model()
         self.env["kontor.dunning.letter.line"].invalidate_model()

@@ -17,7 +17,7 @@ class KontorDunningLetterLine(models.Model):
     letter_id = fields.Many2one("kontor.dunning.letter", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="letter_id.company_id", store=True)
     partner_id = fields.Many2one(related="letter_id.partner_id", store=True, index=True)
-    currency_id = fields.Many2one(related="letter_id.currency_id", store=True)
+    currency_id = fields.Many2one(related="letter_id.currency_id")
     date = fields.Date(related="letter_id.date", string="Letter Date")
     letter_state = fields.Selection(related="letter_id.state", string="Letter State")
     move_line_id = fields.Many2one(

@@ -126,8 +126,9 @@ class SaleOrder(models.Model):
                 invoices=names,
                 reason=", ".join(filter(None, disputed.mapped("dispute_reason"))),
             )
-        if all(row["role"] == "blocked" for row in rows) and rows:
-            return self._blocked_reason(invoices, names)
+        blocked = self._blocked_reason(invoices, names, today)
+        if blocked:
+            return blocked
         items = invoices.line_ids.filtered(lambda line: line.account_type == "asset_receivable" and not line.reconciled)
         due = [line.date_maturity for line in items if line.date_maturity]
         if due and min(due) > today:
@@ -139,8 +140,8 @@ class SaleOrder(models.Model):
             " help."
         )
 
-    def _blocked_reason(self, invoices, names):
-        """Explain what blocks the items: a proposal, or an exemption of the invoice."""
+    def _blocked_reason(self, invoices, names, today):
+        """Explain what blocks the items: a proposal, or an exemption of the invoice; False when nothing does."""
         drafts = invoices.sudo().dunning_line_ids.letter_id.filtered(
             lambda letter: letter.state == "draft" and not letter.excluded
         )
@@ -150,7 +151,13 @@ class SaleOrder(models.Model):
                 invoices=names,
                 runs=", ".join(drafts.run_id.mapped("name")),
             )
-        reasons = ", ".join(filter(None, invoices.mapped("dunning_exempt_reason")))
+        exempt = invoices.filtered(
+            lambda move: move.no_followup
+            or (move.dunning_exempt and (not move.dunning_exempt_until or move.dunning_exempt_until >= today))
+        )
+        if exempt != invoices:
+            return False
+        reasons = ", ".join(filter(None, exempt.mapped("dunning_exempt_reason")))
         return self.env._("%(invoices)s: exempt from dunning. %(reason)s", invoices=names, reason=reasons)
 
     def _do_dunning(self):
