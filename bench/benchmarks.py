@@ -107,14 +107,14 @@ def life_result(portions, count):
     return {
         "title": f"{count * PORTION:,} orders from quotation to paid",
         "goal": LIFE_GOAL, "ratio": ratios["all"], "ratios": ratios, "milliseconds_per_order": milliseconds,
-        "ratio_of_sums": round(sums["kontor"] / sums["plain"], 3), "ratio_of_process_cpu": round(cpu, 3),
+        "ratio_of_sums": round(sums["kontor"] / sums["plain"], 3), "ratio_of_processor_time": round(cpu, 3),
         "ratio_change_status": round(status, 3), "portions": spread, "quartiles": quartiles, "reached": reached,
         "table": table(rows, ("step, ms per order", "plain Odoo", "Kontor", "change_status()", "Kontor ÷ plain")),
         "verdict": (
             f"Kontor costs {ratios['all']:.3f} × plain Odoo (goal: at most {LIFE_GOAL};"
             f" {'reached' if reached else 'missed'}). Median of {len(spread)} pairs of {PORTION}"
             f" orders, quartiles {quartiles[0]:.3f} and {quartiles[2]:.3f};"
-            f" ratio of the sums {sums['kontor'] / sums['plain']:.3f}, of the processor time of Odoo's processes {cpu:.3f}."
+            f" ratio of the sums {sums['kontor'] / sums['plain']:.3f}, of the processor time {cpu:.3f}."
             f" change_status() on Kontor against Odoo's buttons on plain Odoo: {status:.3f}."),
     }
 
