@@ -73,7 +73,8 @@ class BlockRule(models.Model):
     @api.model
     def _ensure_rules(self):
         """Create the missing rules of all companies with their defaults, so that the settings show a whole table."""
-        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all  (there are few)
+        # there are few companies, and each needs its rules
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         existing = {
             (rule.company_id.id, rule.reason_code, rule.operation)
             for rule in self.with_context(active_test=False).search([])

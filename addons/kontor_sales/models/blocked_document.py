@@ -38,7 +38,7 @@ class BlockedDocument(models.Model):
     )
     blocked_on = fields.Datetime(default=fields.Datetime.now, readonly=True)
     decided_on = fields.Datetime(readonly=True)
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
     note = fields.Text(readonly=True)
 
     # One open entry per document and operation, however many refuse it at the same moment.
