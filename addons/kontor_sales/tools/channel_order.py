@@ -139,6 +139,7 @@ class ChannelOrder:
         """Confirm the order, unless the customer is blocked: then it waits, with its reasons, on the work list."""
         blocked = order._channel_block_texts()
         if blocked:
+            order._record_blocked("order")
             order.message_post(
                 body=self.env._("Imported, but not confirmed: %(reasons)s", reasons="; ".join(blocked))
             )
