@@ -23,6 +23,8 @@ class AccountMove(models.Model):
     @api.depends("move_type", "invoice_line_ids.sale_line_ids")
     def _compute_order_invoice_type(self):
         """Tell what an invoice is to its order, by whatever way it was made."""
+        if len(self) > 1:
+            self._prefetch_order_positions()
         for move in self:
             positions = move.invoice_line_ids.sale_line_ids if move.is_sale_document() else False
             if not positions:
@@ -31,6 +33,22 @@ class AccountMove(models.Model):
                 move.order_invoice_type = "credit_note"
             else:
                 move.order_invoice_type = move._guess_order_invoice_type(positions)
+
+    def _prefetch_order_positions(self):
+        """Read what ``_guess_order_invoice_type`` looks at for all these invoices together, not for each one.
+
+        The fields are named, because Odoo reads them one by one while a module is being installed.
+        """
+        lines = self.invoice_line_ids.sale_line_ids.order_id.order_line
+        lines.fetch([
+            "display_type", "is_downpayment", "product_id", "product_uom_id", "product_uom_qty", "qty_delivered",
+            "qty_delivered_method", "qty_invoiced",
+        ])
+        lines.invoice_lines.move_id.mapped("state")
+        lines.product_id.mapped("invoice_policy")
+        moves = lines.move_ids
+        (moves | moves.move_orig_ids).mapped("state")
+        (moves.location_dest_id | moves.location_final_id).mapped("usage")
 
     def _guess_order_invoice_type(self, positions):
         """Return the type of an invoice that core made without naming one.
