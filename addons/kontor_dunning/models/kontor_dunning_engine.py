@@ -314,11 +314,11 @@ class KontorDunningEngine(models.AbstractModel):
                   JOIN kontor_dunning_level l ON l.id = t.level_id
                   JOIN currency c ON c.id = t.currency_id
                   JOIN res_partner cp ON cp.id = t.partner_id
-             LEFT JOIN LATERAL (
-                    SELECT child.id, child.email FROM res_partner child
-                     WHERE child.parent_id = t.partner_id AND child.type = 'invoice' AND child.active
-                  ORDER BY child.id LIMIT 1
-                  ) invoice_contact ON TRUE
+             LEFT JOIN (
+                    SELECT DISTINCT ON (parent_id) parent_id, id, email FROM res_partner
+                     WHERE parent_id IS NOT NULL AND type = 'invoice' AND active
+                  ORDER BY parent_id, id
+                  ) invoice_contact ON invoice_contact.parent_id = t.partner_id
                  WHERE amount_due > credit_amount
                    AND (%(by_hand)s OR t.company_amount >= COALESCE(l.minimum_amount, 0))
             )
