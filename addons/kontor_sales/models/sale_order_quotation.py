@@ -87,9 +87,7 @@ class SaleOrder(models.Model):
         number = self.quotation_number or self._next_quotation_number()
         # sudo: versions are made by the server only, for everybody who may issue a quotation
         version = self.env["sale.order.version"].sudo().create(self._prepare_version(number))
-        self.env["sale.order.version.line"].sudo().create(
-            [dict(values, version_id=version.id) for values in self._prepare_version_lines()]
-        )
+        version._insert_lines(self._prepare_version_lines())
         self.invalidate_recordset(["version_ids"])  # the newest first
         with self._quotation_work():
             self.write(
@@ -209,6 +207,7 @@ class SaleOrder(models.Model):
         """Return the values of the version's lines, without the version."""
         return [
             {
+                "currency_id": self.currency_id.id,
                 "sequence": position,
                 "source_line": line.id,
                 "display_type": line.display_type,
