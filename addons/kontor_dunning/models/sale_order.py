@@ -64,8 +64,9 @@ class SaleOrder(models.Model):
 
     def _get_status_facts(self):
         facts = super()._get_status_facts()
-        for order_id in self._dunning_levels():
-            if order_id in facts:
+        unpaid = self.browse(order_id for order_id, fact in facts.items() if fact["unpaid"])
+        if unpaid:  # only an open invoice stands at a level; most orders need no query
+            for order_id in unpaid._dunning_levels():
                 facts[order_id]["dunned"] = True
         return facts
 
