@@ -15,7 +15,9 @@ class StockPicking(models.Model):
 
     def _goes_to_customer(self):
         """Tell whether goods leave for a customer with this transfer."""
-        return self.location_dest_id._is_outgoing() and self.location_id.usage != "customer"
+        # a transfer that is only being entered has no locations yet
+        target = self.location_dest_id
+        return bool(target) and target._is_outgoing() and self.location_id.usage != "customer"
 
     def _get_block_partner(self):
         return self.partner_id or self.sale_id.partner_id

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import OrderCase
 
@@ -80,6 +80,11 @@ class TestPartDeliveries(OrderCase):
         other.change_status("delivery")
         self.assertEqual(other.order_line.qty_delivered, 5)
         self.assertEqual(other.order_line._open_quantity(), 0)
+
+    def test_a_transfer_can_be_entered_by_hand(self):
+        transfer = Form(self.env["stock.picking"])  # it has neither type nor locations yet
+        transfer.picking_type_id = self.warehouse.int_type_id
+        self.assertEqual(transfer.save().state, "draft")
 
     def test_services_count_as_delivered_by_their_quantity(self):
         order = self._in_status("order", (self.repair, 4))
