@@ -129,5 +129,10 @@ class OrderCase(TransactionCase):
         return return_picking
 
     @property
+    def is_dunning_installed(self):
+        """With kontor_dunning an invoiced order can be dunned, and the facts about an order take one query more."""
+        return "kontor.dunning.level" in self.env
+
+    @property
     def today(self):
         return fields.Date.today()

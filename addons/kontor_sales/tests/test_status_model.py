@@ -27,7 +27,7 @@ class TestTransitionTable(OrderCase):
     def test_001_9_each_forbidden_change_says_why_and_changes_nothing(self):
         for source in REACHABLE:
             for target in CODES:
-                if (source, target) in STATUS_LAW and target != "dunning":
+                if self._is_possible(source, target):
                     continue
                 with self.subTest(source=source, target=target):
                     order = self._in_status(source)
@@ -46,7 +46,7 @@ class TestTransitionTable(OrderCase):
             self.assertEqual(list(options), CODES)
             for target in CODES:
                 with self.subTest(source=source, target=target):
-                    allowed = (source, target) in STATUS_LAW and target != "dunning"
+                    allowed = self._is_possible(source, target)
                     self.assertEqual(options[target]["allowed"], allowed)
                     self.assertEqual(not options[target]["reason"], allowed)
 
@@ -99,6 +99,10 @@ class TestTransitionTable(OrderCase):
             self.env["order.status"].with_user(manager).create({"code": "done", "name": "Done again"})
         transition.allowed = False
         self.assertFalse(transition.allowed)
+
+    def _is_possible(self, source, target):
+        """Tell whether the table allows a change that somebody here can carry out."""
+        return (source, target) in STATUS_LAW and (target != "dunning" or self.is_dunning_installed)
 
     def _transition(self, source, target):
         return self.env["order.status.transition"].search(
