@@ -9,3 +9,5 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Take the rules of the dunning level away; nobody else knows this reason."""
     env["kontor.block.rule"].search([("reason_code", "=", "dunning_level")]).unlink()
+    # Nobody may delete a letter; when the addon goes, its letters must not hold back the levels they stand at.
+    env.cr.execute("DELETE FROM kontor_dunning_letter")
