@@ -12,7 +12,7 @@ ALLOWED = {
     "quotation": {"order", "delivery", "invoice", "cancel"},
     "order": {"quotation", "delivery", "invoice", "cancel"},
     "delivery": {"delivery", "invoice", "cancel"},
-    "invoice": {"done", "cancel"},  # and dunning, once kontor_dunning is there
+    "invoice": {"dunning", "done", "cancel"},
     "done": {"invoice"},
     "cancel": set(),
 }
