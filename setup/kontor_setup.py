@@ -96,16 +96,30 @@ def databases(prefix=""):
     return [name for name, in query("SELECT datname FROM pg_database ORDER BY 1") if name.startswith(prefix)]
 
 
+def disconnect(name):
+    """End all connections of our role to a database. PostgreSQL's own workers, which nobody else may stop, give way."""
+    query("""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = %s AND usename = current_user AND pid != pg_backend_pid()""", name)
+
+
 def drop_database(name, data_dir):
     """Drop a database, whoever is connected to it, and its filestore."""
-    query(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    for attempt in range(1, 6):
+        disconnect(name)
+        try:
+            query(statement)
+            break
+        except psycopg2.errors.ObjectInUse:
+            if attempt == 5:
+                raise
     shutil.rmtree(data_dir / "filestore" / name, ignore_errors=True)
 
 
 def rename_database(old, new, data_dir):
     """Give a database and its filestore another name."""
-    query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid != pg_backend_pid()", old)
+    disconnect(old)
     filestore = data_dir / "filestore"
     shutil.rmtree(filestore / new, ignore_errors=True)
     if (filestore / old).exists():
@@ -116,8 +130,7 @@ def rename_database(old, new, data_dir):
 def clone_database(template, name, data_dir):
     """Copy a database; the filestore is copied by hard links, since Odoo never changes a stored file."""
     drop_database(name, data_dir)
-    query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid != pg_backend_pid()", template)
+    disconnect(template)
     query(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     source = data_dir / "filestore" / template
     if source.exists():
