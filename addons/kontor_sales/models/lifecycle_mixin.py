@@ -1,3 +1,4 @@
+import math
 from contextlib import contextmanager
 
 from odoo import api, models
@@ -260,3 +261,41 @@ class LifecycleMixin(models.AbstractModel):
         if not record or not record.has_access("read"):
             raise UserError(self.env._("%(label)s: there is no record %(id)s.", label=label, id=record_id))
         return record
+
+    def _parse_quantities(self, quantities, label, lines):
+        """Check that what a caller sent are quantities of these lines.
+
+        :param quantities: ``[{'line_id', 'quantity'}]``
+        :param str label: what the quantities are for
+        :param lines: the lines that may be named
+        :return: ``{line: quantity}``
+        :raises UserError: naming the line and what is wrong with it
+        """
+        if not isinstance(quantities, (list, tuple)) or not quantities:
+            raise UserError(self.env._("%(label)s: expected a list of line_id and quantity.", label=label))
+        wanted = {}
+        for item in quantities:
+            line_id = item.get("line_id") if isinstance(item, dict) else None
+            quantity = item.get("quantity") if isinstance(item, dict) else None
+            line = lines.filtered(lambda line, line_id=line_id: line.id == line_id)
+            if not line or line in wanted:
+                raise UserError(
+                    self.env._(
+                        "%(label)s: line %(line)s doesn't belong to %(order)s, or is given twice.",
+                        label=label,
+                        line=line_id,
+                        order=self.name,
+                    )
+                )
+            # the second comparison keeps out what is no finite number: nothing compares with NaN
+            if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not 0 <= quantity < math.inf:
+                raise UserError(
+                    self.env._(
+                        "%(label)s: “%(quantity)s” is no quantity for “%(line)s”.",
+                        label=label,
+                        quantity=quantity,
+                        line=line.name,
+                    )
+                )
+            wanted[line] = quantity
+        return wanted
