@@ -15,9 +15,7 @@ class Cooperation(models.Model):
 
     name = fields.Char(required=True, index="trigram")
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, help="Empty: for all companies."
-    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company, help="Empty: for all companies.")
     pricelist_id = fields.Many2one(
         "product.pricelist",
         string="Price List",

@@ -73,9 +73,10 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         company = self.company_id
-        return self._in_order_currency(
-            company.internal_shipping_cost + company.internal_packaging_cost
-        ) + value * company.internal_insurance_percent / 100
+        return (
+            self._in_order_currency(company.internal_shipping_cost + company.internal_packaging_cost)
+            + value * company.internal_insurance_percent / 100
+        )
 
     def _in_order_currency(self, amount):
         """Convert an amount of company currency, at the order's day."""
@@ -179,9 +180,7 @@ class SaleOrderLine(models.Model):
         store=True,
         groups=MARGIN_GROUP,
     )
-    cost_total = fields.Monetary(
-        string="Total Cost", compute="_compute_cost_total", store=True, groups=MARGIN_GROUP
-    )
+    cost_total = fields.Monetary(string="Total Cost", compute="_compute_cost_total", store=True, groups=MARGIN_GROUP)
     cost_figures = fields.Char(string="Cost and Gross Profit", compute="_compute_cost_figures", groups=MARGIN_GROUP)
 
     @api.model_create_multi
@@ -236,9 +235,7 @@ class SaleOrderLine(models.Model):
     def _compute_cost_figures(self):
         for line in self:
             line.cost_figures = (
-                False
-                if line.display_type
-                else line.order_id._cost_text(line.cost_total, line.margin, line.margin_percent)
+                False if line.display_type else line.order_id._cost_text(line.cost_total, line.margin, line.margin_percent)
             )
 
 

@@ -151,8 +151,10 @@ class TestCost(OrderCase):
     def test_003_38_preferences(self):
         """Percent by default, amount by preference; the separator is the user's own (003-39)."""
         order = self._order((self.drill, 2))
-        self.assertEqual(self._figures(order)["text"].replace("\xa0", " "), "€ 120.00 | 40.0 %"
-                         if self.company.currency_id.position == "before" else "120.00 € | 40.0 %")
+        self.assertEqual(
+            self._figures(order)["text"].replace("\xa0", " "),
+            "€ 120.00 | 40.0 %" if self.company.currency_id.position == "before" else "120.00 € | 40.0 %",
+        )
         self.manager.with_user(self.manager).write({"margin_display": "amount", "margin_separator": " // "})
         order.invalidate_recordset()  # what another request would see
         self.assertIn(" // ", self._figures(order)["text"])
@@ -180,9 +182,7 @@ class TestCost(OrderCase):
         self.assertAlmostEqual(order.sudo().margin_percent, 0.385)
 
     def test_003_37_shipping(self):
-        self.company.write(
-            {"internal_shipping_cost": 6, "internal_packaging_cost": 1, "internal_insurance_percent": 0.5}
-        )
+        self.company.write({"internal_shipping_cost": 6, "internal_packaging_cost": 1, "internal_insurance_percent": 0.5})
         self.assertEqual(self._figures(self._order((self.drill, 2)))["cost"], 120, "only if it is set")
         self.company.cost_with_shipping = True
         order = self._order((self.drill, 2))
