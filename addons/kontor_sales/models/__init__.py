@@ -13,6 +13,11 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_terms
+from . import cooperation
+from . import res_partner_pricing
+from . import res_users_sales
+from . import res_company_costs
+from . import product_licence_fee
 from . import sale_order_line
 from . import sale_order_status
 from . import sale_order_status_change
@@ -29,6 +34,8 @@ from . import sale_order_payment
 from . import sale_order_cancellation
 from . import sale_order_printing
 from . import sale_order_terms
+from . import sale_order_pricelist
+from . import sale_order_cost
 from . import sale_order_free_position
 from . import sale_order_channel
 from . import sale_order_reassign
