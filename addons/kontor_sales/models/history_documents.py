@@ -135,26 +135,31 @@ class SaleOrder(models.Model):
 
     def _store_status(self, rows):
         """Bring back orders whose documents change: a status is computed anew for no other reason (002-20)."""
-        self._store_completion(rows)
+        historic = self._store_completion(rows)
         res = super()._store_status(rows)
-        self._history_return_ids([row[0] for row in rows])
+        self._history_return_ids(historic)
         return res
 
     def _store_completion(self, rows):
         """Note the day on which orders are completed or cancelled; forget it when they are opened again.
 
         :param rows: tuples ``(order_id, lifecycle_status, …)``
+        :return: list of the ids that are in the Historie
         """
         if not rows:
-            return
-        self.env.cr.execute(
+            return []
+        touched = self.env.execute_query(
             SQL(
                 """
                 UPDATE sale_order o
-                   SET completed_on = CASE WHEN new.status IN %(final)s THEN %(today)s::date END
+                   SET completed_on = CASE WHEN o.lifecycle_status = new.status THEN o.completed_on
+                                           WHEN new.status IN %(final)s THEN %(today)s::date END
                   FROM unnest(%(ids)s, %(statuses)s) AS new(id, status)
-                 WHERE o.id = new.id AND o.lifecycle_status IS NOT NULL AND o.lifecycle_status <> new.status
-                   AND (new.status IN %(final)s OR o.completed_on IS NOT NULL)
+                 WHERE o.id = new.id
+                   AND (o.is_history
+                        OR (o.lifecycle_status <> new.status
+                            AND (new.status IN %(final)s OR o.completed_on IS NOT NULL)))
+             RETURNING o.id, o.is_history
                 """,
                 final=FINAL_STATUSES,
                 today=fields.Date.context_today(self),
@@ -162,8 +167,9 @@ class SaleOrder(models.Model):
                 statuses=[row[1] for row in rows],
             )
         )
-        if self.env.cr.rowcount:
-            self.browse([row[0] for row in rows]).invalidate_recordset(["completed_on"], flush=False)
+        if touched:
+            self.browse([row[0] for row in touched]).invalidate_recordset(["completed_on"], flush=False)
+        return [row[0] for row in touched if row[1]]
 
     @api.model
     def _init_completed_on(self):
