@@ -1,1 +1,3 @@
+from . import test_purchase_blocks
+from . import test_purchase_life
 from . import test_rights
