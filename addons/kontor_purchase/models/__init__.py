@@ -15,3 +15,6 @@ from . import block_rule
 from . import purchase_order_blocks
 from . import stock_picking_blocks
 from . import account_move_bill_check
+from . import receipt_reminder
+from . import purchase_order_change
+from . import stock_picking_complaint
