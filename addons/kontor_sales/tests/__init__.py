@@ -19,3 +19,4 @@ from . import test_channel_tour
 from . import test_pricing
 from . import test_history
 from . import test_analysis
+from . import test_tour_analysis
