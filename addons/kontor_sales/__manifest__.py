@@ -20,6 +20,8 @@
         "report/sale_order_document.xml",
         "report/delivery_document.xml",
         "report/invoice_document.xml",
+        "report/carry_over.xml",
+        "report/address_field.xml",
         "security/blocks/ir.model.access.csv",
         "security/blocks/blocks_security.xml",
         "report/version_comparison.xml",
@@ -51,6 +53,10 @@
     "assets": {
         "web.assets_backend": [
             "kontor_sales/static/src/**/*",
+            ("remove", "kontor_sales/static/src/report/**/*"),
+        ],
+        "web.report_assets_common": [
+            "kontor_sales/static/src/report/**/*",
         ],
         "web.assets_tests": [
             "kontor_sales/static/tests/tours/**/*",

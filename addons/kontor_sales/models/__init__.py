@@ -28,6 +28,7 @@ from . import sale_order_channel
 from . import sale_order_reassign
 from . import account_move
 from . import ir_actions_report
+from . import ir_actions_report_carry_over
 from . import stock_picking
 from . import block_rule
 from . import release
