@@ -16,6 +16,7 @@ BENCHMARKS = {
     "quotation": ("quotation", "issuing a quotation of 200 lines: at most 1.3 × Odoo's own sending; comparing versions"),
     "credit_risk": ("credit_risk", "risk figures of 80 customers: 6 queries, at most 1.5 × the best SQL; beside OCA"),
     "dunning": ("dunning", "proposing letters for 60,000 overdue items: at least 20 × as fast as OCA; killed on the way"),
+    "printing": ("printing", "100 delivery notes as one PDF: at most 1.2 × wkhtmltopdf alone on the same HTML"),
 }
 
 
