@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import formatLang
 
 
 class SaleOrderLine(models.Model):
@@ -15,8 +14,4 @@ class SaleOrderLine(models.Model):
         :param float quantity: in the line's unit
         """
         self.ensure_one()
-        text = formatLang(self.env, quantity, dp="Product Unit")
-        point = formatLang(self.env, 0, digits=1)[1]
-        if point in text:
-            text = text.rstrip("0").rstrip(point)
-        return f"{text} {self.product_uom_id.name or ''}".strip()
+        return self.product_uom_id._quantity_text(quantity)
