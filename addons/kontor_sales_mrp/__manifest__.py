@@ -1,6 +1,6 @@
 {
     "name": "Kontor Sales for Manufacturing",
-    "summary": "Manufacturing orders from a customer order, the list of all that must be made, and its state on the positions",
+    "summary": "Manufacturing orders from a customer order, the list of all it takes, and the state of each position",
     "version": "19.0.1.0.0",
     "category": "Sales/Sales",
     "author": "Kontor",

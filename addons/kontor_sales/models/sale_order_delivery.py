@@ -26,8 +26,9 @@ class SaleOrder(models.Model):
     def _open_delivery_moves(self):
         """Return the stock moves that still have to be done before everything is at the customer, all steps."""
         return self.order_line.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and (move.location_final_id or move.location_dest_id)._is_outgoing()
+            lambda move: (
+                move.state not in ("done", "cancel") and (move.location_final_id or move.location_dest_id)._is_outgoing()
+            )
         )
 
     def _deliver_available(self):
@@ -91,9 +92,7 @@ class SaleOrder(models.Model):
         """
         for line, quantity in quantities.items():
             if line.qty_delivered_method != "manual":
-                raise UserError(
-                    self.env._("“%(line)s” is delivered by its own documents, not by hand.", line=line.name)
-                )
+                raise UserError(self.env._("“%(line)s” is delivered by its own documents, not by hand.", line=line.name))
             line.qty_delivered += quantity
 
     def _deliver_goods(self, wanted=None):
@@ -200,10 +199,12 @@ class SaleOrderLine(models.Model):
         if not self._is_stock_line():
             return max(self.product_uom_qty - self.qty_delivered, 0.0)
         last_step = self.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and (move.location_final_id or move.location_dest_id)._is_outgoing()
-            # of several steps only the first open one counts, or goods would be counted once per step
-            and not (move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel")))
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and (move.location_final_id or move.location_dest_id)._is_outgoing()
+                # of several steps only the first open one counts, or goods would be counted once per step
+                and not (move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel")))
+            )
         )
         if last_step.product_id - self.product_id:  # a kit: its components don't add up to its quantity
             return max(self.product_uom_qty - self.qty_delivered, 0.0)
@@ -230,9 +231,7 @@ class StockMove(models.Model):
                 picked |= move
                 continue
             line = move.sale_line_id
-            wanted = line.product_uom_id._compute_quantity(
-                left.get(line, 0.0), move.product_uom, rounding_method="HALF-UP"
-            )
+            wanted = line.product_uom_id._compute_quantity(left.get(line, 0.0), move.product_uom, rounding_method="HALF-UP")
             quantity = min(wanted, move.quantity)
             if move.product_uom.is_zero(quantity):
                 continue

@@ -66,9 +66,11 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         moves = self.move_ids.filtered(
-            lambda move: move.product_id == product
-            and move.state not in ("done", "cancel")
-            and (move.location_final_id or move.location_dest_id)._is_outgoing()
-            and not move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel"))
+            lambda move: (
+                move.product_id == product
+                and move.state not in ("done", "cancel")
+                and (move.location_final_id or move.location_dest_id)._is_outgoing()
+                and not move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel"))
+            )
         )
         return sum(move.product_uom._compute_quantity(move.quantity, product.uom_id) for move in moves)

@@ -44,9 +44,7 @@ class MrpProduction(models.Model):
         for production in self:
             children = production._get_children().filtered(lambda child: child.state != "cancel")
             moves = production.move_raw_ids.filtered(lambda move: move.state not in ("done", "cancel"))
-            boms = self.env["mrp.bom"]._bom_find(
-                moves.product_id, company_id=production.company_id.id, bom_type="normal"
-            )
+            boms = self.env["mrp.bom"]._bom_find(moves.product_id, company_id=production.company_id.id, bom_type="normal")
             for product, bom in boms.items():
                 missing = sum(
                     move.product_uom._compute_quantity(move.product_uom_qty - move.quantity, product.uom_id)

@@ -12,8 +12,8 @@ class SaleOrderLine(models.Model):
         """Return what is to be made for these positions, and what covers it already (002-16).
 
         Figures are in the product's own unit: ``open`` is left to deliver, ``reserved`` lies in stock for this
-        position or was ordered for it, ``in_production`` is on its manufacturing orders, ``free`` is free stock taken into account (each
-        piece for one position only), ``missing`` is what none of these covers.
+        position or was ordered for it, ``in_production`` is on its manufacturing orders, ``free`` is free stock taken
+        into account (each piece for one position only), ``missing`` is what none of these covers.
 
         :return: list of dicts with ``line``, ``product``, ``bom`` and the figures
         """
@@ -71,8 +71,10 @@ class SaleOrderLine(models.Model):
     def _open_productions(self):
         """Return the manufacturing orders of these positions that still make something."""
         # sudo: whoever supplies a position otherwise must know, whether he may open manufacturing orders or not
-        return self.env["mrp.production"].sudo().search(
-            [("sale_line_id", "in", self.ids), ("state", "not in", ("done", "cancel"))]
+        return (
+            self.env["mrp.production"]
+            .sudo()
+            .search([("sale_line_id", "in", self.ids), ("state", "not in", ("done", "cancel"))])
         )
 
     def _products_to_make(self):

@@ -48,8 +48,8 @@ class SaleOrderLine(models.Model):
         # sudo: the state is for everybody who sees the order, whether he may open the documents behind it or not
         positions = self.sudo()
         productions = defaultdict(list)  # no recordset, which would forget that all of them were read together
-        for production in self.env["mrp.production"].sudo().search(
-            [("sale_line_id", "in", self.ids), ("state", "!=", "cancel")]
+        for production in (
+            self.env["mrp.production"].sudo().search([("sale_line_id", "in", self.ids), ("state", "!=", "cancel")])
         ):
             productions[production.sale_line_id.id].append(production)
         ready = positions._ready_line_ids()

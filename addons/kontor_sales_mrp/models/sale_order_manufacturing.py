@@ -84,7 +84,7 @@ class SaleOrder(models.Model):
             if not own:
                 raise UserError(
                     self.env._(
-                        "“%(line)s” can't be made: the article has no bill of materials of its own. Purchasing or the"
+                        "“%(line)s” can't be made: the article has no bill of materials of its own. The"
                         " manufacturing department can add one.",
                         line=line.name,
                     )
@@ -134,9 +134,7 @@ class SaleOrder(models.Model):
             )
             for demand in demands
         ]
-        return self.env._("%(order)s: everything is covered already.", order=self.name) + "".join(
-            f"\n{row}" for row in rows
-        )
+        return self.env._("%(order)s: everything is covered already.", order=self.name) + "".join(f"\n{row}" for row in rows)
 
     def _create_manufacturing_order(self, demand, quantity):
         """Make and confirm one manufacturing order for a position.
@@ -164,9 +162,7 @@ class SaleOrder(models.Model):
                 "reference_ids": [(6, 0, self.stock_reference_ids.ids)],
                 "date_start": start,
                 "date_deadline": deadline or False,
-                "never_product_template_attribute_value_ids": [
-                    (6, 0, line.product_no_variant_attribute_value_ids.ids)
-                ],
+                "never_product_template_attribute_value_ids": [(6, 0, line.product_no_variant_attribute_value_ids.ids)],
             }
         )
         production.action_confirm()

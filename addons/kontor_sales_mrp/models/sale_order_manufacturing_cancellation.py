@@ -22,9 +22,7 @@ class SaleOrder(models.Model):
         for order in self:
             # sudo: cancelling an order must not fail because the clerk has no right to manufacturing orders
             productions = (
-                order.sudo()
-                ._linked_productions(order.order_line)
-                .filtered(lambda production: production.state != "done")
+                order.sudo()._linked_productions(order.order_line).filtered(lambda production: production.state != "done")
             )
             started = productions.filtered(lambda production: production._is_started())
             idle = productions - started

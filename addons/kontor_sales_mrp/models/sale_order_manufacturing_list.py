@@ -43,8 +43,14 @@ class SaleOrder(models.Model):
                 continue
             rows.append(
                 order._manufacturing_row(
-                    0, demand["line"], product, "make", demand["open"], demand["reserved"] + demand["free"],
-                    demand["in_production"], to_make,
+                    0,
+                    demand["line"],
+                    product,
+                    "make",
+                    demand["open"],
+                    demand["reserved"] + demand["free"],
+                    demand["in_production"],
+                    to_make,
                 )
             )
             order._explode_into(rows, stock, demand["line"], product, demand["bom"], quantity, 1)
@@ -99,9 +105,7 @@ class SaleOrder(models.Model):
         )
         needs = defaultdict(float)
         for bom_line, data in exploded:
-            needs[bom_line.product_id] += bom_line.product_uom_id._compute_quantity(
-                data["qty"], bom_line.product_id.uom_id
-            )
+            needs[bom_line.product_id] += bom_line.product_uom_id._compute_quantity(data["qty"], bom_line.product_id.uom_id)
         components = self.env["product.product"].union(*needs)
         boms = self.env["mrp.bom"]._bom_find(components, company_id=self.company_id.id, bom_type="normal")
         for component, needed in needs.items():

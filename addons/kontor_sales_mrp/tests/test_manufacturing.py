@@ -76,9 +76,7 @@ class TestManufacturing(ManufacturingCase):
         self._bom(kit, (self.bench, 1), (self.drill, 2), type="phantom")
         order = self._confirmed((kit, 3))
         made = self._productions(
-            order.create_manufacturing_orders(
-                [{"line_id": order.order_line.id, "quantity": 2}], with_subassemblies=False
-            )
+            order.create_manufacturing_orders([{"line_id": order.order_line.id, "quantity": 2}], with_subassemblies=False)
         )
         self.assertEqual([(p.product_id, p.product_qty) for p in made], [(self.bench, 2)])
         rest = self._productions(order.create_manufacturing_orders(with_subassemblies=False))
@@ -87,7 +85,13 @@ class TestManufacturing(ManufacturingCase):
     def test_002_16_wrong_arguments_get_a_sentence(self):
         order = self._confirmed()
         line = order.order_line
-        for lines in ("x", [], [{"line_id": line.id}], [{"line_id": 0, "quantity": 1}], [{"line_id": line.id, "quantity": -1}]):
+        for lines in (
+            "x",
+            [],
+            [{"line_id": line.id}],
+            [{"line_id": 0, "quantity": 1}],
+            [{"line_id": line.id, "quantity": -1}],
+        ):
             with self.assertRaises(UserError):
                 order.create_manufacturing_orders(lines)
         with self.assertRaisesRegex(UserError, "Unknown options"):

@@ -54,7 +54,11 @@ class SaleOrderManufacture(models.TransientModel):
             kits[line] = max(kits.get(line, 0.0), share)
         return [
             fields.Command.create(
-                {"sale_line_id": line.id, "open_quantity": line._open_quantity(), "quantity": line.product_uom_id.round(share)}
+                {
+                    "sale_line_id": line.id,
+                    "open_quantity": line._open_quantity(),
+                    "quantity": line.product_uom_id.round(share),
+                }
             )
             for line, share in kits.items()
         ]
