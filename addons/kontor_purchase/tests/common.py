@@ -1,7 +1,6 @@
 from odoo import Command, fields
-from odoo.tests import new_test_user
-
 from odoo.addons.kontor_sales.tests.common import OrderCase
+from odoo.tests import new_test_user
 
 
 class PurchaseCase(OrderCase):

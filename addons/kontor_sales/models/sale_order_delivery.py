@@ -63,7 +63,12 @@ class SaleOrder(models.Model):
         :return: ``{sale.order.line: quantity}`` in the line's unit
         :raises UserError: naming the line and what is wrong with it
         """
+<<<<<<< HEAD
         wanted = self._parse_line_quantities(quantities, self.env._("Quantities to deliver"))
+=======
+        label = self.env._("Quantities to deliver")
+        wanted = self._parse_quantities(quantities, label, self.order_line)
+>>>>>>> main
         for line, quantity in wanted.items():
             open_quantity = line._open_quantity()
             if float_compare(quantity, open_quantity, precision_rounding=line.product_uom_id.rounding or 0.01) > 0:

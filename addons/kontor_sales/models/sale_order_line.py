@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .quantity_text import quantity_text
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -14,4 +16,4 @@ class SaleOrderLine(models.Model):
         :param float quantity: in the line's unit
         """
         self.ensure_one()
-        return self.product_uom_id._quantity_text(quantity)
+        return quantity_text(self.env, quantity, self.product_uom_id)

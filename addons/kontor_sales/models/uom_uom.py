@@ -1,5 +1,6 @@
 from odoo import models
-from odoo.tools import formatLang
+
+from .quantity_text import quantity_text
 
 
 class UomUom(models.Model):
@@ -10,8 +11,4 @@ class UomUom(models.Model):
 
         :param float quantity: in this unit
         """
-        text = formatLang(self.env, quantity, dp="Product Unit")
-        point = formatLang(self.env, 0, digits=1)[1]
-        if point in text:
-            text = text.rstrip("0").rstrip(point)
-        return f"{text} {self.name or ''}".strip()
+        return quantity_text(self.env, quantity, self)
