@@ -27,7 +27,6 @@ from . import sale_order_version
 from . import sale_order_version_compare
 from . import sale_order_quotation
 from . import sale_order_portal
-from . import sale_order_line_quantities
 from . import sale_order_line_supply
 from . import sale_order_delivery
 from . import sale_order_fulfilment

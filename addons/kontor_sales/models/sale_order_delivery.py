@@ -26,9 +26,8 @@ class SaleOrder(models.Model):
     def _open_delivery_moves(self):
         """Return the stock moves that still have to be done before everything is at the customer, all steps."""
         return self.order_line.move_ids.filtered(
-            lambda move: (
-                move.state not in ("done", "cancel") and (move.location_final_id or move.location_dest_id)._is_outgoing()
-            )
+            lambda move: move.state not in ("done", "cancel")
+            and (move.location_final_id or move.location_dest_id)._is_outgoing()
         )
 
     def _deliver_available(self):
@@ -63,12 +62,8 @@ class SaleOrder(models.Model):
         :return: ``{sale.order.line: quantity}`` in the line's unit
         :raises UserError: naming the line and what is wrong with it
         """
-<<<<<<< HEAD
-        wanted = self._parse_line_quantities(quantities, self.env._("Quantities to deliver"))
-=======
         label = self.env._("Quantities to deliver")
         wanted = self._parse_quantities(quantities, label, self.order_line)
->>>>>>> main
         for line, quantity in wanted.items():
             open_quantity = line._open_quantity()
             if float_compare(quantity, open_quantity, precision_rounding=line.product_uom_id.rounding or 0.01) > 0:
@@ -97,7 +92,9 @@ class SaleOrder(models.Model):
         """
         for line, quantity in quantities.items():
             if line.qty_delivered_method != "manual":
-                raise UserError(self.env._("“%(line)s” is delivered by its own documents, not by hand.", line=line.name))
+                raise UserError(
+                    self.env._("“%(line)s” is delivered by its own documents, not by hand.", line=line.name)
+                )
             line.qty_delivered += quantity
 
     def _deliver_goods(self, wanted=None):
@@ -204,12 +201,10 @@ class SaleOrderLine(models.Model):
         if not self._is_stock_line():
             return max(self.product_uom_qty - self.qty_delivered, 0.0)
         last_step = self.move_ids.filtered(
-            lambda move: (
-                move.state not in ("done", "cancel")
-                and (move.location_final_id or move.location_dest_id)._is_outgoing()
-                # of several steps only the first open one counts, or goods would be counted once per step
-                and not (move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel")))
-            )
+            lambda move: move.state not in ("done", "cancel")
+            and (move.location_final_id or move.location_dest_id)._is_outgoing()
+            # of several steps only the first open one counts, or goods would be counted once per step
+            and not (move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel")))
         )
         if last_step.product_id - self.product_id:  # a kit: its components don't add up to its quantity
             return max(self.product_uom_qty - self.qty_delivered, 0.0)
@@ -236,7 +231,9 @@ class StockMove(models.Model):
                 picked |= move
                 continue
             line = move.sale_line_id
-            wanted = line.product_uom_id._compute_quantity(left.get(line, 0.0), move.product_uom, rounding_method="HALF-UP")
+            wanted = line.product_uom_id._compute_quantity(
+                left.get(line, 0.0), move.product_uom, rounding_method="HALF-UP"
+            )
             quantity = min(wanted, move.quantity)
             if move.product_uom.is_zero(quantity):
                 continue

@@ -75,7 +75,7 @@ class SaleOrder(models.Model):
         """
         if lines is None:
             return [(demand, demand["missing"]) for demand in demands if demand["missing"] > 0]
-        quantities = self._parse_line_quantities(lines, self.env._("Quantities to make"))
+        quantities = self._parse_quantities(lines, self.env._("Quantities to make"), self.order_line)
         wanted = []
         for line, quantity in quantities.items():
             own = [demand for demand in demands if demand["line"] == line]

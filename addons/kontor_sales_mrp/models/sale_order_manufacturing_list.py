@@ -29,7 +29,8 @@ class SaleOrder(models.Model):
         chosen = None
         if lines is not None:
             chosen = defaultdict(float)
-            for line, quantity in order._parse_line_quantities(lines, self.env._("Quantities to make")).items():
+            quantities = order._parse_quantities(lines, self.env._("Quantities to make"), order.order_line)
+            for line, quantity in quantities.items():
                 for demand in demands:
                     if demand["line"] == line:
                         chosen[line, demand["product"]] = order._demand_share(demand, quantity)
