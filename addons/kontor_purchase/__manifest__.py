@@ -8,6 +8,7 @@
     "depends": [
         "kontor_sales",
         "purchase_stock",
+        "sale_purchase_stock",
         "purchase_requisition_stock",
         "l10n_din5008_purchase",
     ],
@@ -15,6 +16,10 @@
         "security/purchase_groups.xml",
         "security/ir.model.access.csv",
         "security/purchase_security.xml",
+        "security/supply/ir.model.access.csv",
+        "wizard/sale_order_supply_views.xml",
+        "views/sale_order_supply_views.xml",
+        "views/order_proposal_views.xml",
         "views/menus.xml",
     ],
 }
