@@ -168,8 +168,10 @@ class StockWarehouseOrderpoint(models.Model):
             )
         if not self.ids:
             raise UserError(self.env._("Choose the proposals to order."))
+        self.exists().check_access("write")
         with self.env.cr.savepoint():
-            proposals = self.exists()
+            # sudo: Odoo's replenishment looks at documents that a buyer may not open, manufacturing orders for one
+            proposals = self.exists().sudo()
             proposals._claim_proposals()
             proposals._compute_qty_to_order_computed()
             wanted = proposals.filtered(lambda proposal: proposal.product_uom.compare(proposal.qty_to_order, 0) > 0)
@@ -216,7 +218,7 @@ class StockWarehouseOrderpoint(models.Model):
         self.action_remove_manual_qty_to_order()
         self._compute_qty_to_order()
         orders = lines.order_id
-        # What core made for one shortage only goes when the shortage is gone. sudo: buyers can't delete rules.
+        # What core made for one shortage only goes when the shortage is gone.
         self.sudo().filtered(
             lambda proposal: (
                 proposal.create_uid.id == api.SUPERUSER_ID
