@@ -212,23 +212,18 @@ class SaleOrder(models.Model):
         return {key: found[key] for key in keys if key in found}
 
     def _prepare_supplier_order(self, company, key, wishes):
-        """Return the values of a new request, with the supplier's terms.
+        """Return the values of a new request; the supplier's terms follow on creation.
 
         :param key: see ``_supplier_order_key``
         """
         supplier, currency, operation, address, _own = key
-        supplier = supplier.with_company(company)
         orders = self.env["sale.order"].union(*(wish["line"].order_id for wish in wishes))
-        fiscal_position = self.env["account.fiscal.position"].with_company(company)._get_fiscal_position(supplier)
         return {
             "partner_id": supplier.id,
             "company_id": company.id,
             "currency_id": currency.id,
             "picking_type_id": operation.id,
             "dest_address_id": address.id,
-            "user_id": (supplier.buyer_id or self.env.user).id,
-            "payment_term_id": supplier.property_supplier_payment_term_id.id,
-            "fiscal_position_id": fiscal_position.id,
             "origin": ", ".join(orders.mapped("name")),
             # What arrives is reserved for these customer orders first.
             "reference_ids": [Command.set(orders.stock_reference_ids.ids)],
@@ -349,8 +344,9 @@ class SaleOrderLine(models.Model):
         )
 
     def _supplier_obstacle(self, supplier):
-        """Say why nothing can be ordered from a supplier now, or return False (a hook for blocks)."""
-        return False
+        """Say why nothing can be ordered from a supplier now, or return False."""
+        block = supplier.commercial_partner_id._get_supplier_block_reason()
+        return block["text"] if block else False
 
     def _drop_ship_type(self):
         """Return the operation type of drop shipments of this position's company; empty when there is none."""

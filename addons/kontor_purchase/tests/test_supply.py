@@ -136,6 +136,14 @@ class TestSupply(PurchaseCase):
         supplier_order = self._supplier_orders(order.order_from_suppliers(skip_refused=True))
         self.assertEqual(supplier_order.order_line.product_id, self.hammer)
 
+    def test_002_15_nothing_goes_to_a_blocked_supplier(self):
+        self.supplier.sudo().write({"supplier_block": "order", "supplier_block_reason": "Mangelhafte Ware"})
+        order = self._confirmed()
+        with self.assertRaisesRegex(UserError, "Mangelhafte Ware"):
+            order.order_from_suppliers()
+        other = [{"line_id": order.order_line.id, "quantity": 5, "supplier_id": self.other_supplier.id}]
+        self.assertTrue(order.order_from_suppliers(other))
+
     def test_002_15_wrong_arguments_get_a_sentence(self):
         order = self._confirmed()
         line = order.order_line
