@@ -23,3 +23,5 @@ from . import test_pricing
 from . import test_tracking
 from . import test_overviews
 from . import test_portal_prices
+from . import test_history
+from . import test_analysis

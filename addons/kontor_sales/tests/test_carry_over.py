@@ -146,7 +146,7 @@ class TestCarryOver(HttpCase, OrderCase):
 
     def test_totals_alone_on_the_last_page_are_preceded_by_the_sum(self):
         # Wherever the page ends: one of these documents has its totals, which stay together, pushed to the next page.
-        orders = self.env["sale.order"].union(*(self._long_order(count) for count in range(8, 19)))
+        orders = self.env["sale.order"].union(*(self._long_order(count, name="Posten") for count in range(17, 27)))
         orders.change_status("order")
         alone = 0
         shown = self._pages_of_each(orders)
