@@ -299,13 +299,13 @@ class BlockMixin(models.AbstractModel):
             for document, reasons in blocks.items()
             if isinstance(document.id, int)
         ]
-        registry, cursor = self.env.registry, self.env.cr
+        registry, cursor, uid = self.env.registry, self.env.cr, self.env.uid
 
         def remember():
             try:
                 with registry.cursor() as cr:
                     env = api.Environment(cr, SUPERUSER_ID, {"lang": lang})
-                    env["kontor.blocked.document"]._record(entries)
+                    env["kontor.blocked.document"]._record(entries, knows=uid)
             except Exception:
                 # the work list is an aid: the refusal itself must not fail on it
                 _logger.warning("A refused document could not be put on the work list", exc_info=True)
@@ -315,15 +315,17 @@ class BlockMixin(models.AbstractModel):
             cursor.postrollback.add(remember)
             cursor.postcommit.add(remember)
 
-    def _record_blocked(self, operation):
+    def _record_blocked(self, operation, again=True):
         """Put those of these documents that are blocked on the work list, in this transaction.
 
+        :param bool again: list documents again that were rejected, though nothing has changed since
         :return: ``{document: [reason]}`` of the blocked ones
         """
         blocks = {document: reasons for document, reasons in self._get_blocks(operation).items() if reasons}
         # sudo: the work list is written by the server alone
         self.env["kontor.blocked.document"].sudo()._record(
-            [document.sudo()._blocked_values(operation, reasons) for document, reasons in blocks.items()]
+            [document.sudo()._blocked_values(operation, reasons) for document, reasons in blocks.items()],
+            again=again,
         )
         return blocks
 
