@@ -9,3 +9,4 @@ from . import test_rights
 from . import test_queries
 from . import test_portal
 from . import test_tour_credit
+from . import test_rpc
