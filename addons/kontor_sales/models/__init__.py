@@ -1,3 +1,9 @@
+from . import status_mixin
+from . import status_transition_mixin
+from . import print_log_mixin
+from . import lifecycle_mixin
+from . import lifecycle_change
+from . import lifecycle_printing
 from . import order_status
 from . import order_status_transition
 from . import order_status_report
@@ -7,6 +13,11 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_terms
+from . import cooperation
+from . import res_partner_pricing
+from . import res_users_sales
+from . import res_company_costs
+from . import product_licence_fee
 from . import sale_order_line
 from . import sale_order_status
 from . import sale_order_status_change
@@ -23,6 +34,8 @@ from . import sale_order_payment
 from . import sale_order_cancellation
 from . import sale_order_printing
 from . import sale_order_terms
+from . import sale_order_pricelist
+from . import sale_order_cost
 from . import sale_order_free_position
 from . import sale_order_channel
 from . import sale_order_reassign
@@ -41,3 +54,5 @@ from . import sale_order_list
 from . import account_move_list
 from . import sale_order_documents
 from . import stock_picking_cash_on_delivery
+from . import history_mixin
+from . import history_documents
