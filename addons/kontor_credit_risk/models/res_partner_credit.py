@@ -330,6 +330,10 @@ class ResPartner(models.Model):
         """Return the list of the customer's insurances, to be changed there."""
         return self.action_open_credit_detail("insurance")
 
+    def action_open_releases(self):
+        """Return the list of the releases of this customer's documents."""
+        return self.action_open_credit_detail("releases")
+
     # -- showing them ---------------------------------------------------------------------------------------------
 
     @api.depends("manual_block", "contact_limit")
@@ -428,7 +432,7 @@ class ResPartner(models.Model):
     def action_open_credit_detail(self, what):
         """Return the list that a figure is made of.
 
-        :param str what: ``open_items`` ``open_orders`` ``limits`` ``overdue`` ``insurance`` ``returns``
+        :param str what: ``open_items`` ``open_orders`` ``limits`` ``overdue`` ``insurance`` ``releases`` ``returns``
         :raises UserError: when there is no such figure, or the user may not see what it is made of
         """
         if len(self) != 1 or not self.exists():
@@ -452,6 +456,7 @@ class ResPartner(models.Model):
             ),
             "limits": ("kontor.credit.limit", self.env._("Limits"), [("partner_id", "=", customer.id)]),
             "insurance": ("kontor.credit.insurance", self.env._("Insurances"), [("partner_id", "=", customer.id)]),
+            "releases": ("kontor.release", self.env._("Releases"), [("partner_id", "=", customer.id)]),
             "returns": (
                 "account.payment",
                 self.env._("Returned Debits"),
@@ -472,11 +477,13 @@ class ResPartner(models.Model):
             "sale.order.line": "kontor_credit_risk.sale_order_line_view_list",
         }
         view = self.env.ref(views[model]).id if model in views else False
+        search = self.env.ref("kontor_credit_risk.account_move_line_view_search").id
         return {
             "type": "ir.actions.act_window",
             "name": f"{name}: {customer.name}",
             "res_model": model,
             "views": [(view, "list"), (False, "form")] if model not in views else [(view, "list")],
+            "search_view_id": [search, "search"] if model == "account.move.line" else False,
             "domain": domain,
             "context": {"default_partner_id": customer.id, "create": model.startswith("kontor.credit")},
         }

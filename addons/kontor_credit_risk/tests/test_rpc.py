@@ -19,9 +19,10 @@ class TestRpc(CreditCase, HttpCase):
 
     def _call(self, model, method, *args, **kwargs):
         """Call a method as the clerk, over XML-RPC."""
-        return self.xmlrpc_object.execute_kw(
-            self.env.cr.dbname, self.clerk.id, self.clerk.login, model, method, list(args), kwargs
-        )
+        with mute_logger("odoo.addons.rpc.controllers.xmlrpc"):  # it warns of Odoo 20 at each call
+            return self.xmlrpc_object.execute_kw(
+                self.env.cr.dbname, self.clerk.id, self.clerk.login, model, method, list(args), kwargs
+            )
 
     def _refused(self, *args, **kwargs):
         """Make a call that must be refused with a sentence; return the sentence."""
