@@ -9,8 +9,9 @@ class AccountMove(models.Model):
     @api.depends("commercial_partner_id.cash_on_delivery")
     def _compute_display_qr_code(self):
         """Print none for customers who pay on delivery: the carrier collects, and nobody should pay twice (001-12)."""
-        super()._compute_display_qr_code()
+        res = super()._compute_display_qr_code()
         self.filtered(lambda move: move.commercial_partner_id.cash_on_delivery).display_qr_code = False
+        return res
 
     def _is_paid_by_girocode(self):
         """Tell whether this document asks for a transfer that a Girocode can describe: in euro, to an IBAN.
