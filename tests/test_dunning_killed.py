@@ -1,5 +1,5 @@
 """A confirmation of many letters is killed again and again: it goes on, ends complete, and does nothing twice (issue 6)."""
-import os
+import json
 import pathlib
 import signal
 import subprocess
@@ -8,11 +8,12 @@ import time
 
 import kontor_setup as ks
 from dunning_office import Office
-from kontor_server import TEST_DATA, Server
+from kontor_server import Server
 from shop import Shop
 from test_killed import wait_for_rollback
 
-BENCH = pathlib.Path(__file__).resolve().parent.parent / "bench" / "dunning.py"
+#: Fills a database with overdue items, as the benchmark does.
+STEP = pathlib.Path(__file__).resolve().parent.parent / "bench" / "step.py"
 CUSTOMERS, ITEMS = 1500, 3000
 RUN = "kontor.dunning.run"
 
@@ -60,8 +61,7 @@ def wait_until(condition, seconds, what):
 
 def test_killed_confirmation_goes_on_by_itself(fresh_db):
     subprocess.run(
-        [sys.executable, str(BENCH), fresh_db, "--step", "fill", "--items", str(ITEMS), "--customers", str(CUSTOMERS),
-         "--addons-path", os.environ["ADDONS_PATH"], "--data-dir", str(TEST_DATA)],
+        [sys.executable, str(STEP), fresh_db, "dunning", "fill", json.dumps({"items": ITEMS, "customers": CUSTOMERS})],
         check=True, stdout=subprocess.DEVNULL)
     with_job = {"options": ("--max-cron-threads=1",)}
     with Server(fresh_db) as server:  # without a job, so that all of it is still to be done

@@ -1,4 +1,6 @@
 """Dunning at the same moment: whoever clicks together with whom, no item comes to a level twice (issue 6)."""
+import xmlrpc.client
+
 import pytest
 
 from conftest import cloned
@@ -9,7 +11,8 @@ from shop import Shop, at_once, readable
 RUN, LETTER = "kontor.dunning.run", "kontor.dunning.letter"
 
 
-@pytest.fixture(scope="module", params=[0, 2], ids=["threads", "workers"])
+# A worker that makes a PDF waits for another one, which hands out the style sheets.
+@pytest.fixture(scope="module", params=[0, 4], ids=["threads", "workers"])
 def office(request, demo_template):
     """A dunning department on a server of this module's own: one process with threads, and processes as in production."""
     with cloned(demo_template) as name, Server(name, workers=request.param) as server:
@@ -18,8 +21,8 @@ def office(request, demo_template):
 
 def accepted(results):
     """Return the calls that went through; the others must have been refused by a sentence for people."""
-    faults = [result for result in results if result is not True]
-    assert all(readable(fault) for fault in faults), [str(fault)[-400:] for fault in faults]
+    faults = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(fault, xmlrpc.client.Fault) and readable(fault) for fault in faults), faults
     return len(results) - len(faults)
 
 
@@ -123,8 +126,7 @@ def test_a_repeated_e_mail_job_sends_each_letter_once(office):
     job = office.admin.call(
         "ir.model.data", "search_read", [("module", "=", "kontor_dunning"), ("name", "=", "ir_cron_email")], ["res_id"])
     jobs = [(office.admin, "ir.cron", "method_direct_trigger", [[job[0]["res_id"]]], {}) for _number in range(2)]
-    accepted(at_once(
-        *jobs, *((office.dunner(), LETTER, "action_send_email", [[letter]], {}) for letter in letters)))
+    accepted(at_once(*jobs, (office.clerk, LETTER, "action_send_email", [letters], {})))
     office.admin.call("ir.cron", "method_direct_trigger", [job[0]["res_id"]])
     for letter in office.clerk.call(LETTER, "read", letters, ["emailed_on", "email_error"]):
         assert letter["emailed_on"] and not letter["email_error"]

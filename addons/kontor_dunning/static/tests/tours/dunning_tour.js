@@ -85,7 +85,7 @@ tours.add("kontor_dunning_run", {
         },
         {
             content: "Nothing is left to print",
-            trigger: ".o_statusbar_buttons:not(:has(button[name=action_print_letters]))",
+            trigger: ".o_form_view:not(:has(button[name=action_print_letters]))",
             timeout: PDF_TIMEOUT,
         },
     ],
