@@ -118,7 +118,8 @@ class KontorDunningRun(models.Model):
     def _compute_base_rate_warning(self):
         """Warn before letters go out with interest by a base rate that may no longer hold (§ 247 BGB)."""
         # sudo: the warning is for everybody who sees the run
-        rates = self.env["kontor.base.rate"].sudo().search([])
+        last = max(filter(None, self.mapped("date")), default=fields.Date.today())
+        rates = self.env["kontor.base.rate"].sudo().search([("date_from", "<=", last)])
         levels = self.env["kontor.dunning.level"].sudo()
         companies = {company for (company,) in levels._read_group([("interest", "=", True)], ["company_id"])}
         for run in self:
