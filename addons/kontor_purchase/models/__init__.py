@@ -18,3 +18,4 @@ from . import account_move_bill_check
 from . import receipt_reminder
 from . import purchase_order_change
 from . import stock_picking_complaint
+from . import res_partner_supplier_header
