@@ -178,7 +178,9 @@ class ResPartner(models.Model):
             "overdue": [("is_receipt_overdue", "=", True)],
         }
         if kind not in domains:
-            raise UserError(self.env._("“%(kind)s” is no list. Possible are: %(kinds)s.", kind=kind, kinds=", ".join(domains)))
+            raise UserError(
+                self.env._("“%(kind)s” is no list. Possible are: %(kinds)s.", kind=kind, kinds=", ".join(domains))
+            )
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_purchase.action_open")
         partner = self.commercial_partner_id
         return {

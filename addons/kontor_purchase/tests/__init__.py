@@ -3,3 +3,4 @@ from . import test_purchase_documents
 from . import test_purchase_life
 from . import test_rights
 from . import test_supplier_header
+from . import test_tour_purchase
