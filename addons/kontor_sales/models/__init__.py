@@ -54,3 +54,5 @@ from . import sale_order_list
 from . import account_move_list
 from . import sale_order_documents
 from . import stock_picking_cash_on_delivery
+from . import history_mixin
+from . import history_documents
