@@ -1,5 +1,6 @@
 from . import purchase_order_status_record
 from . import purchase_order_status
+from . import purchase_order_history
 from . import purchase_order_status_guard
 from . import purchase_order_status_change
 from . import purchase_order_receipt

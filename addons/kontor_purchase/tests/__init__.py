@@ -1,5 +1,6 @@
 from . import test_purchase_blocks
 from . import test_purchase_documents
+from . import test_purchase_history
 from . import test_purchase_life
 from . import test_rights
 from . import test_supplier_header
