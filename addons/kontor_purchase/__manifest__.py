@@ -8,6 +8,7 @@
     "depends": [
         "kontor_sales",
         "purchase_stock",
+        "sale_purchase_stock",
         "purchase_requisition_stock",
         "l10n_din5008_purchase",
     ],
@@ -15,6 +16,7 @@
         "security/purchase_groups.xml",
         "security/ir.model.access.csv",
         "security/purchase_security.xml",
+        "security/supply/ir.model.access.csv",
         "data/purchase_features.xml",
         "data/purchase_order_status.xml",
         "report/purchase_documents.xml",
@@ -29,8 +31,19 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
+        "wizard/sale_order_supply_views.xml",
+        "views/sale_order_supply_views.xml",
+        "views/order_proposal_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "kontor_purchase/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "kontor_purchase/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

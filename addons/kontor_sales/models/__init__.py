@@ -27,6 +27,7 @@ from . import sale_order_version
 from . import sale_order_version_compare
 from . import sale_order_quotation
 from . import sale_order_portal
+from . import sale_order_line_supply
 from . import sale_order_delivery
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
@@ -41,6 +42,9 @@ from . import sale_order_channel
 from . import sale_order_reassign
 from . import account_move
 from . import ir_actions_report
+from . import ir_actions_report_carry_over
+from . import ir_actions_report_batch
+from . import batch_printing
 from . import stock_picking
 from . import block_rule
 from . import release
@@ -52,7 +56,13 @@ from . import account_move_blocks
 from . import payment_transaction_blocks
 from . import sale_order_list
 from . import account_move_list
+from . import account_move_girocode
 from . import sale_order_documents
+from . import sale_order_line_tracking
+from . import stock_picking_invoicing
+from . import account_move_overview
+from . import res_users_settings
 from . import stock_picking_cash_on_delivery
+from . import uom_uom
 from . import history_mixin
 from . import history_documents
