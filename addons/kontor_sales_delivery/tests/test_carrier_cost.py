@@ -1,7 +1,6 @@
+from odoo.addons.kontor_sales.tests.common import OrderCase
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-
-from odoo.addons.kontor_sales.tests.common import OrderCase
 
 
 @tagged("post_install", "-at_install")
