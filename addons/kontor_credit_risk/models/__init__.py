@@ -11,6 +11,7 @@ from . import account_payment_return
 from . import res_partner_figures
 from . import res_partner_credit
 from . import res_partner_reasons
+from . import res_partner_header
 from . import sale_order_line_exposure
 from . import credit_document_mixin
 from . import sale_order_credit

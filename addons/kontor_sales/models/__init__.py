@@ -7,6 +7,11 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_terms
+from . import customer_type
+from . import res_partner_contact
+from . import note_category
+from . import customer_note
+from . import recent_customer
 from . import sale_order_line
 from . import sale_order_status
 from . import sale_order_status_change
@@ -41,3 +46,13 @@ from . import sale_order_list
 from . import account_move_list
 from . import sale_order_documents
 from . import stock_picking_cash_on_delivery
+from . import document_contact
+from . import res_partner_documents
+from . import res_partner_chart
+from . import res_partner_header
+from . import res_partner_header_actions
+from . import res_partner_quick_open
+from . import res_partner_recent
+from . import res_users_header
+from . import res_company_header
+from . import res_config_settings_header
