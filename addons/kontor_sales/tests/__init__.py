@@ -16,3 +16,4 @@ from . import test_documents
 from . import test_quotation_versions
 from . import test_quotation_portal
 from . import test_channel_tour
+from . import test_pricing

@@ -1,3 +1,4 @@
+from . import status_change_mixin
 from . import order_status_change
 from . import sale_order_reassign
 from . import release
