@@ -81,6 +81,7 @@ class ResPartner(models.Model):
         :param contact: ``res.partner``, possibly empty
         """
         self.ensure_one()
+        self.env.flush_all()  # much of the query is written by hand; in a call of its own nothing waits to be written
         # sudo: whoever may see a contact sees the customer behind it, and the names of its terms
         partners = self.env["res.partner"].sudo()
         query = partners.with_context(active_test=False)._search([("id", "=", self.id)])
@@ -134,10 +135,6 @@ class ResPartner(models.Model):
             "country_code": named("country_id")("code"),
             "customer_type": named("customer_type_id")("name"),
             "payment_term": named("property_payment_term_id")("name"),
-            "payment_discount": SQL(
-                "CASE WHEN header_property_payment_term_id.early_discount"
-                " THEN header_property_payment_term_id.discount_percentage END"
-            ),
             "payment_method": named("property_inbound_payment_method_line_id")("name"),
             "clerk_name": clerk_partner("name"),
             "clerk_phone": clerk_partner("phone"),
@@ -302,37 +299,32 @@ class ResPartner(models.Model):
 
     def _header_terms(self, data):
         """Return the standard terms, the price group and the percent behind it (003-41…44)."""
-        # the price list that a new order would get, by the same rules
-        pricelist = self.env["product.pricelist"]._get_partner_pricelist_multi(self.ids).get(self.id)
-        percent, source = self._header_percent(data)
+        # sudo: the names and percents of the customer's terms, whatever else the user may read of them
+        customer = self.sudo()
+        # the price list that a new order of this user would get
+        pricelist, pricelist_source = customer._sale_pricelist(self.env.company, self.env.user)
+        percent, percent_source = customer._price_percent_and_source()
         return {
             "payment_term": data["payment_term"] or "",
             "payment_method": data["payment_method"] or "",
             "shipping": data.get("shipping") or "",
             "discount": data["customer_discount"] or 0.0,
-            # sudo: its name, also where the user may not read price lists
             "pricelist": pricelist.sudo().name if pricelist else "",
-            "cooperation": "",
-            "percent": percent,
-            "percent_source": source,
-            "percent_title": self._header_percent_titles().get(source, ""),
+            "pricelist_source": pricelist_source,
+            "cooperation": customer.cooperation_id.name or "",
+            "percent": percent or 0.0,
+            "percent_source": percent_source or "",
+            "percent_title": self._header_percent_titles().get(percent_source, ""),
         }
 
     @api.model
     def _header_percent_titles(self):
-        """Return what the percent behind the price group is, by its source."""
-        return {"discount": self.env._("Discount of the customer"), "terms": self.env._("Early payment discount")}
-
-    def _header_percent(self, data):
-        """Return the percent that is shown behind the price group, and where it comes from (003-44).
-
-        :return: ``(percent, 'discount' | 'terms' | '')``; a discount is negative
-        """
-        if data["customer_discount"]:
-            return -data["customer_discount"], "discount"
-        if data["payment_discount"]:
-            return data["payment_discount"], "terms"
-        return 0.0, ""
+        """Return what the percent behind the price group is, by its source (003-44)."""
+        return {
+            "cooperation": self.env._("Surcharge of the cooperation"),
+            "discount": self.env._("Discount of the customer"),
+            "terms": self.env._("Percent of the payment terms"),
+        }
 
     def _header_buttons(self, data):
         """Return the buttons (003-47…50): ``[{'code', 'label', 'icon', 'frame', 'count', 'url', 'hotkey'}]``.

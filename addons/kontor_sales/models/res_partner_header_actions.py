@@ -81,7 +81,9 @@ class ResPartner(models.Model):
                 "active_test": False,
                 "search_default_open": 1,
                 "default_res_model": "res.partner",
+                "default_res_model_id": self.env["ir.model"]._get_id("res.partner"),
                 "default_res_id": (contact or self).id,
+                "default_activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
             },
         }
 
@@ -124,7 +126,7 @@ class ResPartner(models.Model):
 
     def _header_action_discounts(self, contact):
         """The rules of the customer's price list (003-47)."""
-        pricelist = self.env["product.pricelist"]._get_partner_pricelist_multi(self.ids).get(self.id)
+        pricelist = self._sale_pricelist(self.env.company, self.env.user)[0]
         return self._header_window(
             self.env._("Discounts: %s", self.display_name),
             "product.pricelist.item",

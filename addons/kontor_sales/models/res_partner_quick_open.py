@@ -56,7 +56,8 @@ class ResPartner(models.Model):
         rows = []
         if number:
             query = self.with_context(active_test=False)._search(Domain("ref", "=", number), order="id", limit=5)
-            columns = (SQL.identifier(query.table, name) for name in ("id", "parent_id", "active", "complete_name"))
+            names = ("id", "parent_id", "active", "complete_name")
+            columns = (self._field_to_sql(query.table, name, query) for name in names)
             rows = self.env.execute_query(query.select(*columns))
         rows = [row for row in rows if row[2]] or rows  # the archived ones only where there is no other
         rows = [row for row in rows if not row[1]] or rows  # the customer before its contacts

@@ -68,7 +68,7 @@ class ResPartner(models.Model):
         query.order = SQL("recent.used_on DESC")
         query.limit = limit
         rows = self.env.execute_query(
-            query.select(*(SQL.identifier(query.table, name) for name in ("id", "complete_name", "ref", "city")))
+            query.select(*(self._field_to_sql(query.table, name, query) for name in ("id", "complete_name", "ref", "city")))
         )
         return [
             {"id": row[0], "name": row[1] or "", "number": row[2] or "", "city": row[3] or ""} for row in rows

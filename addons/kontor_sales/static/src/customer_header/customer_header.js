@@ -178,6 +178,7 @@ export class CustomerHeader extends Component {
         const action = await this.orm.call("res.partner", "open_from_header", [[this.partnerId], code], {
             contact_id: (contact && contact.id) || false,
         });
+        this.headers.expire(); // there, notes and the like are written
         await this.action.doAction(action, { onClose: () => this.load() });
     }
 
@@ -227,7 +228,7 @@ export class CustomerHeader extends Component {
                 ? {}
                 : { default_parent_id: this.state.header.customer.id, default_type: "contact", default_is_company: false },
             onRecordSaved: async (record) => {
-                this.headers.forget();
+                this.headers.expire();
                 if (id) {
                     await this.load();
                 } else {

@@ -49,7 +49,12 @@ export const customerHeaderService = {
                 }
             },
 
-            forget: () => headers.clear(),
+            /** What is known may have changed: it is shown once more, and fetched again. */
+            expire() {
+                for (const known of headers.values()) {
+                    known.loadedAt = 0;
+                }
+            },
         };
     },
 };

@@ -45,7 +45,7 @@ export class QuickOpenSystray extends Component {
             global: true,
             isAvailable: () => this.state.isShown,
         });
-        useCommand(_t("Kontor: shortcuts"), () => this.dialog.add(HotkeySheet, {}), {
+        useCommand(_t("Kontor: shortcuts"), () => void this.dialog.add(HotkeySheet, {}), {
             category: "default",
             hotkey: "alt+shift+h",
             hotkeyOptions: available,
