@@ -1,1 +1,4 @@
+from . import test_purchase_blocks
+from . import test_purchase_documents
+from . import test_purchase_life
 from . import test_rights
