@@ -66,6 +66,7 @@ from . import res_partner_header
 from . import res_partner_header_actions
 from . import res_partner_quick_open
 from . import res_partner_recent
+from . import res_partner_follow_up
 from . import res_users_header
 from . import res_company_header
 from . import res_config_settings_header

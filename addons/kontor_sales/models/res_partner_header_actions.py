@@ -82,7 +82,7 @@ class ResPartner(models.Model):
                 "search_default_open": 1,
                 "default_res_model": "res.partner",
                 "default_res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "default_res_id": (contact or self).id,
+                "default_res_id": self.id,
                 "default_activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
             },
         }
