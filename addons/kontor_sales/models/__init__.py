@@ -70,3 +70,5 @@ from . import res_partner_follow_up
 from . import res_users_header
 from . import res_company_header
 from . import res_config_settings_header
+from . import history_mixin
+from . import history_documents

@@ -19,3 +19,5 @@ from . import test_channel_tour
 from . import test_pricing
 from . import test_customer_header
 from . import test_tour_customer_header
+from . import test_history
+from . import test_analysis
