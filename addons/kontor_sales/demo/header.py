@@ -19,9 +19,9 @@ NOTE_CATEGORIES = [("delivery", "Anlieferung", 4), ("complaint", "Reklamation", 
 
 # customer, category, subject, text, for printing, days ago
 NOTES = [
-    ("10001", "delivery", "Lager Rothenburgsort", "Anlieferung montags bis freitags 7 bis 15 Uhr, nur über Tor 3.", True, 90),
+    ("10001", "delivery", "Lager Rothenburgsort", "Anlieferung werktags 7 bis 15 Uhr, nur über Tor 3.", True, 90),
     ("10001", "agreement", "Jahresgespräch", "Bonus ab 50.000 € Jahresumsatz zugesagt, Abrechnung im Januar.", False, 30),
-    ("10004", "complaint", "Transportschaden", "Zwei Paletten beschädigt; mit der nächsten Lieferung ausgeglichen.", False, 12),
+    ("10004", "complaint", "Transportschaden", "Zwei Paletten beschädigt, inzwischen ausgeglichen.", False, 12),
     ("10007", "agreement", "Einkauf", "Frau Freese ist nur vormittags zu erreichen.", False, 45),
     ("10019", "delivery", "Werft, Tor 3", "Lieferschein zweifach, Fahrer meldet sich am Magazin.", True, 120),
     ("10022", "complaint", "Zahlung", "Insolvenzverwalter angeschrieben.", False, 6),

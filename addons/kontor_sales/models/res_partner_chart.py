@@ -22,26 +22,21 @@ class ResPartner(models.Model):
             'max_profit_thousands', 'show_profit', 'currency', 'total_text'}`` or False; the oldest month first
         """
         self.ensure_one()
-        moves = self.env["account.move"]
-        if not moves.has_access("read"):
+        if not self.env["account.move"].has_access("read"):
             return False
-        with_profit = with_profit and self.env.user.has_group("kontor_sales.group_margin")
         today = fields.Date.context_today(self)
         first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
-        query = moves._search(
-            Domain("commercial_partner_id", "=", self.id)
-            & Domain("move_type", "in", ("out_invoice", "out_refund"))
-            & Domain("state", "=", "posted")
-            & Domain("company_id", "=", self.env.company.id)
-            & Domain("invoice_date", ">=", first)
+        with_profit = (
+            with_profit
+            and self.env.user.has_group("kontor_sales.group_margin")
+            and self.env["kontor.revenue"].has_access("read")
         )
-        rows = {row["month"]: row for row in self.env.execute_query_dict(self._chart_query(query, with_profit))}
+        rows = self._chart_with_profit(first) if with_profit else self._chart_revenue(first)
         currency = self.env.company.currency_id
         months = []
         for index in range(MONTHS):
             month = first + relativedelta(months=index)
-            row = rows.get(month, {})
-            months.append(self._chart_month(month, row.get("revenue"), row.get("profit"), with_profit, currency))
+            months.append(self._chart_month(month, *rows.get(month, (0.0, 0.0)), with_profit, currency))
         revenue = sum(month["revenue"] for month in months)
         return {
             "months": months,
@@ -54,50 +49,42 @@ class ResPartner(models.Model):
             "total_text": self.env._("%s in twelve months", format_amount(self.env, currency.round(revenue), currency)),
         }
 
-    def _chart_query(self, query, with_profit):
-        """Return the query for the sums by month.
+    def _chart_revenue(self, first):
+        """Return the revenue by month, from the invoices themselves.
 
-        :param query: the invoices
-        :param bool with_profit: needs the positions; the revenue alone is read from the invoices
+        :param date first: the first day of the first month
+        :return: ``{month: (revenue, profit)}``
         """
-        month = SQL("DATE_TRUNC('month', account_move.invoice_date)::date AS month")
-        if not with_profit:
-            return SQL(
-                "%s GROUP BY 1", query.select(month, SQL("SUM(account_move.amount_untaxed_signed) AS revenue"))
-            )
-        # The cost is the one that the order's position had; a position without an order has its article's present cost.
-        return SQL(
-            """
-            SELECT move.month, SUM(move.revenue) AS revenue, SUM(move.revenue - COALESCE(cost.amount, 0)) AS profit
-              FROM (%(moves)s) move
-         LEFT JOIN LATERAL (
-                SELECT SUM(CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END * line.quantity * COALESCE(
-                           (SELECT AVG(position.purchase_price / COALESCE(NULLIF(deal.currency_rate, 0), 1))
-                              FROM sale_order_line_invoice_rel rel
-                              JOIN sale_order_line position ON position.id = rel.order_line_id
-                              JOIN sale_order deal ON deal.id = position.order_id
-                             WHERE rel.invoice_line_id = line.id),
-                           (SELECT (product.standard_price ->> %(company)s)::numeric * COALESCE(unit.factor, 1)
-                                   / COALESCE(NULLIF(own.factor, 0), 1)
-                              FROM product_product product
-                              JOIN product_template template ON template.id = product.product_tmpl_id
-                         LEFT JOIN uom_uom own ON own.id = template.uom_id
-                         LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
-                             WHERE product.id = line.product_id),
-                           0)) AS amount
-                  FROM account_move_line line
-                 WHERE line.move_id = move.id AND line.display_type = 'product'
-                   ) cost ON TRUE
-          GROUP BY move.month
-            """,
-            moves=query.select(
-                SQL("account_move.id"),
-                SQL("account_move.move_type"),
-                SQL("account_move.amount_untaxed_signed AS revenue"),
-                month,
-            ),
-            company=str(self.env.company.id),
+        query = self.env["account.move"]._search(
+            Domain("commercial_partner_id", "=", self.id)
+            & Domain("move_type", "in", ("out_invoice", "out_refund"))
+            & Domain("state", "=", "posted")
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("invoice_date", ">=", first)
         )
+        rows = self.env.execute_query(
+            SQL(
+                "%s GROUP BY 1",
+                query.select(
+                    SQL("DATE_TRUNC('month', account_move.invoice_date)::date"),
+                    SQL("SUM(account_move.amount_untaxed_signed)"),
+                ),
+            )
+        )
+        return {month: (revenue, 0.0) for month, revenue in rows}
+
+    def _chart_with_profit(self, first):
+        """Return revenue and gross profit by month, from the positions, as the revenue window has them."""
+        groups = self.env["kontor.revenue"]._read_group(
+            [
+                ("commercial_partner_id", "=", self.id),
+                ("company_id", "=", self.env.company.id),
+                ("date", ">=", first),
+            ],
+            ["date:month"],
+            ["revenue:sum", "profit:sum"],
+        )
+        return {month: (revenue, profit) for month, revenue, profit in groups}
 
     def _chart_month(self, month, revenue, profit, with_profit, currency):
         """Return the values of one month."""

@@ -341,6 +341,8 @@ class ResPartner(models.Model):
         buttons = [button("master", self.env._("Master Data"), "fa-id-card-o", hotkey="shift+k")]
         if self.env["account.move"].has_access("read"):
             buttons.append(button("revenue", self.env._("Revenue"), "fa-bar-chart", hotkey="shift+r"))
+        if self.env["kontor.customer.document"].has_access("read"):
+            buttons.append(button("documents", self.env._("All Documents"), "fa-files-o"))
         buttons += [
             button(
                 "follow_ups",

@@ -31,6 +31,7 @@ class ResPartner(models.Model):
         return {
             "master": "_header_action_master",
             "revenue": "_header_action_revenue",
+            "documents": "_header_action_documents",
             "follow_ups": "_header_action_follow_ups",
             "notes": "_header_action_notes",
             "emails": "_header_action_emails",
@@ -61,14 +62,11 @@ class ResPartner(models.Model):
 
     def _header_action_revenue(self, contact):
         """The revenue window: by month, article and document, as pivot and graph (003-6)."""
-        return self._header_window(
-            self.env._("Revenue: %s", self.display_name),
-            "account.invoice.report",
-            [("commercial_partner_id", "=", self.id), ("state", "=", "posted")]
-            + [("move_type", "in", ("out_invoice", "out_refund"))],
-            {"group_by": ["invoice_date:month"], "pivot_measures": ["price_subtotal"]},
-            modes="graph,pivot",
-        )
+        return self.action_open_revenue()
+
+    def _header_action_documents(self, contact):
+        """All documents of the customer in one list (000-9)."""
+        return self.action_open_customer_documents()
 
     def _header_action_follow_ups(self, contact):
         """The customer's follow-ups: those not done first (003-48)."""

@@ -75,7 +75,8 @@ class TestCustomerHeader(OrderCase):
 
     def test_the_logo_is_shown_only_if_stored(self):
         """003-2"""
-        self.customer.image_1920 = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+        pixel = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+        self.customer.image_1920 = pixel
         self.env.flush_all()
         self.assertTrue(self._header()["customer"]["logo"].startswith("/web/image/res.partner/"))
 

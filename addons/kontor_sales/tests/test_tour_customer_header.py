@@ -26,7 +26,8 @@ class TestTourCustomerHeader(OrderCase, HttpCase):
         self.assertFalse(order.contact_id)
         order = self._order()
         self.env.flush_all()
-        self.start_tour(f"/odoo/action-kontor_sales.action_quotation/{order.id}", "kontor_customer_header", login=self.clerk.login)
+        url = f"/odoo/action-kontor_sales.action_quotation/{order.id}"
+        self.start_tour(url, "kontor_customer_header", login=self.clerk.login)
         self.env.invalidate_all()
         self.assertEqual(order.contact_id, self.contacts[1])
         self.assertFalse(self.clerk.res_users_settings_id.is_customer_header_folded, "unfolded in the end")
