@@ -11,7 +11,6 @@ class ResPartner(models.Model):
     def _document_kinds(self):
         return super()._document_kinds() | {
             "M": {
-                "label": self.env._("Dunning Letter"),
                 "model": "kontor.dunning.letter",
                 "domain": [("state", "!=", "draft")],
                 "customer": "partner_id",
@@ -20,6 +19,7 @@ class ResPartner(models.Model):
                 "state": "state",
                 "amount": "amount_total",
                 "currency": "currency_id",
+                "label": self.env._("Dunning Letter"),
             }
         }
 

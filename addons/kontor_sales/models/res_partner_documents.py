@@ -34,21 +34,18 @@ class ResPartner(models.Model):
             "amount": "amount_total_signed",
             "currency": "company_currency_id",
         }
-        return {
+        kinds = {
             "A": {
                 **order,
-                "label": self.env._("Quotation"),
                 "domain": [("state", "in", ("draft", "sent"))],
                 "numbers": ["quotation_number", "name"],
             },
             "B": {
                 **order,
-                "label": self.env._("Order"),
                 "domain": [("state", "not in", ("draft", "sent"))],
                 "numbers": ["name"],
             },
             "L": {
-                "label": self.env._("Delivery"),
                 "model": "stock.picking",
                 "domain": [("picking_type_id.code", "=", "outgoing")],
                 "customer": "partner_id",
@@ -60,17 +57,23 @@ class ResPartner(models.Model):
             },
             "F": {
                 **move,
-                "label": self.env._("Invoice"),
                 "domain": [("move_type", "=", "out_invoice")],
                 "state": "payment_state",
             },
             "G": {
                 **move,
-                "label": self.env._("Credit Note"),
                 "domain": [("move_type", "=", "out_refund")],
                 "state": "payment_state",
             },
         }
+        labels = {
+            "A": self.env._("Quotation"),
+            "B": self.env._("Order"),
+            "L": self.env._("Delivery"),
+            "F": self.env._("Invoice"),
+            "G": self.env._("Credit Note"),
+        }
+        return {letter: {**kind, "label": labels[letter]} for letter, kind in kinds.items()}
 
     def _get_recent_documents(self, family):
         """Return the documents of a customer that were edited last, by one query, as the user's rights allow.
