@@ -18,3 +18,8 @@ from . import account_move_bill_check
 from . import receipt_reminder
 from . import purchase_order_change
 from . import stock_picking_complaint
+from . import sale_order_line_supply
+from . import sale_order_supply
+from . import sale_order_supply_change
+from . import purchase_order_line_supply
+from . import stock_warehouse_orderpoint

@@ -32,6 +32,7 @@ from . import sale_order_version
 from . import sale_order_version_compare
 from . import sale_order_quotation
 from . import sale_order_portal
+from . import sale_order_line_supply
 from . import sale_order_delivery
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
@@ -70,5 +71,6 @@ from . import res_partner_follow_up
 from . import res_users_header
 from . import res_company_header
 from . import res_config_settings_header
+from . import uom_uom
 from . import history_mixin
 from . import history_documents

@@ -284,7 +284,7 @@ class LifecycleMixin(models.AbstractModel):
                         "%(label)s: line %(line)s doesn't belong to %(order)s, or is given twice.",
                         label=label,
                         line=line_id,
-                        order=self.name,
+                        order=", ".join(self.mapped("name")),
                     )
                 )
             # the second comparison keeps out what is no finite number: nothing compares with NaN
