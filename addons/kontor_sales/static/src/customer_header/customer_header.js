@@ -73,6 +73,9 @@ export class CustomerHeader extends Component {
 
     get partnerId() {
         const { record, partnerField } = this.props;
+        if (this.env.inDialog) {
+            return false; // behind the dialog stands the header already
+        }
         return partnerField ? record.data[partnerField]?.id || false : record.resId || false;
     }
 
