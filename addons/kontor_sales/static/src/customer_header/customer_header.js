@@ -16,7 +16,7 @@ import { RevenueChart } from "./revenue_chart";
 const FOLDED = "is_customer_header_folded";
 
 /** What on a document changes the customer's figures: when one of these changes, the header is fetched again. */
-const FOLLOWED = ["lifecycle_status", "state", "payment_state", "quotation_stage"];
+const FOLLOWED = ["lifecycle_status", "state", "payment_state", "quotation_stage", "block_text"];
 
 /**
  * The customer at a glance, above the customer's form and every document of the customer. It is loaded by one call after
@@ -96,10 +96,11 @@ export class CustomerHeader extends Component {
         if (!partnerId) {
             return;
         }
-        // What is known is shown at once, and renewed unless it is brand-new or the document has just changed.
-        const moved = this.lastFollowed !== undefined && this.lastFollowed !== this.followed;
-        this.lastFollowed = this.followed;
-        if (moved || !this.headers.isFresh(partnerId, contactId)) {
+        // What is known is shown at once. It is renewed unless it is brand-new; and always when the form was loaded again,
+        // because then something was done here.
+        const again = this.shown === partnerId;
+        this.shown = partnerId;
+        if (again || !this.headers.isFresh(partnerId, contactId)) {
             await this.load(partnerId, contactId);
         }
         if (this.isAlive && this.state.header) {
