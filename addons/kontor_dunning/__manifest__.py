@@ -37,6 +37,8 @@
     "assets": {
         "web.assets_backend": [
             "kontor_dunning/static/src/**/*",
+        "web.assets_tests": [
+            "kontor_dunning/static/tests/tours/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",
