@@ -37,6 +37,7 @@
     "assets": {
         "web.assets_backend": [
             "kontor_dunning/static/src/**/*",
+        ],
         "web.assets_tests": [
             "kontor_dunning/static/tests/tours/**/*",
         ],
