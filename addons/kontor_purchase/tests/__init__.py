@@ -4,3 +4,4 @@ from . import test_purchase_life
 from . import test_rights
 from . import test_supply
 from . import test_order_proposals
+from . import test_tour_supply
