@@ -183,3 +183,19 @@ class TestWorkList(CreditCase):
         wizard.write({"release": True, "justification": "Bitte"})
         with self.assertRaisesRegex(UserError, "can't release"):
             wizard.action_apply()
+        wizard.write({"release": False, "set_limit": True, "limit_amount": 9000})
+        with self.assertRaisesRegex(UserError, "lack the right to change limits"):
+            wizard.action_apply()
+        self.assertEqual(self._figures().limit_amount, 100)
+
+    def test_002_13_the_dialog_proposes_the_limit_that_suffices(self):
+        self._invoice(30)
+        wizard = self._wizard(self.orders[0], self.releaser)
+        wizard.set_limit = True
+        wizard._onchange_set_limit()
+        self.assertEqual(wizard.limit_amount, 530)
+        wizard.write({"release": False, "justification": "Reicht genau"})
+        wizard.action_apply()
+        self.orders[0].action_confirm()
+        with self.assertRaises(UserError):
+            self.orders[1].action_confirm()

@@ -80,6 +80,15 @@ class ReleaseWizard(models.TransientModel):
         if self.limit_amount < 0:
             raise UserError(self.env._("A limit can't be negative; 0 means no credit."))
         limits = self.env["kontor.credit.limit"]
+        if not limits.has_access("create"):
+            raise UserError(
+                "\n".join(
+                    [
+                        self.env._("You lack the right to change limits."),
+                        *self.env["kontor.block.mixin"]._get_releaser_texts({"kontor_credit_risk.group_override_limit"}),
+                    ]
+                )
+            )
         customers = self._get_customers()
         for company in self.line_ids.company_id or self.env.company:
             for customer in customers:
