@@ -37,6 +37,9 @@
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "kontor_purchase/static/src/**/*",
+        ],
         "web.assets_tests": [
             "kontor_purchase/static/tests/tours/**/*",
         ],
