@@ -12,6 +12,7 @@
         "l10n_de",
         "l10n_din5008_sale",
         "l10n_din5008_stock",
+        "account_qr_code_sepa",
     ],
     "data": [
         "security/ir.model.access.csv",
@@ -20,6 +21,9 @@
         "report/sale_order_document.xml",
         "report/delivery_document.xml",
         "report/invoice_document.xml",
+        "report/carry_over.xml",
+        "report/address_field.xml",
+        "report/batch_printing.xml",
         "security/blocks/ir.model.access.csv",
         "security/blocks/blocks_security.xml",
         "security/analysis/ir.model.access.csv",
@@ -39,6 +43,7 @@
         "views/sale_order_views.xml",
         "views/sale_order_quotation_views.xml",
         "views/sale_portal_templates.xml",
+        "views/sale_portal_prices.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/stock_picking_views.xml",
@@ -50,14 +55,21 @@
         "views/sale_order_cancellation_views.xml",
         "views/res_partner_prospect_views.xml",
         "report/sale_order_position_templates.xml",
+        "views/sale_order_tracking_views.xml",
+        "views/stock_picking_list_views.xml",
         "views/history_views.xml",
         "report/analysis_views.xml",
         "views/menus.xml",
+        "views/overview_menus.xml",
         "views/blocked_documents_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "kontor_sales/static/src/**/*",
+            ("remove", "kontor_sales/static/src/report/**/*"),
+        ],
+        "web.report_assets_common": [
+            "kontor_sales/static/src/report/**/*",
         ],
         "web.assets_tests": [
             "kontor_sales/static/tests/tours/**/*",

@@ -42,6 +42,9 @@ from . import sale_order_channel
 from . import sale_order_reassign
 from . import account_move
 from . import ir_actions_report
+from . import ir_actions_report_carry_over
+from . import ir_actions_report_batch
+from . import batch_printing
 from . import stock_picking
 from . import block_rule
 from . import release
@@ -53,7 +56,12 @@ from . import account_move_blocks
 from . import payment_transaction_blocks
 from . import sale_order_list
 from . import account_move_list
+from . import account_move_girocode
 from . import sale_order_documents
+from . import sale_order_line_tracking
+from . import stock_picking_invoicing
+from . import account_move_overview
+from . import res_users_settings
 from . import stock_picking_cash_on_delivery
 from . import uom_uom
 from . import history_mixin
