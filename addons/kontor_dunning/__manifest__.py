@@ -23,6 +23,7 @@
         "views/kontor_base_rate_views.xml",
         "views/kontor_dunning_procedure_views.xml",
         "views/kontor_dunning_letter_views.xml",
+        "views/customer_header_views.xml",
         "views/kontor_dunning_run_views.xml",
         "views/kontor_dunning_success_views.xml",
         "views/account_move_views.xml",
@@ -33,6 +34,14 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "kontor_dunning/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "kontor_dunning/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }
