@@ -34,7 +34,8 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=30, help="openings of each list (default: 30)")
     parser.add_argument("--scale", type=float, default=1.0,
                         help="share of the full volume in the other benchmarks, such as 0.1 for a look (default: 1)")
-    parser.add_argument("--keep", action="store_true", help="keep the databases, and use them again next time")
+    parser.add_argument("--keep", action="store_true",
+                        help="keep the databases; life, recompute and list use theirs again next time")
     parser.add_argument("--profile", action="store_true", help="life: show where the time goes, in both databases")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in BENCHMARKS]
