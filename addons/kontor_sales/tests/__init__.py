@@ -20,6 +20,8 @@ from . import test_quotation_versions
 from . import test_quotation_portal
 from . import test_channel_tour
 from . import test_pricing
+from . import test_customer_header
+from . import test_tour_customer_header
 from . import test_tracking
 from . import test_overviews
 from . import test_portal_prices
