@@ -74,7 +74,7 @@ class SaleOrder(models.Model):
         " WHERE is_history IS NOT TRUE AND fulfilment_stage IN ('open', 'waiting') AND is_settled IS NOT TRUE"
     )
     _daily_to_deliver_idx = models.Index(
-        "(date_order DESC, id DESC) WHERE is_history IS NOT TRUE AND is_left_to_deliver IS TRUE"
+        "(lifecycle_status, date_order DESC, id DESC) WHERE is_history IS NOT TRUE AND is_left_to_deliver IS TRUE"
     )
     _history_idx = models.Index("(date_order DESC, id DESC) WHERE is_history IS TRUE")
     _history_due_idx = models.Index(
