@@ -19,6 +19,7 @@ from . import sale_order_portal
 from . import sale_order_delivery
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
+from . import sale_order_credit_difference
 from . import sale_order_payment
 from . import sale_order_cancellation
 from . import sale_order_printing
@@ -27,6 +28,7 @@ from . import sale_order_free_position
 from . import sale_order_channel
 from . import sale_order_reassign
 from . import account_move
+from . import earlier_invoice
 from . import ir_actions_report
 from . import stock_picking
 from . import block_rule

@@ -16,3 +16,5 @@ from . import test_documents
 from . import test_quotation_versions
 from . import test_quotation_portal
 from . import test_channel_tour
+from . import test_final_invoice
+from . import test_credit_difference

@@ -1,3 +1,4 @@
+from . import sale_advance_payment_inv
 from . import order_status_change
 from . import sale_order_reassign
 from . import release
