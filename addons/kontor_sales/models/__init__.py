@@ -20,6 +20,7 @@ from . import sale_order_delivery
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
 from . import sale_order_credit_difference
+from . import sale_order_invoice_preview
 from . import sale_order_payment
 from . import sale_order_cancellation
 from . import sale_order_printing
@@ -39,6 +40,14 @@ from . import sale_order_blocks
 from . import stock_picking_blocks
 from . import account_move_blocks
 from . import payment_transaction_blocks
+from . import account_move_deliveries
+from . import res_partner_invoicing
+from . import collective_invoicing
+from . import sale_order_collective
+from . import document_lock
+from . import document_lock_order
+from . import document_lock_delivery
+from . import document_lock_invoice
 from . import sale_order_list
 from . import account_move_list
 from . import sale_order_documents

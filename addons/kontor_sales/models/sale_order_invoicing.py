@@ -98,6 +98,16 @@ class SaleOrder(models.Model):
 
     def _create_full_invoice(self):
         """Gesamtrechnung (004-21): all positions in one invoice."""
+        self._check_no_earlier_invoice()
+        moves = self._create_invoice_for(self._final_quantities())
+        moves.order_invoice_type = "full"
+        return moves
+
+    def _check_no_earlier_invoice(self):
+        """Refuse a Gesamtrechnung when something was invoiced before.
+
+        :raises UserError:
+        """
         earlier = self._posted_invoices() | self._draft_invoices()
         if earlier:
             raise UserError(
@@ -108,14 +118,14 @@ class SaleOrder(models.Model):
                     invoices=", ".join(move.name or self.env._("Draft") for move in earlier),
                 )
             )
-        moves = self._create_invoice_for(self._final_quantities())
-        moves.order_invoice_type = "full"
-        return moves
 
     def _create_partial_invoice(self, lines=None, picking_ids=None):
         """Positionsabrechnung (004-20): chosen quantities, or what chosen deliveries contain."""
         moves = self._create_invoice_for(self._partial_quantities(lines, picking_ids))
         moves.order_invoice_type = "partial"
+        if picking_ids:
+            # sudo: core makes the draft for a clerk without accounting rights; its deliveries belong to it
+            moves.sudo().delivery_ids = self.env["stock.picking"].browse(picking_ids)
         return moves
 
     def _create_down_payment_invoice(self, percentage=None, amount=None):
@@ -283,14 +293,18 @@ class SaleOrder(models.Model):
         sign = 1 if move.move_type == "out_invoice" else -1
         deducted = -sign * sum(lines.filtered("is_downpayment").mapped("price_total"))
         rest = sign * sum(lines.filtered(lambda line: not line.is_downpayment).mapped("price_total"))
+        return self._credit_note_text(rest, deducted, abs(move.amount_total), move.currency_id)
+
+    def _credit_note_text(self, rest, deducted, amount, currency):
+        """Return the sentence that refuses an invoice which would be a credit note; all amounts gross."""
         return self.env._(
             "%(order)s: %(rest)s are left to invoice, but %(deducted)s of down payments are to be deducted; the invoice"
             " would be a credit note of %(amount)s. If nothing more will be delivered, make the credit note of the"
             " difference (button “Credit Note” on the order); otherwise deliver and invoice more first.",
             order=self.name,
-            rest=format_amount(self.env, rest, move.currency_id),
-            deducted=format_amount(self.env, deducted, move.currency_id),
-            amount=format_amount(self.env, abs(move.amount_total), move.currency_id),
+            rest=format_amount(self.env, rest, currency),
+            deducted=format_amount(self.env, deducted, currency),
+            amount=format_amount(self.env, amount, currency),
         )
 
 

@@ -4,3 +4,4 @@ from . import sale_order_reassign
 from . import release
 from . import sale_order_revise
 from . import sale_order_version_comparison
+from . import sale_order_invoice
