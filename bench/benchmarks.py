@@ -1,55 +1,29 @@
 """The benchmarks themselves. Plain Odoo and Kontor take turns in small portions, so that a busy machine slows both."""
 import itertools
-import json
-import platform
 import statistics
-import time
 
 import opening
-from harness import HERE, LOGS, Failed, Worker, ratio_of, say, table, two_databases
+from harness import LOGS, Worker, finish, ratio_of, say, table, two_databases
 
-import kontor_setup as ks
-
-RESULTS = HERE / "results"
 STEPS = ("confirm", "deliver", "invoice", "pay")
 PORTION = 10
 LIFE_GOAL = 1.15
 LIST_GOAL = 1.10
 
-__all__ = ["Failed", "run"]
 
-
-def run(names, options):
-    """Run some benchmarks; return 0 when all goals were reached, else 1."""
-    reached = True
+def run(options):
+    """Run those of life, recompute and list that were asked for; return 0 when all goals were reached, else 1."""
+    missed = 0
     with two_databases(options) as (databases, facts):
         with Worker(databases["plain"]) as plain, Worker(databases["kontor"]) as kontor:
             volume = kontor("describe")
-            if "recompute" in names:
-                reached &= finish("recompute", recompute(kontor, options.volume), volume, facts)
-            if "life" in names:
-                reached &= finish("life", life(plain, kontor, options), volume, facts)
-        if "list" in names:
-            reached &= finish("list", opening.measure(databases, options.rounds, LIST_GOAL), volume, facts)
-    return 0 if reached else 1
-
-
-def finish(name, result, volume, facts):
-    """Print a result and keep it as JSON and Markdown; return whether its goal was reached."""
-    processor = next(
-        (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    conditions = {
-        "day": volume.pop("day", None) or time.strftime("%Y-%m-%d"), "rows": dict(volume), "processor": processor,
-        "python": platform.python_version(), "postgresql": ks.query("SHOW server_version")[0][0], **facts}
-    text = f"# {name}: {result['title']}\n\n{result.pop('table')}\n\n{result['verdict']}\n"
-    say(f"\n{text}")
-    rows = ", ".join(f"{count:,} {table_name}" for table_name, count in volume.items())
-    text += (f"\nMeasured {conditions['day']} on {processor}, Python {conditions['python']}, PostgreSQL"
-             f" {conditions['postgresql']}, with {rows}.\n")
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.md").write_text(text, "utf-8")
-    (RESULTS / f"{name}.json").write_text(json.dumps({**result, **conditions}, indent=1) + "\n", "utf-8")
-    return result["reached"]
+            if "recompute" in options.names:
+                missed |= finish("recompute", recompute(kontor, options.volume), volume, facts)
+            if "life" in options.names:
+                missed |= finish("life", life(plain, kontor, options), volume, facts)
+        if "list" in options.names:
+            missed |= finish("list", opening.measure(databases, options.rounds, LIST_GOAL), volume, facts)
+    return missed
 
 
 # -- life -------------------------------------------------------------------------------------------------------------

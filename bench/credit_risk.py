@@ -1,16 +1,16 @@
 """Credit risk at volume: 20,000 customers, 200,000 invoices, 50,000 open orders, one customer with very many of both.
 
-    credit_risk.py fill DATABASE       fill a database in which kontor_credit_risk is installed (by SQL, about a minute)
-    credit_risk.py kontor DATABASE     measure Kontor against the best hand-written SQL
-    credit_risk.py oca DATABASE        measure OCA's account_financial_risk and sale_financial_risk (installed in a clone)
-
-Odoo's options come from the file in ODOO_RC. Prints one line of JSON with what was measured, and a verdict for each goal.
+Kontor's figures beside the best SQL that a programmer would write by hand for the page alone, and beside OCA's
+account_financial_risk and sale_financial_risk on a clone of the same database.
 """
-import json
 import statistics
-import sys
 import time
 
+from harness import database, finish, oca, say, step, table
+
+import kontor_setup as ks
+
+OCA = ("odoo-addon-account-financial-risk==19.0.*", "odoo-addon-sale-financial-risk==19.0.*")
 CUSTOMERS = 20_000
 INVOICES = 200_000
 ORDERS = 50_000
@@ -84,8 +84,10 @@ def copy_rows(cr, table, source, count, **columns):
         " WHERE s.id = %s ORDER BY n", [count, source])
 
 
-def fill(env):
-    """Make the customers, invoices and orders."""
+def fill(env, scale):
+    """Make the customers, invoices and orders, or a share of them."""
+    customers, invoices, orders, large_invoices, large_orders = (
+        max(int(count * scale), PAGE) for count in (CUSTOMERS, INVOICES, ORDERS, LARGE_INVOICES, LARGE_ORDERS))
     cr = env.cr
     company = env.company
     partner = env["res.partner"].create({"name": "Muster GmbH", "is_company": True})
@@ -102,16 +104,16 @@ def fill(env):
         (0, 0, {"product_id": product.id, "product_uom_qty": 1}), (0, 0, {"product_id": product.id, "product_uom_qty": 2})]})
     order.action_confirm()
     env.flush_all()
-    copy_rows(cr, "res_partner", partner.id, CUSTOMERS, name="'Kunde ' || number.n", complete_name="'Kunde ' || number.n",
+    copy_rows(cr, "res_partner", partner.id, customers, name="'Kunde ' || number.n", complete_name="'Kunde ' || number.n",
               ref="'BENCHCREDIT' || number.n")
     cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE ref LIKE 'BENCHCREDIT%'")
     cr.execute("CREATE TEMP TABLE customer AS SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_partner"
                " WHERE ref LIKE 'BENCHCREDIT%'")
     cr.execute("CREATE UNIQUE INDEX ON customer (n)")
-    who = f"(SELECT id FROM customer WHERE customer.n = CASE WHEN {{0}} THEN 1 ELSE 2 + number.n % {CUSTOMERS - 1} END)"
-    customer = who.format(f"number.n <= {LARGE_INVOICES}")
+    who = f"(SELECT id FROM customer WHERE customer.n = CASE WHEN {{0}} THEN 1 ELSE 2 + number.n % {customers - 1} END)"
+    customer = who.format(f"number.n <= {large_invoices}")
     day = "CURRENT_DATE - (number.n % 400)::int"
-    copy_rows(cr, "account_move", invoice.id, INVOICES, name="'BENCH/' || number.n", sequence_prefix="'BENCH/'",
+    copy_rows(cr, "account_move", invoice.id, invoices, name="'BENCH/' || number.n", sequence_prefix="'BENCH/'",
               sequence_number="number.n", partner_id=customer, commercial_partner_id=customer,
               partner_shipping_id=customer, payment_reference="NULL", access_token="NULL", date=day,
               invoice_date=day, invoice_date_due=f"{day} + 14")
@@ -121,10 +123,10 @@ def fill(env):
     cr.execute("ANALYZE bill")
     for line in invoice.line_ids:
         # every fourth invoice is open, and all of the large customer
-        is_open = f"(number.n <= {LARGE_INVOICES} OR number.n % 4 = 0)"
+        is_open = f"(number.n <= {large_invoices} OR number.n % 4 = 0)"
         receivable = line.account_id.account_type == "asset_receivable"
         copy_rows(
-            cr, "account_move_line", line.id, INVOICES, move_id="(SELECT id FROM bill WHERE bill.n = number.n)",
+            cr, "account_move_line", line.id, invoices, move_id="(SELECT id FROM bill WHERE bill.n = number.n)",
             partner_id="(SELECT partner_id FROM bill WHERE bill.n = number.n)", move_name="'BENCH/' || number.n",
             date="(SELECT date FROM bill WHERE bill.n = number.n)",
             **({"date_maturity": "(SELECT invoice_date_due FROM bill WHERE bill.n = number.n)",
@@ -132,15 +134,15 @@ def fill(env):
                 "amount_residual": f"CASE WHEN {is_open} THEN s.amount_residual ELSE 0 END",
                 "amount_residual_currency": f"CASE WHEN {is_open} THEN s.amount_residual_currency ELSE 0 END"}
                if receivable else {}))
-    buyer = who.format(f"number.n <= {LARGE_ORDERS}")
-    copy_rows(cr, "sale_order", order.id, ORDERS, name="'BENCH' || number.n", partner_id=buyer, partner_invoice_id=buyer,
+    buyer = who.format(f"number.n <= {large_orders}")
+    copy_rows(cr, "sale_order", order.id, orders, name="'BENCH' || number.n", partner_id=buyer, partner_invoice_id=buyer,
               partner_shipping_id=buyer, access_token="NULL")
     cr.execute("CREATE TEMP TABLE deal AS SELECT id, partner_id, SUBSTR(name, 6)::int AS n FROM sale_order"
                " WHERE name ~ '^BENCH[0-9]+$'")
     cr.execute("CREATE UNIQUE INDEX ON deal (n)")
     cr.execute("ANALYZE deal")
     for line in order.order_line:
-        copy_rows(cr, "sale_order_line", line.id, ORDERS, order_id="(SELECT id FROM deal WHERE deal.n = number.n)",
+        copy_rows(cr, "sale_order_line", line.id, orders, order_id="(SELECT id FROM deal WHERE deal.n = number.n)",
                   order_partner_id="(SELECT partner_id FROM deal WHERE deal.n = number.n)",
                   credit_debtor_id="(SELECT partner_id FROM deal WHERE deal.n = number.n)")
     cr.execute(
@@ -150,10 +152,12 @@ def fill(env):
           FROM customer, (VALUES ('external'), ('internal')) k (kind)
          WHERE kind = 'external' OR n %% 3 = 0
         """, [company.id])
-    env.cr.commit()
-    cr._cnx.autocommit = True
-    cr.execute("VACUUM ANALYZE")
-    cr._cnx.autocommit = False
+    cr.commit()
+    counts = {}
+    for name in ("res_partner", "account_move", "account_move_line", "sale_order", "sale_order_line", "kontor_credit_limit"):
+        cr.execute(f"SELECT COUNT(*) FROM {name}")
+        counts[name] = cr.fetchone()[0]
+    return counts
 
 
 def timed(function, rounds=ROUNDS):
@@ -183,7 +187,8 @@ def queries(env, function):
 def page_of(env):
     """Return a page of customers in the middle, and the customer with very much history."""
     customers = env["res.partner"].search([("ref", "=like", "BENCHCREDIT%")], order="id")
-    return customers[5000 : 5000 + PAGE], customers[:1], customers[7000:7001]
+    middle = len(customers) // 2
+    return customers[middle - PAGE : middle], customers[:1], customers[middle : middle + 1]
 
 
 def measure_kontor(env):
@@ -278,24 +283,42 @@ def measure_oca(env):
     }
 
 
-def main():
-    """Do what the command line says; return the exit code: 1 when a goal was missed."""
-    if len(sys.argv) != 3 or sys.argv[1] not in ("fill", "kontor", "oca"):
-        print(__doc__)
-        return 2
-    import odoo.api
-    from odoo import SUPERUSER_ID
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    config.parse_config([])
-    work = {"fill": fill, "kontor": measure_kontor, "oca": measure_oca}[sys.argv[1]]
-    with Registry(sys.argv[2]).cursor() as cr:
-        env = odoo.api.Environment(cr, SUPERUSER_ID, {})
-        result = work(env) or {}
-    print(json.dumps(result, indent=1, ensure_ascii=False))
-    return 0 if all(result.get("goals", {}).values()) else 1
+def run(options):
+    """Measure, and return 0 when all goals were reached, else 1."""
+    theirs = oca(*OCA)
+    with database("credit_risk", ["kontor_credit_risk"], options) as name:
+        say("==> Making customers, invoices and orders")
+        rows = step(name, "credit_risk", "fill", scale=options.scale)
+        ks.query("VACUUM ANALYZE", database=name)
+        modules = ["account_financial_risk", "sale_financial_risk"]
+        with database("credit_risk_oca", modules, options, template=name, addons_path=theirs) as other:
+            ks.query("VACUUM ANALYZE", database=other)
+            beside = step(other, "credit_risk", "measure_oca", addons_path=theirs)
+        found = step(name, "credit_risk", "measure_kontor")
+    return finish("credit_risk", {**summary(found, beside), **found, "oca": beside}, rows)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def summary(found, beside):
+    """Return title, table and verdict."""
+    def milliseconds(value):
+        return "–" if value is None else f"{value * 1000:.1f}"
+
+    rows = [
+        ("80 customers, queries", found["page_queries"], "1", beside["page_queries"], "≤ 6"),
+        ("80 customers read, ms", milliseconds(found["page_seconds"]), milliseconds(found["page_sql_seconds"]),
+         milliseconds(beside["page_seconds"]), f"{found['page_read_ratio']:.2f} × SQL, ≤ 1.5"),
+        ("80 customers, figures alone, ms", milliseconds(found["page_figures_seconds"]),
+         milliseconds(found["page_sql_seconds"]), "–", f"{found['page_figures_ratio']:.2f} × SQL, ≤ 1.5"),
+        ("the largest customer, ms", milliseconds(found["large_seconds"]), "–", milliseconds(beside["large_seconds"]),
+         f"{found['large_ratio']:.2f} × a small one, ≤ 3"),
+        ("a small customer, ms", milliseconds(found["small_seconds"]), "–", milliseconds(beside["small_seconds"]), ""),
+        ("all customers over limit, ms", milliseconds(found["search_seconds"]), milliseconds(found["search_sql_seconds"]),
+         milliseconds(beside["search_seconds"]), f"{found['search_ratio']:.2f} × SQL, ≤ 2"),
+        ("check of a confirmation, queries", f"{found['check_queries_small']} / {found['check_queries_large']}", "–", "–",
+         "≤ 10"),
+    ]
+    missed = [goal for goal, reached in found["goals"].items() if not reached]
+    return {
+        "title": "limits, open items, open orders and overdue states", "reached": not missed,
+        "table": table(rows, ("what", "Kontor", "SQL by hand", "OCA", "Kontor against its goal")),
+        "verdict": "All goals reached." if not missed else f"Missed: {'; '.join(missed)}."}

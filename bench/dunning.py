@@ -1,50 +1,23 @@
 """Dunning at scale: 60,000 overdue items of 20,000 customers, against OCA's account_credit_control 19.0.
 
-    python bench/dunning.py DATABASE --addons-path PATH --data-dir PATH [--oca PATH] [--items 60000] [--customers 20000]
-
-DATABASE is an empty German one with Odoo's own modules (see setup/database.py); it is copied, never changed. ``--oca`` is
-a folder into which ``pip install --no-deps --target PATH "odoo-addon-account-credit-control==19.0.*"`` was done; it is
-measured on a copy with the same items. Every step is a process of its own: its memory is what it needs above the loaded
-registry. The confirmation is killed with SIGKILL several times and must end complete and without doubles.
+Every step is a process of its own: its memory is what it needs above the loaded registry. The confirmation is killed
+with SIGKILL several times and must end complete and without doubles.
 """
-import argparse
-import json
-import os
-import pathlib
-import platform
-import resource
-import shutil
 import signal
 import statistics
 import subprocess
-import sys
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
+from harness import database, finish, oca, say, step, step_command, table
+
+import kontor_setup as ks
+
+OCA = "odoo-addon-account-credit-control==19.0.*"
+ITEMS, CUSTOMERS, ROUNDS = 60_000, 20_000, 3
 GOAL_RATIO, GOAL_MEMORY = 20, 300
 
 
-def say(text):
-    """Print a line at once."""
-    print(text, flush=True)
-
-
 # -- in the child: one step on one database ---------------------------------------------------------------------------
-
-
-def environment(options):
-    """Return an environment on the database, with the registry loaded."""
-    from odoo import SUPERUSER_ID, api
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    config.parse_config(
-        ["-d", options.database, f"--addons-path={options.addons_path}", f"--data-dir={options.data_dir}", "--no-http",
-         "--max-cron-threads=0", "--log-level=warn"],
-        setup_logging=True)
-    module = {"install": options.install or ""}.get(options.step, "")
-    registry = Registry.new(options.database, update_module=bool(module), install_modules=[module] if module else [])
-    return api.Environment(registry.cursor(), SUPERUSER_ID, {})
 
 
 def copies(cr, table, source, count, first, **changed):
@@ -59,9 +32,8 @@ def copies(cr, table, source, count, first, **changed):
     cr.execute(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
 
 
-def fill(env, options):
+def fill(env, items, customers):
     """Make the customers and their invoices: a real one, copied by SQL with its journal items."""
-    company = env.company
     partner = env["res.partner"].create({"name": "Bench", "is_company": True, "email": "bench@example.com", "lang": "de_DE"})
     invoice = env["account.move"].create({
         "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": "2020-01-01",
@@ -71,48 +43,53 @@ def fill(env, options):
     env.flush_all()
     cr = env.cr
     first = 10_000_000
-    copies(cr, "res_partner", partner.id, options.customers, first, name="'Kunde ' || n",
+    copies(cr, "res_partner", partner.id, customers, first, name="'Kunde ' || n",
            complete_name="'Kunde ' || n", commercial_partner_id=f"{first} + n", ref="'B' || n")
     due = "CURRENT_DATE - (8 + n % 200)"
-    customer = f"{first} + 1 + n % {options.customers}"
+    customer = f"{first} + 1 + n % {customers}"
     amount = "(20 + n % 980)"
     money = {name: amount for name in (
         "amount_untaxed", "amount_total", "amount_residual", "amount_untaxed_signed", "amount_total_signed",
         "amount_residual_signed", "amount_total_in_currency_signed", "amount_untaxed_in_currency_signed")}
-    copies(cr, "account_move", invoice.id, options.items, first, name="'BENCH/' || n", date=due, invoice_date=due,
+    copies(cr, "account_move", invoice.id, items, first, name="'BENCH/' || n", date=due, invoice_date=due,
            invoice_date_due=due, partner_id=customer, commercial_partner_id=customer, partner_shipping_id=customer,
            sequence_number="n", sequence_prefix="'BENCH/'", payment_reference="'BENCH/' || n", access_token="NULL", **money)
     for offset, line in enumerate(invoice.line_ids):
         sign = "" if line.balance > 0 else "-"
         receivable = line.account_type == "asset_receivable"
         open_amount = amount if receivable else "0"
-        copies(cr, "account_move_line", line.id, options.items, first + offset * options.items, move_id=f"{first} + n",
+        copies(cr, "account_move_line", line.id, items, first + offset * items, move_id=f"{first} + n",
                move_name="'BENCH/' || n", partner_id=customer, date=due, invoice_date=due,
                date_maturity=due if receivable else "NULL", balance=f"{sign}{amount}", amount_currency=f"{sign}{amount}",
                debit=amount if receivable else "0", credit="0" if receivable else amount, amount_residual=open_amount,
                amount_residual_currency=open_amount, price_unit=amount, price_subtotal=amount, price_total=amount)
     invoice.button_cancel() if invoice.state == "draft" else invoice._reverse_moves(cancel=True)
     cr.commit()
-    cr._cnx.autocommit = True
-    cr.execute("ANALYZE")
     cr.execute(
         "SELECT COUNT(*), COUNT(DISTINCT partner_id) FROM account_move_line WHERE move_name LIKE 'BENCH/%'"
         " AND amount_residual > 0")
     items, customers = cr.fetchone()
-    return {"items": items, "customers": customers, "company": company.name}
+    return {"overdue items": items, "customers": customers}
+
+
+def memory(name):
+    """Return a figure of this process's memory in MB: VmRSS is what it has now, VmHWM the most it had."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith(f"{name}:")) / 1024
 
 
 def measured(work):
     """Return the seconds of some work, and the memory it needs above what was there, in MB."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with open("/proc/self/clear_refs", "w") as peak:
+        peak.write("5")  # the most that loading Odoo had is forgotten
+    before = memory("VmRSS")
     start = time.perf_counter()
     result = work()
     seconds = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"seconds": round(seconds, 3), "memory_mb": round((after - before) / 1024, 1), **result}
+    return {"seconds": round(seconds, 3), "memory_mb": round(memory("VmHWM") - before, 1), **result}
 
 
-def propose(env, options):
+def propose(env):
     """Propose a run; the transaction is committed, as a click would."""
     run = env["kontor.dunning.run"].create({})
 
@@ -129,13 +106,13 @@ def propose(env, options):
     return measured(work)
 
 
-def simulate(env, options):
+def simulate(env):
     """Compute the same letters without writing anything."""
     run = env["kontor.dunning.run"].create({})
     return measured(lambda: {"letters": len(run.simulate())})
 
 
-def oca(env, options):
+def propose_oca(env):
     """Let OCA's addon do the same: find the overdue items and write its lines."""
     policy = env.ref("account_credit_control.credit_control_3_time")
     accounts = env["account.account"].search([("account_type", "=", "asset_receivable")])
@@ -154,7 +131,7 @@ def oca(env, options):
     return measured(work)
 
 
-def confirm(env, options):
+def confirm(env):
     """Confirm the proposed run as the job does: in batches, each a transaction; may be killed at any moment."""
     run = env["kontor.dunning.run"].search([("state", "=", "proposed")], order="id desc", limit=1)
     if run and not run.confirm_requested_on:
@@ -163,7 +140,7 @@ def confirm(env, options):
     return measured(lambda: env["kontor.dunning.run"]._cron_confirm() or {})
 
 
-def check(env, options):
+def check(env):
     """Count what is there, with doubles and halves."""
     cr = env.cr
     counts = {}
@@ -183,147 +160,83 @@ def check(env, options):
     return counts
 
 
-STEPS = {step.__name__: step for step in (fill, propose, simulate, oca, confirm, check)}
-
-
-def child(options):
-    """Do one step, and print its result."""
-    env = environment(options)
-    result = {} if options.step == "install" else STEPS[options.step](env, options)
-    env.cr.commit()
-    env.cr.close()
-    print("ANSWER " + json.dumps(result), flush=True)
-
-
 # -- in the parent ----------------------------------------------------------------------------------------------------
 
 
-def command(options, step, database, **more):
-    """Return the command line of a step."""
-    arguments = [sys.executable, str(HERE / "dunning.py"), database, "--step", step]
-    values = {"addons_path": options.addons_path, "data_dir": options.data_dir, "items": options.items,
-              "customers": options.customers, **more}
-    for name, value in values.items():
-        arguments += [f"--{name.replace('_', '-')}", str(value)]
-    return arguments
-
-
-def step(options, name, database, **more):
-    """Run a step to its end and return its result."""
-    output = subprocess.run(command(options, name, database, **more), stdout=subprocess.PIPE, text=True)
-    for line in output.stdout.splitlines():
-        if line.startswith("ANSWER "):
-            return json.loads(line.removeprefix("ANSWER "))
-    raise SystemExit(f"The step {name} on {database} failed.")
-
-
-def clone(options, source, name):
-    """Copy a database with its files."""
-    subprocess.run(["dropdb", "--if-exists", "--force", name], check=True, stderr=subprocess.DEVNULL)
-    subprocess.run(["createdb", "-T", source, name], check=True)
-    files = pathlib.Path(options.data_dir) / "filestore"
-    shutil.rmtree(files / name, ignore_errors=True)
-    if (files / source).exists():
-        shutil.copytree(files / source, files / name, copy_function=os.link)
-    return name
-
-
-def killed_confirmation(options, database, times=3):
+def killed_confirmation(name, times=3):
     """Confirm, and kill the process several times on the way; return what was found after each, and the seconds."""
     found, begin = [], time.perf_counter()
     for number in range(times):
-        process = subprocess.Popen(command(options, "confirm", database), stdout=subprocess.DEVNULL)
-        before = step(options, "check", database)["sent"] if found else 0
+        process = subprocess.Popen(**step_command(name, "dunning", "confirm"))
+        before = step(name, "dunning", "check")["sent"] if found else 0
         # wait until it has issued something new, then a moment more, so that it dies in the middle of a batch
         while process.poll() is None:
-            count = int(subprocess.run(
-                ["psql", "-d", database, "-Atc", "SELECT COUNT(*) FROM kontor_dunning_letter WHERE sent_on IS NOT NULL"],
-                stdout=subprocess.PIPE, text=True, check=True).stdout)
+            count = ks.query("SELECT COUNT(*) FROM kontor_dunning_letter WHERE sent_on IS NOT NULL", database=name)[0][0]
             if count > before + 400:
                 break
             time.sleep(0.2)
         time.sleep(0.3 + 0.17 * number)
         process.send_signal(signal.SIGKILL)
-        process.wait()
-        found.append(step(options, "check", database))
+        process.communicate()
+        found.append(step(name, "dunning", "check"))
         say(f"    killed: {found[-1]}")
-    last = step(options, "confirm", database)
+    last = step(name, "dunning", "confirm")
     return found, last, time.perf_counter() - begin
 
 
-def parent(options):
-    """Measure everything; return 0 when the goals were reached."""
-    source = options.database
-    say(f"==> Making {options.items:,} overdue items of {options.customers:,} customers")
-    plain, kontor = "dun_bench_plain", "dun_bench_kontor"
-    if not options.reuse:
-        clone(options, source, plain)
-        say(f"    {step(options, 'fill', plain)}")
-        clone(options, plain, kontor)
-        say("==> Installing kontor_dunning")
-        step(options, "install", kontor, install="kontor_dunning")
-    rounds = []
-    for _round in range(options.rounds):
-        copy = clone(options, kontor, "dun_bench_work")
-        rounds.append(step(options, "propose", copy))
-        say(f"    propose: {rounds[-1]}")
-    simulated = step(options, "simulate", kontor)
-    say(f"    simulate: {simulated}")
-    ours = statistics.median(row["seconds"] for row in rounds)
-    memory = max(row["memory_mb"] for row in rounds)
-    result = {"propose_seconds": ours, "propose_memory_mb": memory, "propose": rounds, "simulate": simulated}
-    reached = memory < GOAL_MEMORY
-    if options.oca:
-        theirs = clone(options, plain, "dun_bench_oca")
-        say("==> OCA account_credit_control")
-        options.addons_path = f"{options.addons_path},{options.oca}/odoo/addons"
-        step(options, "install", theirs, install="account_credit_control")
-        result["oca"] = step(options, "oca", theirs)
-        say(f"    oca: {result['oca']}")
-        result["ratio"] = round(result["oca"]["seconds"] / ours, 1)
-        reached &= result["ratio"] >= GOAL_RATIO
-    say("==> Confirming, killed three times on the way")
-    before = step(options, "check", "dun_bench_work")
-    found, last, seconds = killed_confirmation(options, "dun_bench_work")
-    after = step(options, "check", "dun_bench_work")
-    say(f"    end: {after}")
-    complete = (after["sent"] == before["left"] and not after["left"] and not after["doubles"] and not after["halves"]
-                and after["numbers"] == after["sent"] and not any(row["halves"] or row["doubles"] for row in found))
-    result |= {"confirm_complete": complete, "confirm_seconds_with_kills": round(seconds, 1), "confirm_last": last,
-               "after_kills": found, "end": after}
-    reached &= complete
-    result["reached"] = reached
-    result |= {"items": options.items, "customers": options.customers, "python": platform.python_version(),
-               "day": time.strftime("%Y-%m-%d")}
-    (HERE / "results").mkdir(exist_ok=True)
-    (HERE / "results" / "dunning.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
-    say(json.dumps(result, indent=1))
-    for database in ("plain", "kontor", "work", "oca"):
-        if not options.keep:
-            subprocess.run(["dropdb", "--if-exists", f"dun_bench_{database}"], check=False)
-    return 0 if reached else 1
+def is_complete(before, after, found):
+    """Return whether everything was sent, once."""
+    return (after["sent"] == before["left"] and not after["left"] and not after["doubles"] and not after["halves"]
+            and after["numbers"] == after["sent"] and not any(row["halves"] or row["doubles"] for row in found))
 
 
-def main():
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("database")
-    parser.add_argument("--addons-path", required=True)
-    parser.add_argument("--data-dir", required=True)
-    parser.add_argument("--oca")
-    parser.add_argument("--items", type=int, default=60_000)
-    parser.add_argument("--customers", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--reuse", action="store_true", help="use the databases that an earlier run with --keep left")
-    parser.add_argument("--step", help=argparse.SUPPRESS)
-    parser.add_argument("--install", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.step:
-        child(options)
-        return 0
-    return parent(options)
+def measure(kontor, plain, options):
+    """Return everything that was measured."""
+    result, rounds = {}, []
+    for number in range(ROUNDS):
+        with database("dunning_work", [], options, template=kontor) as work:
+            rounds.append(step(work, "dunning", "propose"))
+            say(f"    propose: {rounds[-1]}")
+            if number == ROUNDS - 1:
+                say("==> Confirming, killed three times on the way")
+                before = step(work, "dunning", "check")
+                found, last, seconds = killed_confirmation(work)
+                after = step(work, "dunning", "check")
+                say(f"    end: {after}")
+                result |= {
+                    "confirm_complete": is_complete(before, after, found), "confirm_seconds_with_kills": round(seconds, 1),
+                    "confirm_last": last, "after_kills": found, "end": after}
+    simulated = step(kontor, "dunning", "simulate")
+    theirs = oca(OCA)
+    with database("dunning_oca", ["account_credit_control"], options, template=plain, addons_path=theirs) as other:
+        beside = step(other, "dunning", "propose_oca", addons_path=theirs)
+        say(f"    OCA: {beside}")
+    seconds = statistics.median(row["seconds"] for row in rounds)
+    return {
+        "propose_seconds": seconds, "propose_memory_mb": max(row["memory_mb"] for row in rounds), "propose": rounds,
+        "simulate": simulated, "oca": beside, "ratio": round(beside["seconds"] / seconds, 1), **result}
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def run(options):
+    """Measure, and return 0 when the goals were reached, else 1."""
+    items, customers = int(ITEMS * options.scale), int(CUSTOMERS * options.scale)
+    with database("dunning_plain", [], options) as plain:
+        say(f"==> Making {items:,} overdue items of {customers:,} customers")
+        rows = step(plain, "dunning", "fill", items=items, customers=customers)
+        ks.query("ANALYZE", database=plain)
+        with database("dunning", ["kontor_dunning"], options, template=plain) as kontor:
+            found = measure(kontor, plain, options)
+    reached = (found["ratio"] >= GOAL_RATIO and found["propose_memory_mb"] < GOAL_MEMORY and found["confirm_complete"])
+    cells = [
+        ("propose, seconds", found["propose_seconds"], found["oca"]["seconds"], f"{found['ratio']} ×, ≥ {GOAL_RATIO} ×"),
+        ("propose, memory, MB", found["propose_memory_mb"], found["oca"]["memory_mb"], f"< {GOAL_MEMORY}"),
+        ("simulate, seconds", found["simulate"]["seconds"], "–", ""),
+        ("confirm and issue, killed 3 times, seconds", found["confirm_seconds_with_kills"], "–", "complete, no doubles"),
+    ]
+    return finish("dunning", {
+        "title": f"{items:,} overdue items", "reached": reached,
+        "table": table(cells, ("what", "Kontor", "OCA", "goal")), **found,
+        "verdict": f"Kontor proposes {found['ratio']} × as fast as OCA's account_credit_control (goal: {GOAL_RATIO} ×), with"
+                   f" {found['propose_memory_mb']} MB (goal: below {GOAL_MEMORY}); the killed confirmation ended"
+                   f" {'complete' if found['confirm_complete'] else 'INCOMPLETE'}; {'reached' if reached else 'missed'}."},
+        rows)

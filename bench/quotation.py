@@ -1,14 +1,15 @@
 """Issuing a quotation of 200 lines against core's own send action, both without their PDF; and comparing two versions.
 
-    quotation.py DATABASE      a database in which kontor_sales is installed; everything is rolled back
-
-Odoo's options come from the file in ODOO_RC. Both are done in turns in the same database. Prints one line of JSON.
+Both are done in turns in the same database.
 """
 import functools
-import json
 import statistics
-import sys
 import time
+
+from harness import database, finish, step, table
+
+RATIO_GOAL = 1.3
+QUERIES_GOAL = 14
 
 LINES = 200
 ROUNDS = 11
@@ -72,23 +73,26 @@ def measure(env):
         "lines": LINES, "rounds": ROUNDS,
         "core_send_ms": round(statistics.median(sent for sent, _issue in pairs) * 1000, 1),
         "issue_ms": round(statistics.median(issue for _sent, issue in pairs) * 1000, 1),
-        "ratio": round(ratio, 2), "ratio_goal": 1.3,
-        "compare_queries": queries, "compare_queries_goal": 14, "compare_ms": round(compared * 1000, 1),
+        "ratio": round(ratio, 2),
+        "compare_queries": queries, "compare_ms": round(compared * 1000, 1),
     }
 
 
-def main(database):
-    """Measure on a database, and roll everything back."""
-    import odoo.api
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-    config.parse_config([])
-    with Registry(database).cursor() as cr:
-        result = measure(odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "de_DE", "tz": "Europe/Berlin"}))
-        cr.rollback()
-    print(json.dumps(result))
-    return 0 if result["ratio"] <= 1.3 and result["compare_queries"] < 15 else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+def run(options):
+    """Measure, and return 0 when the goals were reached, else 1."""
+    with database("quotation", ["kontor_sales"], options) as name:
+        found = step(name, "quotation", "measure")
+    reached = found["ratio"] <= RATIO_GOAL and found["compare_queries"] <= QUERIES_GOAL
+    rows = [
+        ("send by Odoo, ms", found["core_send_ms"], ""),
+        ("issue by Kontor, ms", found["issue_ms"], ""),
+        ("Kontor ÷ Odoo", found["ratio"], f"≤ {RATIO_GOAL}"),
+        ("compare two versions, queries", found["compare_queries"], f"≤ {QUERIES_GOAL}"),
+        ("compare two versions, ms", found["compare_ms"], "")]
+    return finish("quotation", {
+        "title": f"issuing a quotation of {LINES} lines, and comparing two versions of it", "reached": reached,
+        "table": table(rows, ("what", "measured", "goal")), "goal": RATIO_GOAL, "compare_queries_goal": QUERIES_GOAL,
+        **found,
+        "verdict": f"Issuing costs {found['ratio']:.2f} × Odoo's own sending (goal: at most {RATIO_GOAL}); comparing takes"
+                   f" {found['compare_queries']} queries (goal: at most {QUERIES_GOAL};"
+                   f" {'reached' if reached else 'missed'}). Median of {ROUNDS} pairs."})

@@ -47,6 +47,8 @@
         "views/invoicing_views.xml",
         "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
+        "views/cooperation_views.xml",
+        "views/sale_order_cost_views.xml",
         "views/sale_order_channel_views.xml",
         "views/sale_order_position_views.xml",
         "views/sale_order_cancellation_views.xml",

@@ -21,7 +21,9 @@ def suites(base, label, install=()):
     try:
         # Odoo's browser tests look for English words.
         ks.query("UPDATE res_partner SET lang = 'en_US'", database=database)
-        ks.query("DELETE FROM ir_default", database=database)
+        ks.query("""
+            DELETE FROM ir_default WHERE field_id IN (
+                SELECT id FROM ir_model_fields WHERE model = 'res.partner' AND name = 'lang')""", database=database)
         if install:
             prepared = run_recorded(f"core-install-{label}", database, [f"--init={','.join(install)}"])
             if prepared["code"] or not prepared["finished"]:

@@ -17,12 +17,6 @@ class IrActionsReport(models.Model):
         if counts and report_type == "pdf":
             letters = self.env["kontor.dunning.letter"].browse([res_ids] if isinstance(res_ids, int) else res_ids)
             letters._mark_printed()
-            if report.model not in self._order_documents():
+            if report.model not in self._logged_models():
                 letters._orders_of_document()._log_print(report, letters)
         return content, report_type
-
-    def _order_documents(self):
-        """Return the models that kontor_sales itself logs."""
-        from odoo.addons.kontor_sales.models.ir_actions_report import ORDER_DOCUMENTS
-
-        return ORDER_DOCUMENTS

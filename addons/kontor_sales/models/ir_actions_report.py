@@ -4,17 +4,18 @@ from odoo import models
 
 from .sale_order_quotation import QUOTATION_WORK
 
-#: The documents of an order, by the model that is printed.
-ORDER_DOCUMENTS = ("sale.order", "stock.picking", "account.move")
-
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
+    def _logged_models(self):
+        """Return the models whose printed documents the print logs know; each has ``_orders_of_document``."""
+        return ("sale.order", "stock.picking", "account.move")
+
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         """Keep the print log (001-14): every PDF made for an internal user or an e-mail; HTML previews don't count."""
         report = self._get_report(report_ref)
-        counts = report.model in ORDER_DOCUMENTS and res_ids and not self.env.user.share
+        counts = report.model in self._logged_models() and res_ids and not self.env.user.share
         # The PDF that is kept with a version when it is issued has not been printed by anybody yet.
         counts = counts and not self.env.cr.cache.get(QUOTATION_WORK)
         if counts and self.env.cr.readonly:

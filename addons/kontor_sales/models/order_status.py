@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 #: The statuses of an order (001-1) in the order of its life.
 ORDER_STATUSES = [
@@ -41,35 +40,11 @@ class OrderStatus(models.Model):
     """A status of the order's life, as a record: its name, and the documents printed in it (001-1, 001-11)."""
 
     _name = "order.status"
+    _inherit = "kontor.status.mixin"
     _description = "Order Status"
-    _order = "sequence, id"
 
     code = fields.Selection(ORDER_STATUSES, required=True, readonly=True)
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(required=True, default=10)
     report_line_ids = fields.One2many("order.status.report", "status_id", string="Documents")
     transition_ids = fields.One2many("order.status.transition", "from_id", string="Allowed Changes")
 
     _code_unique = models.Constraint("UNIQUE(code)", "Each status exists only once.")
-
-    @api.model
-    def _by_code(self):
-        """Return the statuses as a dict ``{code: record}``, in the order of the life."""
-        return {status.code: status for status in self.search([])}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._("The statuses of an order are fixed; none can be added."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su and "code" in vals:
-            raise UserError(self.env._("The code of a status is fixed; its name can be changed."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._("The status “%s” can't be deleted: every order is always in exactly one status.", self[:1].name)
-        )

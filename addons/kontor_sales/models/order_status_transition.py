@@ -1,16 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 
 from .order_status import STATUS_LAW
 
 
 class OrderStatusTransition(models.Model):
-    """One cell of the transition table (001-9).
-
-    Administrators may forbid a change or reserve it to a group. What the law of the table forbids, nobody can allow.
-    """
+    """One cell of the transition table of orders (001-9)."""
 
     _name = "order.status.transition"
+    _inherit = "kontor.status.transition.mixin"
     _description = "Order Status Change"
     _order = "from_sequence, to_sequence, id"
 
@@ -18,33 +15,12 @@ class OrderStatusTransition(models.Model):
     to_id = fields.Many2one("order.status", required=True, readonly=True, ondelete="cascade", index=True)
     from_sequence = fields.Integer("Position of the Present Status", related="from_id.sequence", store=True)
     to_sequence = fields.Integer("Position of the Next Status", related="to_id.sequence", store=True)
-    allowed = fields.Boolean(
-        default=True, help="Switch off to forbid this change for everybody. What isn't in this table is never possible."
-    )
-    group_id = fields.Many2one(
-        "res.groups", string="Only for", help="Only users with this right may make the change. Empty: everybody."
-    )
 
     _pair_unique = models.Constraint("UNIQUE(from_id, to_id)", "Each change of status exists only once.")
 
     @api.constrains("from_id", "to_id", "allowed")
     def _check_law(self):
-        for transition in self:
-            pair = (transition.from_id.code, transition.to_id.code)
-            if transition.allowed and pair not in STATUS_LAW:
-                raise ValidationError(
-                    self.env._(
-                        "An order can't go from “%(from)s” to “%(to)s”. The status model forbids this change, and no"
-                        " setting can allow it.",
-                        **{"from": transition.from_id.name, "to": transition.to_id.name},
-                    )
-                )
-
-    def write(self, vals):
-        # A cell stays where it is in the table: moving an allowed one would rewrite two rules at once.
-        if not self.env.su and {"from_id", "to_id"} & vals.keys():
-            raise UserError(self.env._("The two statuses of a change are fixed. Switch the change on or off instead."))
-        return super().write(vals)
+        return super()._check_law()
 
     @api.depends("from_id", "to_id")
     def _compute_display_name(self):
@@ -52,23 +28,8 @@ class OrderStatusTransition(models.Model):
             transition.display_name = f"{transition.from_id.name} → {transition.to_id.name}"
 
     @api.model
-    def _obstacle(self, from_code, to_code):
-        """Say why the table doesn't let the current user go from one status to another (001-9).
-
-        :param str from_code: the present status
-        :param str to_code: the wanted status
-        :return: a sentence for the user, or False when the change is allowed
-        """
-        # sudo: the table is a rule for everybody, also for those who may not read the settings
-        transition = self.sudo().search([("from_id.code", "=", from_code), ("to_id.code", "=", to_code)], limit=1)
-        if (from_code, to_code) not in STATUS_LAW:
-            return self._law_text(from_code, to_code)
-        if not transition or not transition.allowed:
-            return self.env._("The settings forbid this change. An administrator can allow it in the status model.")
-        group = transition.group_id
-        if group and not self.env.su and group not in self.env.user.all_group_ids:
-            return self.env._("Only users with the right “%s” may make this change.", group.full_name)
-        return False
+    def _status_law(self):
+        return STATUS_LAW
 
     @api.model
     def _law_text(self, from_code, to_code):
@@ -91,4 +52,4 @@ class OrderStatusTransition(models.Model):
             return self.env._("Only an invoiced order can be dunned.")
         if to_code == "done":
             return self.env._("An order is completed when everything is invoiced, delivered and paid.")
-        return self.env._("The status model forbids this change.")
+        return super()._law_text(from_code, to_code)

@@ -1,5 +1,3 @@
-import math
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_is_zero, float_round
@@ -65,33 +63,9 @@ class SaleOrder(models.Model):
         :raises UserError: naming the line and what is wrong with it
         """
         label = self.env._("Quantities to deliver")
-        if not isinstance(quantities, (list, tuple)) or not quantities:
-            raise UserError(self.env._("%(label)s: expected a list of line_id and quantity.", label=label))
-        wanted = {}
-        for item in quantities:
-            line_id = item.get("line_id") if isinstance(item, dict) else None
-            quantity = item.get("quantity") if isinstance(item, dict) else None
-            line = self.order_line.filtered(lambda line, line_id=line_id: line.id == line_id)
-            if not line or line in wanted:
-                raise UserError(
-                    self.env._(
-                        "%(label)s: line %(line)s doesn't belong to %(order)s, or is given twice.",
-                        label=label,
-                        line=line_id,
-                        order=self.name,
-                    )
-                )
+        wanted = self._parse_quantities(quantities, label, self.order_line)
+        for line, quantity in wanted.items():
             open_quantity = line._open_quantity()
-            # the second comparison keeps out what is no finite number: nothing compares with NaN
-            if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not 0 <= quantity < math.inf:
-                raise UserError(
-                    self.env._(
-                        "%(label)s: “%(quantity)s” is no quantity for “%(line)s”.",
-                        label=label,
-                        quantity=quantity,
-                        line=line.name,
-                    )
-                )
             if float_compare(quantity, open_quantity, precision_rounding=line.product_uom_id.rounding or 0.01) > 0:
                 raise UserError(
                     self.env._(
@@ -101,7 +75,6 @@ class SaleOrder(models.Model):
                         quantity=line._quantity_text(quantity),
                     )
                 )
-            wanted[line] = quantity
         return {line: quantity for line, quantity in wanted.items() if quantity}
 
     def _default_service_quantities(self):

@@ -1,5 +1,6 @@
 from odoo import fields, models
-from odoo.tools import formatLang
+
+from .quantity_text import quantity_text
 
 
 class SaleOrderLine(models.Model):
@@ -15,8 +16,4 @@ class SaleOrderLine(models.Model):
         :param float quantity: in the line's unit
         """
         self.ensure_one()
-        text = formatLang(self.env, quantity, dp="Product Unit")
-        point = formatLang(self.env, 0, digits=1)[1]
-        if point in text:
-            text = text.rstrip("0").rstrip(point)
-        return f"{text} {self.product_uom_id.name or ''}".strip()
+        return quantity_text(self.env, quantity, self.product_uom_id)

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from .frozen_values import frozen_values, thawed_values
-from .sale_order_status_guard import STATE_WORK
+from .lifecycle_mixin import STATE_WORK
 
 #: Where the server notes that it is itself at work on a frozen quotation. On the cursor, where no caller can put it.
 QUOTATION_WORK = "kontor_sales.quotation_work"

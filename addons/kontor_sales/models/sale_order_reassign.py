@@ -92,7 +92,7 @@ class SaleOrder(models.Model):
                 line.write({"price_unit": price, "technical_price_unit": technical, "discount": discount})
         else:
             if self.company_id.creation_pricelist:
-                self._set_pricelist(partner.property_product_pricelist)
+                self._set_pricelist(self._choose_pricelist(partner))
             self._recompute_prices()
         self._reassign_deliveries()
         if self.state == "sale":

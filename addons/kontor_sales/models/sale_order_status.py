@@ -13,7 +13,15 @@ SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
 class SaleOrder(models.Model):
     """The status of an order, as a stored compute from its documents (001-1, 000-7, 004-11)."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "kontor.lifecycle.mixin"]
+
+    _status_model = "order.status"
+    _transition_model = "order.status.transition"
+    _print_model = "sale.order.print"
+    _dialog_model = "order.status.change"
+    _status_fields = STATUS_FIELDS
+    _work_fields = ("ordered_on", "preparation_done_on")
 
     lifecycle_status = fields.Selection(
         ORDER_STATUSES,
@@ -61,23 +69,7 @@ class SaleOrder(models.Model):
         "order_line.invoice_lines.move_id.payment_state",
     )
     def _compute_lifecycle_status(self):
-        """Derive the status fields of all waiting orders from their documents, with one query and one update."""
-        stored = self.filtered(lambda order: isinstance(order.id, int))
-        for order in self - stored:  # an order on the screen that isn't saved yet
-            for name in STATUS_FIELDS:
-                order[name] = order._origin[name] if order._origin else name == "lifecycle_status" and "quotation"
-        if not stored:
-            return
-        # The ORM would call this once per thousand orders and write a hundred at a time. All that waits is done at
-        # once instead, so that the number of queries doesn't depend on the number of orders.
-        waiting = stored | self.env.records_to_compute(self._fields["lifecycle_status"]).filtered(
-            lambda order: isinstance(order.id, int)
-        )
-        facts = waiting._get_status_facts()
-        for name in STATUS_FIELDS:
-            self.env.remove_to_compute(self._fields[name], waiting)
-        rows = [(order_id, *self._status_values(fact).values()) for order_id, fact in facts.items()]
-        waiting._store_status(rows)
+        return super()._compute_lifecycle_status()
 
     def _get_status_facts(self):
         """Collect what the status depends on, for all these orders in one query.
@@ -281,68 +273,6 @@ class SaleOrder(models.Model):
             return "waiting"
         return "open"
 
-    def _store_status(self, rows):
-        """Store computed statuses, and show them to whoever read the orders in this transaction.
-
-        The update goes straight to the table: it is the ORM's own flush of these computed fields, as one statement
-        whatever the number of orders.
-
-        :param rows: tuples ``(order_id, *values of STATUS_FIELDS)``
-        """
-        if not rows:
-            return
-        self.env.cr.execute_values(
-            """
-            UPDATE sale_order o
-               SET lifecycle_status = new.lifecycle_status, fulfilment_stage = new.fulfilment_stage,
-                   is_settled = new.is_settled, is_left_to_deliver = new.is_left_to_deliver,
-                   is_left_to_invoice = new.is_left_to_invoice
-              FROM (VALUES %s) AS new(id, lifecycle_status, fulfilment_stage, is_settled, is_left_to_deliver,
-                                      is_left_to_invoice)
-             WHERE o.id = new.id
-               AND (o.lifecycle_status, o.fulfilment_stage, o.is_settled, o.is_left_to_deliver, o.is_left_to_invoice)
-                   IS DISTINCT FROM (new.lifecycle_status, new.fulfilment_stage::varchar, new.is_settled,
-                                     new.is_left_to_deliver, new.is_left_to_invoice)
-            """,
-            rows,
-            page_size=len(rows),
-        )
-        for position, name in enumerate(STATUS_FIELDS, start=1):
-            field = self._fields[name]
-            for row in rows:
-                field._update_cache(self.browse(row[0]), row[position])
-        self.invalidate_recordset(["lifecycle_label"], flush=False)
-
-    @api.depends("lifecycle_status")
-    @api.depends_context("lang")
-    def _compute_lifecycle_label(self):
-        """Name the status, with "(D)" when the order was already printed in it (001-14)."""
-        names = {code: status.name for code, status in self._order_statuses().items()}
-        printed = {
-            (order.id, status)
-            # sudo: whether a document was printed is no secret from those who may read the order
-            for order, status in self.env["sale.order.print"]
-            .sudo()
-            ._read_group([("order_id", "in", self.ids)], ["order_id", "status"])
-        }
-        for order in self:
-            order.lifecycle_label = order._status_text(names)
-            if (order._origin.id, order.lifecycle_status) in printed:
-                order.lifecycle_label += " (D)"
-
-    def _status_text(self, names):
-        """Return the name of this order's status as shown (kontor_dunning adds the level).
-
-        :param dict names: ``{code: translated name}``
-        """
-        return names.get(self.lifecycle_status or "quotation", "")
-
     def _get_dunning_kind(self):
         """Return the highest dunning level of the order's open invoices, or False (set by kontor_dunning)."""
         return False
-
-    @api.model
-    def _order_statuses(self):
-        """Return the ``order.status`` records by code, in the user's language."""
-        # sudo: names of statuses are shown to everybody who may see an order, portal users too
-        return self.env["order.status"].sudo()._by_code()

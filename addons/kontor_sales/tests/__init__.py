@@ -21,3 +21,4 @@ from . import test_credit_difference
 from . import test_invoice_dialog
 from . import test_invoicing_rules
 from . import test_document_locks
+from . import test_pricing

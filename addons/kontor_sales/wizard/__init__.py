@@ -1,4 +1,5 @@
 from . import sale_advance_payment_inv
+from . import status_change_mixin
 from . import order_status_change
 from . import sale_order_reassign
 from . import release

@@ -31,7 +31,7 @@ class SaleOrderReassign(models.TransientModel):
             partner = wizard.partner_id.with_company(wizard.company_id)
             wizard.payment_term_id = partner.property_payment_term_id
             wizard.pricelist_id = (
-                wizard.order_id.pricelist_id if wizard.keep_prices else partner.property_product_pricelist
+                wizard.order_id.pricelist_id if wizard.keep_prices else wizard.order_id._choose_pricelist(partner)
             )
             wizard.partner_shipping_id = partner and partner.address_get(["delivery"])["delivery"]
 

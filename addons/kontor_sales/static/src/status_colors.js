@@ -6,6 +6,9 @@ const STATUS_COLORS = {
     order: "info",
     delivery: "warning",
     invoice: "primary",
+    // the supplier side
+    receipt: "warning",
+    bill: "primary",
     dunning: "danger",
     done: "success",
 };

@@ -22,7 +22,7 @@ export class OrderStatusLabelField extends Component {
         const { data, fields } = this.props.record;
         const names = Object.fromEntries(fields[this.props.name].selection);
         // A new order has no number and nothing printed yet, so the server hasn't made its label.
-        return data.lifecycle_label || names[this.status] || names.quotation;
+        return data.lifecycle_label || names[this.status] || fields[this.props.name].selection[0][1];
     }
 
     get badgeClass() {

@@ -1,0 +1,132 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+#: How many orders a reason in the dialog names before it only counts the rest.
+NAMED_ORDERS = 3
+
+
+class StatusChangeMixin(models.AbstractModel):
+    """The status dialog (001-10): where can these orders go, why not elsewhere, and what does the change need to know.
+
+    It only asks. The work is done by ``change_status()`` of the orders, as for every other caller. What inherits it adds
+    ``order_ids``, ``order_id``, ``current_status``, ``target``, and the questions of its targets.
+    """
+
+    _name = "kontor.status.change.mixin"
+    _description = "Change of Status"
+
+    company_id = fields.Many2one("res.company", compute="_compute_order_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_order_id")
+    order_count = fields.Integer(compute="_compute_order_id")
+    status_options = fields.Json(compute="_compute_status_options")
+
+    @api.depends("order_ids")
+    def _compute_order_id(self):
+        """One order shows its details; several share only what they have in common."""
+        for change in self:
+            orders = change.order_ids
+            change.order_count = len(orders)
+            change.order_id = orders if len(orders) == 1 else False
+            change.company_id = orders.company_id if len(orders.company_id) == 1 else self.env.company
+            change.currency_id = orders.currency_id[:1] or self.env.company.currency_id
+            statuses = set(orders.mapped("lifecycle_status"))
+            change.current_status = statuses.pop() if len(statuses) == 1 else False
+
+    @api.depends("order_ids")
+    def _compute_status_options(self):
+        """Offer what is possible for all these orders; where it isn't, say for which and why."""
+        for change in self:
+            orders = change.order_ids
+            if not orders:
+                change.status_options = []
+                continue
+            law = self.env[orders._transition_model]._status_law()
+            options = [dict(option, current=False) for option in orders[0].get_status_options()]
+            refusals = {option["status"]: [] for option in options}
+            for order in orders:
+                own = options if order == orders[0] else order.get_status_options()
+                for option, total in zip(own, options):
+                    total["printed"] = total["printed"] and option["printed"]
+                    if not option["allowed"]:
+                        refusals[option["status"]].append((order, option["reason"]))
+            for option in options:
+                refused = refusals[option["status"]]
+                option["current"] = option["status"] == change.current_status
+                option["allowed"] = not refused
+                option["reason"] = self._summarise_refusals(refused, single=len(orders) == 1)
+                if option["current"] and (option["status"], option["status"]) not in law:
+                    option["reason"] = ""  # the mark "current status" says it already
+            change.status_options = options
+
+    @api.model
+    def _summarise_refusals(self, refused, single):
+        """Return one text for the reasons that keep orders from a status.
+
+        :param list refused: pairs of order and reason
+        :param bool single: the dialog is about one order, which needs no naming
+        """
+        if single:
+            return refused[0][1] if refused else ""
+        texts = [f"{order.name}: {reason}" for order, reason in refused[:NAMED_ORDERS]]
+        if len(refused) > NAMED_ORDERS:
+            texts.append(self.env._("… and %(count)s more.", count=len(refused) - NAMED_ORDERS))
+        return "\n".join(texts)
+
+    @api.model
+    def _open(self, orders, target=False):
+        """Return the action that opens the dialog on orders.
+
+        :param orders: the orders
+        :param target: status that the dialog proposes, if it is possible
+        """
+        change = self.create({"order_ids": [Command.set(orders.ids)]})
+        allowed = [option["status"] for option in change.status_options if option["allowed"]]
+        change.target = target if target in allowed else False
+        change._prepare(allowed)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change Status: %s", orders.name)
+            if len(orders) == 1
+            else self.env._("Change the Status of %s Orders", len(orders)),
+            "res_model": self._name,
+            "res_id": change.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "large"},
+        }
+
+    def _prepare(self, allowed):
+        """Fill in what the dialog proposes.
+
+        :param list allowed: codes of the targets that are possible
+        """
+
+    def action_change(self):
+        """Change the status as chosen, and close the dialog.
+
+        :raises UserError: when something is missing or forbidden; nothing has changed then
+        """
+        self._change()
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_change_and_print(self):
+        """Change the status as chosen, and print the documents of the new one."""
+        self._change()
+        reports = []
+        for order in self.order_ids:
+            try:
+                reports += order.action_print_status_documents()
+            except UserError as error:  # the change is made; that there is nothing to print doesn't undo it
+                self.env.user._bus_send("simple_notification", {"type": "warning", "message": str(error), "sticky": False})
+        return self.order_ids._print_action(reports)
+
+    def _change(self):
+        self.ensure_one()
+        if not self.target:
+            raise UserError(self.env._("Choose the new status first."))
+        self.order_ids.change_status(self.target, **self._get_options())
+
+    def _get_options(self):
+        """Return the options for ``change_status`` that the chosen target takes."""
+        return getattr(self, f"_get_{self.target}_options", dict)()
