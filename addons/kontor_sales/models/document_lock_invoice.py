@@ -135,3 +135,11 @@ class AccountMoveLine(models.Model):
     def unlink(self):
         self.move_id._refuse_locked()
         return super().unlink()
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _credit_posted_invoices(self):
+        with self.env["account.move"]._invoice_work():
+            return super()._credit_posted_invoices()

@@ -225,7 +225,7 @@ class AccountMove(models.Model):
         """
         titles = {
             "down_payment": self.env._("Down Payment Invoice"),
-            "partial": self.env._("Partial Invoice"),
+            "partial": self.env._("Part Invoice"),
             "full": self.env._("Invoice"),
             "final": self.env._("Final Invoice"),
             "credit_note": self.env._("Credit Note"),

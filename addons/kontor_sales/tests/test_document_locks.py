@@ -93,7 +93,6 @@ class TestDocumentLocks(InvoicingCase):
             else:
                 self._assert_order_open(order)
                 order.change_status("invoice")
-                order.change_status("delivery")
                 self._assert_order_locked(order)
             self._lock("order", event, active=False)
 

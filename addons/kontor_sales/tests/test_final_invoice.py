@@ -220,12 +220,13 @@ class TestFinalInvoice(InvoicingCase):
         self._check_to_the_cent()
 
     def test_to_the_cent_in_foreign_currency(self):
-        dollar = self.env.ref("base.USD")
-        dollar.active = True
-        self.env["res.currency.rate"].create({"name": "2020-01-01", "currency_id": dollar.id, "rate": 1.2345})
-        pricelist = self.env["product.pricelist"].create({"name": "Dollar", "currency_id": dollar.id})
+        franc = self.env.ref("base.CHF")
+        franc.active = True
+        self.env["res.currency.rate"].create({"name": "2020-01-01", "currency_id": franc.id, "rate": 1.2345})
+        pricelist = self.env["product.pricelist"].create({"name": "Franken", "currency_id": franc.id})
         order = self._check_to_the_cent(pricelist_id=pricelist.id)
-        self.assertEqual(order.currency_id, dollar)
+        self.assertEqual(order.currency_id, franc)
+        self.assertNotEqual(order.currency_id, self.company.currency_id)
 
     def test_cash_discount_stays_with_each_invoice(self):
         skonto = self.env["account.payment.term"].create(

@@ -110,16 +110,19 @@ class TestInvoicingRules(InvoicingCase):
         customer = self._customer("weekly")
         site = self.env["res.partner"].create({"name": "Baustelle", "parent_id": customer.id, "type": "delivery"})
         terms = self.env.ref("account.account_payment_term_30days")
-        dollar = self.env.ref("base.USD")
-        dollar.active = True
-        pricelist = self.env["product.pricelist"].create({"name": "Dollar", "currency_id": dollar.id})
-        orders = (
-            self._delivered(customer, payment_term_id=False)
-            | self._delivered(customer, payment_term_id=False)
-            | self._delivered(customer, payment_term_id=terms.id)
-            | self._delivered(customer, payment_term_id=False, partner_shipping_id=site.id)
-            | self._delivered(customer, payment_term_id=False, pricelist_id=pricelist.id)
-        )
+        franc = self.env.ref("base.CHF")
+        franc.active = True
+        pricelist = self.env["product.pricelist"].create({"name": "Franken", "currency_id": franc.id})
+        usual = {"payment_term_id": False, "partner_shipping_id": customer.id}
+        orders = self.env["sale.order"]
+        for values in (
+            {},
+            {},
+            {"payment_term_id": terms.id},
+            {"partner_shipping_id": site.id},
+            {"pricelist_id": pricelist.id},
+        ):
+            orders |= self._delivered(customer, **{**usual, **values})
         result = orders.invoice_by_rule()
         self.assertEqual(len(result["invoice_ids"]), 4, result["messages"])
         self.assertEqual(orders[0].invoice_ids, orders[1].invoice_ids)
