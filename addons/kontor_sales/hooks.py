@@ -1,10 +1,12 @@
 def post_init_hook(env):
     """Give what was there before the installation its place in the status model.
 
-    Customers who ordered or were invoiced are customers, not prospects (000-1). The stored statuses of existing
+    Customers who ordered or were invoiced are customers, not prospects (000-1); what is completed has its day of
+    completion, after which it goes into the Historie (002-20). The stored statuses of existing
     orders are filled by the ORM itself when it adds the columns.
     """
     env["res.partner"]._init_customer_state()
+    env["sale.order"]._init_completed_on()
 
 
 def uninstall_hook(env):

@@ -75,3 +75,23 @@ class PurchaseCase(OrderCase):
         self.env.cr.execute("SELECT lifecycle_status FROM purchase_order WHERE id = %s", [order.id])
         self.assertEqual(self.env.cr.fetchone()[0], status)
         self.assertEqual(order.lifecycle_status, status)
+
+    def _in_purchase_status(self, status):
+        """Make a supplier order of five hammers and bring it to a status by its documents."""
+        order = self._purchase((self.hammer, 5))
+        if status == "request":
+            return order
+        if status == "cancel":
+            order.button_cancel()
+            return order
+        order.button_confirm()
+        if status == "order":
+            return order
+        if status == "receipt":
+            self._receive(order, hammer=2)
+            return order
+        self._receive(order)
+        bill = self._bill(order)
+        if status == "done":
+            self._pay(bill)
+        return order

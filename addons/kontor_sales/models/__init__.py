@@ -27,6 +27,7 @@ from . import sale_order_version
 from . import sale_order_version_compare
 from . import sale_order_quotation
 from . import sale_order_portal
+from . import sale_order_line_supply
 from . import sale_order_delivery
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
@@ -65,3 +66,6 @@ from . import sale_order_list
 from . import account_move_list
 from . import sale_order_documents
 from . import stock_picking_cash_on_delivery
+from . import uom_uom
+from . import history_mixin
+from . import history_documents

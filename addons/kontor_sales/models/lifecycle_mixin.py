@@ -194,7 +194,7 @@ class LifecycleMixin(models.AbstractModel):
             claimed = {name: order[name] for name in self._work_fields if order[name]}
             if order.state not in self._open_states:
                 claimed["state"] = order.state
-            self._refuse_written_status(claimed)
+            self.browse()._refuse_written_status(claimed)  # on no order: none of them had this state before
 
     def _refuse_revival(self):
         """Refuse to revive cancelled orders (001-9: duplicate them instead).
@@ -284,7 +284,7 @@ class LifecycleMixin(models.AbstractModel):
                         "%(label)s: line %(line)s doesn't belong to %(order)s, or is given twice.",
                         label=label,
                         line=line_id,
-                        order=self.name,
+                        order=", ".join(self.mapped("name")),
                     )
                 )
             # the second comparison keeps out what is no finite number: nothing compares with NaN

@@ -66,9 +66,9 @@ class StockPicking(models.Model):
         return super()._compute_block_text()
 
     def button_validate(self):
-        pickings = self.filtered(lambda picking: picking._get_pending_operation())
-        if pickings:
-            pickings._check_blocks("delivery")  # before core asks about back orders
+        for operation, pickings in self.grouped(lambda picking: picking._get_pending_operation()).items():
+            if operation:
+                pickings._check_blocks(operation)  # before core asks about back orders
         return super().button_validate()
 
 

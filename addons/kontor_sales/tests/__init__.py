@@ -24,3 +24,5 @@ from . import test_document_locks
 from . import test_pricing
 from . import test_e_invoices
 from . import test_cash_on_delivery_discount
+from . import test_history
+from . import test_analysis

@@ -25,14 +25,14 @@ class TestQueries(OrderCase):
         orders = self._copies(150)
         orders[:75].action_confirm()
         self.assertEqual(self._recompute(orders), few)
-        self.assertLessEqual(few, 4 + self.is_dunning_installed)
+        self.assertLessEqual(few, 5 + self.is_dunning_installed)
 
     def test_writing_changed_statuses_is_one_statement(self):
         orders = self._copies(120)
         self.env.cr.execute(
             "UPDATE sale_order SET lifecycle_status = 'done', is_settled = TRUE WHERE id IN %s", [tuple(orders.ids)]
         )
-        self.assertLessEqual(self._recompute(orders), 4 + self.is_dunning_installed)
+        self.assertLessEqual(self._recompute(orders), 5 + self.is_dunning_installed)
         self.assertEqual(set(orders.mapped("lifecycle_status")), {"quotation"})
 
     def test_recomputing_ten_thousand_waiting_orders_is_one_batch(self):
@@ -40,7 +40,7 @@ class TestQueries(OrderCase):
         self.env.flush_all()
         self.env.cr.execute("SELECT id FROM sale_order ORDER BY id LIMIT 10000")
         everything = self.env["sale.order"].browse([row[0] for row in self.env.cr.fetchall()])
-        self.assertLessEqual(self._recompute(everything | orders), 4 + self.is_dunning_installed)
+        self.assertLessEqual(self._recompute(everything | orders), 5 + self.is_dunning_installed)
 
     def test_a_page_of_labels_costs_one_query_more(self):
         orders = self._copies(80)

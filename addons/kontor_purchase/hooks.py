@@ -1,0 +1,17 @@
+#: What only the supplier side knows: see models/block_rule.py.
+OPERATIONS = ("purchase", "receipt", "bill")
+
+
+def post_init_hook(env):
+    """Show the rules for the reasons of the supplier side in the settings."""
+    env["kontor.block.rule"]._ensure_rules()
+
+
+def uninstall_hook(env):
+    """Show again what of core's screens the own ones had replaced, and take away what holds other tables back."""
+    for xmlid in ("purchase.menu_purchase_rfq", "purchase.menu_purchase_form_action"):
+        env.ref(xmlid).active = True
+    env["kontor.block.rule"].search([("operation", "in", OPERATIONS)]).unlink()
+    # Nobody may delete a release; when the addon goes, its releases must not hold back the operations they were made for.
+    for table in ("kontor_release", "kontor_blocked_document", "kontor_release_wizard_line"):
+        env.cr.execute(f"DELETE FROM {table} WHERE operation IN %s", [OPERATIONS])

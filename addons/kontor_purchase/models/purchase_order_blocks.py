@@ -1,0 +1,171 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+
+#: The terms of an order that make it worth more; see ``_watch_value``.
+VALUE_TERMS = frozenset(("currency_id", "fiscal_position_id", "order_line", "partner_id", "user_id"))
+LINE_TERMS = frozenset(("discount", "price_unit", "product_id", "product_qty", "product_uom_id", "tax_ids"))
+#: Where a running change is noted, so that it is judged once, at its end.
+WATCHING = "kontor_purchase.watching_orders"
+
+
+class PurchaseOrder(models.Model):
+    """What stops a supplier order: the supplier's block and the buyer's limit, released by those with the right.
+
+    The framework of kontor_sales does the work: reasons, releases that cover an amount, the list of blocked documents.
+    """
+
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "kontor.block.mixin"]
+
+    def _get_block_operations(self):
+        return ("purchase",)
+
+    def _get_pending_operation(self):
+        return "purchase" if self.state in ("draft", "sent", "to approve") else False
+
+    def _get_block_amounts(self):
+        """Return the orders' totals in company currency."""
+        return {order: order.amount_total / (order.currency_rate or 1.0) for order in self}
+
+    def _get_block_clerk(self):
+        return self.user_id
+
+    @api.depends("partner_id", "user_id", "amount_total", "state")
+    def _compute_block_text(self):
+        return super()._compute_block_text()
+
+    def _get_block_reasons(self, operation):
+        """Add the supplier's block and the buyer's limit; see the mixin."""
+        reasons = super()._get_block_reasons(operation)
+        if operation != "purchase":
+            return reasons
+        for order in self:
+            block = order.partner_id.commercial_partner_id._get_supplier_block_reason()
+            if block:
+                reasons[order].append(block)
+            limit = order._get_limit_reason()
+            if limit:
+                reasons[order].append(limit)
+        return reasons
+
+    def _get_limit_reason(self):
+        """Return the reason that this order is above the limit of its buyer, or of who is at work on it, or None."""
+        amount = self._get_block_amounts()[self]
+        company = self.company_id
+        # nobody gets more room by putting a colleague's name on the order
+        people = self.user_id if self.env.user._is_superuser() else self.user_id | self.env.user
+        exceeded = [
+            (limit, user)
+            for user in people
+            for limit in [user._get_purchase_limit(company)]
+            if limit is not None and company.currency_id.compare_amounts(amount, limit) > 0
+        ]
+        if not exceeded:
+            return None
+        limit, user = min(exceeded, key=lambda item: item[0])
+        return {
+            "code": "order_limit",
+            "text": self.env._(
+                "The order is worth %(amount)s, the order limit of %(buyer)s is %(limit)s.",
+                amount=self._format_block_amount(amount, company),
+                buyer=user.sudo().name,  # sudo: the name of a colleague
+                limit=self._format_block_amount(limit, company),
+            ),
+            "amount": amount - limit,
+            "group": "kontor_purchase.group_approve_order",
+        }
+
+    # -- where it is checked --------------------------------------------------------------------------------------
+
+    def _confirmation_error_message(self):
+        message = super()._confirmation_error_message()
+        if message or not self._not_judged("purchase"):
+            return message
+        reasons = self._get_blocks("purchase")[self]
+        return self._get_block_message({self: reasons}, "purchase") if reasons else False
+
+    def button_confirm(self):
+        return self._judge_orders("button_confirm")
+
+    def button_approve(self, force=False):
+        return self._judge_orders("button_approve", force=force)
+
+    def _judge_orders(self, method, **arguments):
+        """Confirm or approve these orders, after the reasons against it were judged."""
+        orders = self.filtered(lambda order: order.state in ("draft", "sent", "to approve"))._not_judged("purchase")
+        if not orders:
+            return getattr(super(), method)(**arguments)
+        orders._check_blocks("purchase")
+        with orders._judged("purchase"):
+            res = getattr(super(), method)(**arguments)
+        ordered = orders.filtered(lambda order: order.state == "purchase")
+        if ordered:
+            self.env["kontor.release"]._mark_used(ordered, "purchase")
+        return res
+
+    @contextmanager
+    def _watch_value(self):
+        """Judge confirmed orders anew after what is written inside, if it makes them worth more."""
+        cache = self.env.cr.cache
+        orders = self.filtered(lambda order: order.state == "purchase")
+        if not orders or cache.get(WATCHING):
+            yield
+            return
+        before = orders._get_block_amounts()
+        cache[WATCHING] = True
+        try:
+            yield
+        finally:
+            cache[WATCHING] = False
+        orders = orders.exists()._not_judged("purchase")
+        after = orders._get_block_amounts()
+        grown = orders.filtered(
+            lambda order: order.company_id.currency_id.compare_amounts(after[order], before[order]) > 0
+        )
+        if grown:
+            grown._check_blocks("purchase")
+
+    def write(self, vals):
+        if not vals.keys() & VALUE_TERMS:
+            return super().write(vals)
+        with self._watch_value():
+            return super().write(vals)
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        order_ids = {vals.get("order_id") for vals in vals_list} - {None, False}
+        if not order_ids:
+            return super().create(vals_list)
+        with self.env["purchase.order"].browse(order_ids)._watch_value():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        if not vals.keys() & LINE_TERMS:
+            return super().write(vals)
+        with self.order_id._watch_value():
+            return super().write(vals)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _get_supplier_block_reason(self):
+        """Return the reason of the block framework for a blocked supplier, or None."""
+        if not self or self.supplier_block in (False, "none"):
+            return None
+        name = dict(self._fields["supplier_block"]._description_selection(self.env))[self.supplier_block]
+        text = self.env._("%(supplier)s is blocked: %(block)s.", supplier=self.display_name, block=name)
+        if self.supplier_block_reason:
+            text += " " + self.env._("Reason: %s", self.supplier_block_reason)
+        return {
+            "code": "supplier_block",
+            "text": text,
+            "amount": 0.0,
+            "group": "kontor_purchase.group_approve_order",
+            "effect": "block",
+        }

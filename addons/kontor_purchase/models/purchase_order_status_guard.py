@@ -1,0 +1,62 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class PurchaseOrder(models.Model):
+    """Nobody writes a status: neither the computed fields nor core's state behind the back of the document work."""
+
+    _inherit = "purchase.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_written_status(vals)
+        orders = super().create(vals_list)
+        orders._refuse_created_status()
+        return orders
+
+    def write(self, vals):
+        self._refuse_written_status(vals)
+        return super().write(vals)
+
+    def button_confirm(self):
+        for order in self.filtered(lambda order: order.state in ("draft", "sent")):
+            # core's button must not do what the settings forbid for the dialog
+            obstacle = order._table_obstacle("order")
+            if obstacle:
+                raise UserError(order._status_refusal("order") + obstacle)
+        with self._state_work():
+            return super().button_confirm()
+
+    def button_approve(self, force=False):
+        waiting = self.filtered(lambda order: order.state != "purchase")
+        cancelled = waiting.filtered(lambda order: order.state == "cancel")
+        if cancelled:
+            cancelled._refuse_revival()
+        direct = self.browse() if self._is_state_work() else waiting  # not from within button_confirm
+        for order in direct.filtered(lambda order: order.state in ("draft", "sent")):
+            # core would approve over RPC what was never confirmed
+            message = order._confirmation_error_message() or order._table_obstacle("order")
+            if message:
+                raise UserError(message)
+        with self._state_work():
+            return super(PurchaseOrder, waiting).button_approve(force=force)
+
+    def button_cancel(self):
+        for order in self.filtered(lambda order: order.state != "cancel"):
+            obstacle = order._status_obstacle("cancel")
+            if obstacle:
+                raise UserError(order._status_refusal("cancel") + obstacle)
+        with self._state_work():
+            return super().button_cancel()
+
+    def button_draft(self):
+        """Refuse to revive cancelled orders (duplicate them instead), and to take back orders behind the table."""
+        self._refuse_revival()
+        for order in self.filtered(lambda order: order.state == "purchase"):
+            obstacle = order._status_obstacle("request")
+            if obstacle:
+                raise UserError(order._status_refusal("request") + obstacle)
+            order._back_to_request()
+        with self._state_work():
+            return super().button_draft()

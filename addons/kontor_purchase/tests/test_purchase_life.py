@@ -1,0 +1,327 @@
+from odoo import Command, fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, HttpCase, tagged
+
+from ..models.purchase_order_status_record import PURCHASE_LAW, PURCHASE_STATUSES
+from .common import PurchaseCase
+
+
+@tagged("post_install", "-at_install")
+class TestPurchaseLife(PurchaseCase):
+    """Anfrage → Bestellung → Wareneingang → Rechnung → Abgeschlossen (000-8), from the documents."""
+
+    def test_from_request_to_completion_by_the_documents(self):
+        order = self._purchase((self.hammer, 5), (self.nail, 100))
+        self.assertPurchaseStatus(order, "request")
+        order.button_confirm()
+        self.assertPurchaseStatus(order, "order")
+        self._receive(order, hammer=2)
+        self.assertPurchaseStatus(order, "receipt")
+        self._receive(order)
+        self.assertPurchaseStatus(order, "receipt")
+        bill = self._bill(order)
+        self.assertPurchaseStatus(order, "bill")
+        self.assertTrue(order.is_settled, "completely received and billed")
+        self._pay(bill)
+        self.assertPurchaseStatus(order, "done")
+        self.assertTrue(order.is_settled)
+
+    def test_from_request_to_completion_by_the_status(self):
+        order = self._purchase((self.hammer, 5))
+        order.change_status("order")
+        self.assertPurchaseStatus(order, "order")
+        order.change_status("receipt", quantities=[{"line_id": order.order_line.id, "quantity": 2}])
+        self.assertPurchaseStatus(order, "receipt")
+        self.assertEqual(order.order_line.qty_received, 2)
+        order.change_status("receipt")
+        self.assertEqual(order.order_line.qty_received, 5)
+        books = order.with_user(self.bookkeeper)
+        books.change_status("bill", reference="ER-4711", bill_date="2026-03-01")
+        self.assertPurchaseStatus(order, "bill")
+        self.assertEqual(books.invoice_ids.ref, "ER-4711")
+        self.assertEqual(books.invoice_ids.invoice_date, fields.Date.to_date("2026-03-01"))
+        books.change_status("done")
+        self.assertPurchaseStatus(order, "done")
+        self.assertFalse(books.invoice_ids.amount_residual)
+
+    def test_a_reversed_payment_takes_the_order_back_to_bill(self):
+        order = self._in_purchase_status("done")
+        bill = order.sudo().invoice_ids
+        bill.line_ids.remove_move_reconcile()
+        self.assertPurchaseStatus(order, "bill")
+
+    def test_billed_before_everything_came_is_bill_and_not_settled(self):
+        order = self._purchase((self.nail, 100))
+        order.button_confirm()
+        bill = self._bill(order)
+        self._pay(bill)
+        self.assertPurchaseStatus(order, "bill")
+        self.assertFalse(order.is_settled)
+        order.change_status("receipt")
+        self.assertPurchaseStatus(order, "done")
+
+    def test_a_refused_rest_settles_the_order(self):
+        order = self._purchase((self.hammer, 5))
+        order.button_confirm()
+        self._receive(order, hammer=3)
+        order.picking_ids.filtered(lambda picking: picking.state != "done").with_user(self.clerk).action_cancel()
+        self._bill(order)
+        self.assertPurchaseStatus(order, "bill")
+        self.assertTrue(order.is_settled, "what never comes is not billed either")
+
+    def test_a_return_after_the_bill_opens_the_order_again(self):
+        order = self._in_purchase_status("bill")
+        self.assertTrue(order.is_settled)
+        self._return(order.picking_ids.with_user(self.clerk), 1)
+        self.assertEqual(order.order_line.qty_received, 4)
+        self.assertFalse(order.is_settled, "more is billed than came")
+
+    def test_services_need_no_receipt(self):
+        order = self._purchase((self.freight, 1))
+        order.button_confirm()
+        self.assertFalse(order.is_left_to_receive)
+        with self.assertRaisesRegex(UserError, "nothing left to receive"):
+            order.change_status("receipt")
+        self._pay(self._bill(order))
+        self.assertPurchaseStatus(order, "done")
+
+    def test_a_cancelled_order_keeps_what_came(self):
+        order = self._purchase((self.hammer, 5))
+        order.button_confirm()
+        done = self._receive(order, hammer=2)
+        order.change_status("cancel", reason="Der Lieferant liefert nicht mehr")
+        self.assertPurchaseStatus(order, "cancel")
+        self.assertEqual(done.state, "done")
+        self.assertEqual(set((order.picking_ids - done).mapped("state")), {"cancel"})
+        self.assertEqual(order.cancel_reason, "Der Lieferant liefert nicht mehr")
+
+    def test_a_billed_order_cannot_be_cancelled(self):
+        order = self._in_purchase_status("bill")
+        for cancel in (order.button_cancel, lambda: order.change_status("cancel")):
+            with self.assertRaisesRegex(UserError, "billed this order already"):
+                cancel()
+        self.assertPurchaseStatus(order, "bill")
+
+    def test_a_cancelled_order_stays_cancelled(self):
+        order = self._in_purchase_status("cancel")
+        for revive in (order.button_draft, order.button_approve, lambda: order.change_status("order")):
+            with self.assertRaisesRegex(UserError, "stays cancelled"):
+                revive()
+
+    def test_back_to_the_request_while_nothing_came(self):
+        order = self._in_purchase_status("order")
+        order.change_status("request")
+        self.assertPurchaseStatus(order, "request")
+        self.assertEqual(set(order.picking_ids.mapped("state")), {"cancel"})
+        order.change_status("order")
+        self.assertTrue(order.is_left_to_receive, "a new receipt waits")
+        order.change_status("receipt")
+        with self.assertRaisesRegex(UserError, "can't go back"):
+            order.change_status("request")
+        with self.assertRaisesRegex(UserError, "can't go back"):
+            order.button_draft()
+
+    def test_part_receipts_refuse_what_is_not_open(self):
+        order = self._in_purchase_status("order")
+        line = order.order_line
+        for quantities, text in (
+            ([{"line_id": line.id, "quantity": 6}], "only 5 .*are left to receive, not 6"),
+            ([{"line_id": line.id, "quantity": -1}], "is no quantity"),
+            ([{"line_id": 0, "quantity": 1}], "doesn't belong"),
+            ([{"line_id": line.id, "quantity": 0}], "Enter a quantity"),
+            ("all", "expected a list"),
+        ):
+            with self.assertRaisesRegex(UserError, text):
+                order.change_status("receipt", quantities=quantities)
+        self.assertPurchaseStatus(order, "order")
+
+    def test_everything_or_nothing(self):
+        good, empty = self._purchase((self.hammer, 1)), self._purchase((self.hammer, 1))
+        empty.order_line.unlink()
+        with self.assertRaisesRegex(UserError, empty.name):
+            (good | empty).change_status("order")
+        self.assertPurchaseStatus(good, "request")
+
+
+@tagged("post_install", "-at_install")
+class TestPurchaseStatusModel(HttpCase, PurchaseCase):
+    """The transition table of supplier orders: nobody gets around it."""
+
+    def _print(self, report, records):
+        reports = self.env["ir.actions.report"].with_user(self.buyer)
+        content, report_type = reports.with_context(force_report_rendering=True)._render_qweb_pdf(report, records.ids)
+        self.assertEqual(report_type, "pdf")
+        self.env.invalidate_all()
+
+    def test_the_table_is_the_law(self):
+        transitions = self.env["purchase.order.status.transition"].search([])
+        self.assertEqual({(t.from_id.code, t.to_id.code) for t in transitions}, set(PURCHASE_LAW))
+
+    def test_what_the_law_forbids_is_refused_with_a_reason(self):
+        codes = [code for code, _name in PURCHASE_STATUSES]
+        for source in codes:
+            order = self._in_purchase_status(source)
+            admin = order.with_user(self.env.ref("base.user_admin"))
+            options = {option["status"]: option for option in admin.get_status_options()}
+            self.assertEqual(list(options), codes)
+            for target in codes:
+                if (source, target) not in PURCHASE_LAW:
+                    self.assertFalse(options[target]["allowed"], (source, target))
+                    self.assertTrue(options[target]["reason"])
+
+    def test_nobody_allows_what_the_law_forbids(self):
+        statuses = self.env["purchase.order.status"]._by_code()
+        with self.assertRaises(ValidationError):
+            self.env["purchase.order.status.transition"].create(
+                {"from_id": statuses["done"].id, "to_id": statuses["order"].id, "allowed": True}
+            )
+
+    def test_a_setting_forbids_more_for_the_button_too(self):
+        transition = self.env.ref("kontor_purchase.transition_request_order")
+        transition.with_user(self.purchase_manager).allowed = False
+        order = self._purchase()
+        for confirm in (order.button_confirm, order.button_approve, lambda: order.change_status("order")):
+            with self.assertRaisesRegex(UserError, "settings forbid"):
+                confirm()
+
+    def test_nobody_writes_a_status(self):
+        order = self._purchase()
+        for values in ({"state": "purchase"}, {"lifecycle_status": "done"}, {"is_settled": True}, {"state": "to approve"}):
+            with self.assertRaises(UserError):
+                order.write(values)
+            with self.assertRaises(UserError):
+                self._purchase(**values)
+        with self.assertRaises(UserError):
+            self.env["purchase.order"].with_user(self.buyer).with_context(default_state="purchase").create(
+                {"partner_id": self.supplier.id}
+            )
+        self.assertPurchaseStatus(order, "request")
+
+    def test_unusable_calls_are_answered_with_a_sentence(self):
+        order = self._purchase()
+        empty = self.env["purchase.order"].with_user(self.buyer)
+        for call in (
+            lambda: empty.change_status("order"),
+            lambda: empty.get_status_options(),
+            lambda: order.change_status("bestellt"),
+            lambda: order.change_status("order", colour="red"),
+            lambda: order.change_status("order", alternatives="maybe"),
+            lambda: order.request_from("everybody"),
+            lambda: order.request_from([0]),
+        ):
+            with self.assertRaises(UserError):
+                call()
+
+    def test_the_buyer_lacks_the_right_to_bill(self):
+        order = self._in_purchase_status("receipt")
+        options = {option["status"]: option for option in order.get_status_options()}
+        self.assertIn("right to post bills", options["bill"]["reason"])
+        with self.assertRaisesRegex(UserError, "right to post bills"):
+            order.change_status("bill")
+
+    def test_the_dialog_changes_the_status(self):
+        order = self._in_purchase_status("order")
+        action = order.action_open_status_dialog("receipt")
+        dialog = self.env[action["res_model"]].with_user(self.buyer).browse(action["res_id"])
+        self.assertEqual(dialog.target, "receipt")
+        with Form(dialog) as form:
+            with form.line_ids.edit(0) as line:
+                self.assertEqual(line.left, 5)
+                line.quantity = 2
+        dialog.action_change()
+        self.assertPurchaseStatus(order, "receipt")
+        self.assertEqual(order.order_line.qty_received, 2)
+
+    def test_printing_marks_the_status(self):
+        order = self._purchase()
+        self.assertEqual(order.lifecycle_label, "Request")
+        self._print("purchase.report_purchase_quotation", order)
+        self.assertEqual(order.lifecycle_label, "Request (D)")
+        self.assertEqual(
+            [option["printed"] for option in order.get_status_options()], [True, False, False, False, False, False]
+        )
+        order.change_status("order")
+        self.assertEqual(order.lifecycle_label, "Order")
+        with self.assertRaisesRegex(UserError, "can't be deleted"):
+            self.env["purchase.order.print"].search([("order_id", "=", order.id)]).unlink()
+
+    def test_thousand_orders_take_the_same_queries_as_one(self):
+        orders = self.env["purchase.order"]
+        for _number in range(10):
+            orders |= self._purchase()
+        self.env.flush_all()
+        one, many = orders[:1], orders[1:]
+        counts = []
+        for some in (one, many):
+            some.invalidate_recordset()
+            some.modified(["state"])
+            start = self.env.cr.sql_log_count
+            some.mapped("lifecycle_status")
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - start)
+        self.assertLessEqual(counts[1], counts[0])
+
+
+@tagged("post_install", "-at_install")
+class TestTender(PurchaseCase):
+    """One demand, several suppliers: asked, compared, awarded."""
+
+    def _tender(self):
+        order = self._purchase((self.hammer, 10))
+        (other_id,) = order.request_from([self.other_supplier.id])
+        return order, order.browse(other_id)
+
+    def test_the_other_supplier_is_asked_for_the_same_at_its_own_price(self):
+        order, other = self._tender()
+        self.assertEqual(other.partner_id, self.other_supplier)
+        self.assertEqual(other.order_line.product_qty, 10)
+        self.assertEqual((order.order_line.price_unit, other.order_line.price_unit), (20, 18))
+        with self.assertRaisesRegex(UserError, "asked already"):
+            order.request_from([self.other_supplier.id])
+
+    def test_the_comparison_names_the_cheapest(self):
+        order, other = self._tender()
+        (row,) = order.get_request_comparison()
+        self.assertEqual([offer["order_id"] for offer in row["offers"]], [other.id, order.id])
+        self.assertEqual([offer["is_cheapest"] for offer in row["offers"]], [True, False])
+        self.assertEqual([offer["total"] for offer in row["offers"]], [180, 200])
+
+    def test_the_award_cancels_the_others_with_the_reason(self):
+        order, other = self._tender()
+        other.action_award()
+        self.assertPurchaseStatus(other, "order")
+        self.assertPurchaseStatus(order, "cancel")
+        self.assertIn(self.other_supplier.name, order.cancel_reason)
+
+    def test_by_position_the_others_stay_open(self):
+        order, other = self._tender()
+        other.change_status("order", alternatives="keep")
+        self.assertPurchaseStatus(order, "request")
+
+
+@tagged("post_install", "-at_install")
+class TestOverdueReceipts(PurchaseCase):
+    """What should have come by now."""
+
+    def test_an_order_is_overdue_from_the_day_after(self):
+        order = self._in_purchase_status("order")
+        overdue = self.env["purchase.order"].search([("is_receipt_overdue", "=", True)])
+        self.assertNotIn(order, overdue)
+        order.order_line.date_planned = fields.Datetime.subtract(fields.Datetime.now(), days=2)
+        order.invalidate_recordset(["is_receipt_overdue"])
+        self.assertTrue(order.is_receipt_overdue)
+        self.assertIn(order, self.env["purchase.order"].search([("is_receipt_overdue", "=", True)]))
+        self.assertNotIn(order, self.env["purchase.order"].search([("is_receipt_overdue", "=", False)]))
+        order.change_status("receipt")
+        order.invalidate_recordset(["is_receipt_overdue"])
+        self.assertFalse(order.is_receipt_overdue)
+
+    def test_a_position_that_came_is_not_overdue(self):
+        order = self._purchase((self.hammer, 5), (self.nail, 10))
+        order.button_confirm()
+        late = fields.Datetime.subtract(fields.Datetime.now(), days=2)
+        hammer = order.order_line.filtered(lambda line: line.product_id == self.hammer)
+        order.write({"order_line": [Command.update(hammer.id, {"date_planned": late})]})
+        self._receive(order, hammer=5)
+        order.invalidate_recordset(["is_receipt_overdue"])
+        self.assertFalse(order.is_receipt_overdue)

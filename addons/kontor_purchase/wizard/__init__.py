@@ -1,0 +1,2 @@
+from . import sale_order_supply
+from . import purchase_order_status_change

@@ -1,0 +1,90 @@
+from odoo.addons.kontor_purchase.tests.common import PurchaseCase
+from odoo.tests import new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestDropShipping(PurchaseCase):
+    """002-15: the supplier delivers positions of a customer order directly to the customer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.purchasing_clerk = new_test_user(
+            cls.env,
+            "kontor_drop_shipper",
+            groups="sales_team.group_sale_salesman_all_leads,purchase.group_purchase_user,stock.group_stock_user",
+        )
+
+    def _confirmed(self, *positions):
+        order = self._order(*(positions or [(self.hammer, 5)]), user=self.purchasing_clerk)
+        order.change_status("order")
+        return order
+
+    def _drop_ship(self, order, **quantities):
+        lines = [{"line_id": order.order_line[0].id, **quantities}] if quantities else None
+        return self.env["purchase.order"].browse(order.order_from_suppliers(lines, drop_ship=True))
+
+    def _outgoing(self, order):
+        """Return what is going to the customer: by ourselves, by suppliers."""
+        moves = order.order_line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        dropped = moves.filtered(lambda move: move._is_dropshipped())
+        return sum((moves - dropped).mapped("product_uom_qty")), sum(dropped.mapped("product_uom_qty"))
+
+    def test_002_15_a_drop_shipment_goes_to_the_customer(self):
+        order = self._confirmed()
+        supplier_order = self._drop_ship(order)
+        self.assertEqual(supplier_order.picking_type_id.code, "dropship")
+        self.assertEqual(supplier_order.dest_address_id, order.partner_shipping_id)
+        self.assertEqual(self._outgoing(order), (5, 0))
+        self.assertStatus(order, "order")
+        supplier_order.button_confirm()
+        self.assertEqual(self._outgoing(order), (0, 5))
+        self.assertTrue(order.is_left_to_deliver)
+        self._receive(supplier_order)
+        self.assertEqual(order.order_line.qty_delivered, 5)
+        self.assertEqual(order.order_line.supply_state, "done")
+        self.assertStatus(order, "delivery")
+        order.with_user(self.clerk).change_status("invoice")
+        self.assertStatus(order, "invoice")
+
+    def test_002_15_the_rest_is_delivered_from_stock(self):
+        self._stock(self.hammer, 2)
+        order = self._confirmed()
+        supplier_order = self._drop_ship(order)
+        self.assertEqual(supplier_order.order_line.product_qty, 3)
+        supplier_order.button_confirm()
+        self.assertEqual(self._outgoing(order), (2, 3))
+        order.with_user(self.clerk).change_status("delivery")
+        self.assertEqual(order.order_line.qty_delivered, 2)
+        self.assertEqual(self._outgoing(order), (0, 3))
+
+    def test_002_15_a_cancelled_drop_shipment_gives_the_delivery_back(self):
+        order = self._confirmed()
+        supplier_order = self._drop_ship(order, quantity=3)
+        supplier_order.button_confirm()
+        self.assertEqual(self._outgoing(order), (2, 3))
+        supplier_order.with_user(self.buyer).button_cancel()
+        self.assertEqual(self._outgoing(order), (5, 0))
+
+    def test_002_15_more_for_the_customer_is_counted_right(self):
+        order = self._confirmed()
+        supplier_order = self._drop_ship(order, quantity=3)
+        order.order_line.product_uom_qty = 6
+        self.assertEqual(self._outgoing(order), (6, 0))
+        supplier_order.button_confirm()
+        self.assertEqual(self._outgoing(order), (3, 3))
+        order.order_line.product_uom_qty = 8
+        self.assertEqual(self._outgoing(order), (5, 3))
+
+    def test_002_15_drop_shipments_never_share_an_order(self):
+        first = self._drop_ship(self._confirmed())
+        second = self._drop_ship(self._confirmed())
+        self.assertNotEqual(first, second)
+        stock = self.env["purchase.order"].browse(self._confirmed().order_from_suppliers())
+        self.assertNotIn(stock, first | second)
+
+    def test_002_15_normal_orders_of_the_same_position_do_not_confuse_odoo(self):
+        order = self._confirmed()
+        order.order_from_suppliers([{"line_id": order.order_line.id, "quantity": 2}])
+        order.order_line.product_uom_qty = 6
+        self.assertEqual(self._outgoing(order), (6, 0))

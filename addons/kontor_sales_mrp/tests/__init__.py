@@ -1,0 +1,2 @@
+from . import test_manufacturing
+from . import test_position_state
