@@ -12,6 +12,7 @@
         "l10n_de",
         "l10n_din5008_sale",
         "l10n_din5008_stock",
+        "account_edi_ubl_cii",
     ],
     "data": [
         "security/ir.model.access.csv",
@@ -23,6 +24,7 @@
         "report/delivery_document.xml",
         "report/invoice_document.xml",
         "report/invoice_final.xml",
+        "report/e_invoice.xml",
         "security/blocks/ir.model.access.csv",
         "security/blocks/blocks_security.xml",
         "security/analysis/ir.model.access.csv",

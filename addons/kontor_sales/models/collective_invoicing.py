@@ -1,7 +1,6 @@
 from datetime import datetime, time, timedelta
 
 import pytz
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
@@ -361,9 +360,7 @@ class CollectiveInvoicingItem(models.Model):
                     )
                 )
             else:
-                moves |= moves.browse(
-                    order.create_invoice_of_type("final", invoice_date=self.batch_id.invoice_date)
-                )
+                moves |= moves.browse(order.create_invoice_of_type("final", invoice_date=self.batch_id.invoice_date))
         moves |= (free - own_invoice)._create_collective_invoice(self.picking_ids, self.batch_id.invoice_date)
         if moves and self.batch_id.post:
             moves.filtered(lambda move: move.state == "draft").action_post()

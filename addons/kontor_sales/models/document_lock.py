@@ -73,9 +73,7 @@ class DocumentLock(models.Model):
     def _get_events(self, company_id, document):
         """Return the events after which a kind of document is locked in a company, as a tuple of codes."""
         # sudo: the locks hold for everybody, whoever may read the settings
-        locks = self.sudo().search(
-            [("company_id", "=", company_id), ("document", "=", document), ("is_active", "=", True)]
-        )
+        locks = self.sudo().search([("company_id", "=", company_id), ("document", "=", document), ("is_active", "=", True)])
         return tuple(locks.mapped("event"))
 
     @api.model

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, formatLang
 
@@ -54,8 +53,10 @@ class AccountMove(models.Model):
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         down_payments = lines.filtered("is_downpayment")
         # a refunded down payment alone settles nothing
-        return self.move_type == "out_refund" and not self.reversed_entry_id.is_cancellation_invoice and bool(
-            down_payments and lines - down_payments and not self.is_cancellation_invoice
+        return (
+            self.move_type == "out_refund"
+            and not self.reversed_entry_id.is_cancellation_invoice
+            and bool(down_payments and lines - down_payments and not self.is_cancellation_invoice)
         )
 
     def _get_earlier_moves(self):
@@ -103,9 +104,7 @@ class AccountMove(models.Model):
                 "number": move.name,
                 "invoice_date": move.invoice_date,
                 "invoice_type": move.order_invoice_type or "partial",
-                "is_deducted": bool(
-                    deducted & move.invoice_line_ids.filtered(lambda line: line.quantity > 0).sale_line_ids
-                ),
+                "is_deducted": bool(deducted & move.invoice_line_ids.filtered(lambda line: line.quantity > 0).sale_line_ids),
             }
             values += [
                 {
@@ -199,9 +198,7 @@ class AccountMove(models.Model):
         return {
             "rows": rows,
             "sums": self._format_net_tax_gross(net, tax),
-            "total": self._format_net_tax_gross(
-                net + sign * self.amount_untaxed, tax + sign * self.amount_tax
-            ),
+            "total": self._format_net_tax_gross(net + sign * self.amount_untaxed, tax + sign * self.amount_tax),
         }
 
     def _format_net_tax_gross(self, net, tax):

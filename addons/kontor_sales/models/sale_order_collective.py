@@ -37,9 +37,7 @@ class SaleOrder(models.Model):
         self.env["kontor.collective.invoicing"]._check_right()
         not_confirmed = self.filtered(lambda order: order.state != "sale")
         if not_confirmed:
-            raise UserError(
-                self.env._("%(order)s: Only a confirmed order can be invoiced.", order=not_confirmed[0].name)
-            )
+            raise UserError(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=not_confirmed[0].name))
         # sudo: batches are written by the server alone; the right to make invoices was checked above
         batches = self.env["kontor.collective.invoicing"].sudo()
         for company, orders in self.grouped("company_id").items():
@@ -132,9 +130,7 @@ class SaleOrder(models.Model):
 
     def _collective_heading(self, picking=None):
         """Return the heading of a block: order and delivery note with their dates, and the customer's reference."""
-        heading = self.env._(
-            "Order %(order)s of %(date)s", order=self.name, date=format_date(self.env, self.date_order)
-        )
+        heading = self.env._("Order %(order)s of %(date)s", order=self.name, date=format_date(self.env, self.date_order))
         if self.client_order_ref:
             heading += " " + self.env._("(your reference %s)", self.client_order_ref)
         if picking:

@@ -225,7 +225,9 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         entries, taken = [], []
-        lines = self.invoice_lines.filtered(lambda line: line.move_id.is_sale_document() and line.currency_id == self.currency_id)
+        lines = self.invoice_lines.filtered(
+            lambda line: line.move_id.is_sale_document() and line.currency_id == self.currency_id
+        )
         for line in lines.sorted(lambda line: (line.move_id.invoice_date or line.date, line.move_id.id, line.id)):
             is_refund = line.move_id.move_type == "out_refund"
             if line.parent_state == "cancel" or (line.parent_state == "draft" and not is_refund):

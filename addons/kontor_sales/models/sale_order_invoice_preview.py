@@ -17,9 +17,7 @@ class SaleOrder(models.Model):
         :raises UserError: when called on no order, or on several
         """
         self._ensure_one_order()
-        amounts = dict.fromkeys(
-            ("amount_untaxed", "amount_tax", "amount_total", "amount_positions", "amount_deducted"), 0.0
-        )
+        amounts = dict.fromkeys(("amount_untaxed", "amount_tax", "amount_total", "amount_positions", "amount_deducted"), 0.0)
         preview = {**amounts, "lines": 0, "error": ""}
         order = self.with_company(self.company_id)
         try:

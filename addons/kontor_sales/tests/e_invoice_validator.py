@@ -28,9 +28,7 @@ def main():
             question = json.loads(line)
             rule = question["rule"]
             if rule not in compiled:
-                compiled[rule] = processor.new_xslt30_processor().compile_stylesheet(
-                    stylesheet_file=str(folder / rule)
-                )
+                compiled[rule] = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(folder / rule))
             node = processor.parse_xml(xml_text=question["xml"])
             report = ElementTree.fromstring(compiled[rule].transform_to_string(xdm_node=node))
             broken = [
@@ -39,7 +37,8 @@ def main():
                 if failed.get("flag") not in ("warning", "information")
             ]
             checked = sum(1 for _rule in report.iter(f"{SVRL}fired-rule"))
-            print(json.dumps({"checked": checked, "broken": broken}), flush=True)
+            sys.stdout.write(json.dumps({"checked": checked, "broken": broken}) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -34,15 +34,19 @@ class TestDocumentLocks(InvoicingCase):
         self._assert_locked(
             lambda user, context: order.with_user(user).with_context(**context).write({"client_order_ref": "neu"}),
             lambda user, context: order.with_user(user).with_context(**context).write({"special_request": "neu"}),
-            lambda user, context: order.with_user(user)
-            .with_context(**context)
-            .write({"order_line": [Command.create({"product_id": self.plank.id})]}),
+            lambda user, context: (
+                order.with_user(user)
+                .with_context(**context)
+                .write({"order_line": [Command.create({"product_id": self.plank.id})]})
+            ),
             lambda user, context: line.with_user(user).with_context(**context).write({"price_unit": 1}),
             lambda user, context: line.with_user(user).with_context(**context).write({"name": "neu"}),
-            lambda user, context: self.env["sale.order.line"]
-            .with_user(user)
-            .with_context(**context)
-            .create({"order_id": order.id, "product_id": self.plank.id}),
+            lambda user, context: (
+                self.env["sale.order.line"]
+                .with_user(user)
+                .with_context(**context)
+                .create({"order_id": order.id, "product_id": self.plank.id})
+            ),
             lambda user, context: line.with_user(user).with_context(**context).unlink(),
         )
 
@@ -135,24 +139,26 @@ class TestDocumentLocks(InvoicingCase):
                 self._invoices(order, "partial", picking_ids=picking.ids)
             move = picking.move_ids
             self._assert_locked(
-                lambda user, context, picking=picking: picking.with_user(user)
-                .with_context(**context)
-                .write({"scheduled_date": "2026-01-02"}),
+                lambda user, context, picking=picking: (
+                    picking.with_user(user).with_context(**context).write({"scheduled_date": "2026-01-02"})
+                ),
                 lambda user, context, move=move: move.with_user(user).with_context(**context).write({"quantity": 3}),
-                lambda user, context, move=move: move.move_line_ids.with_user(user)
-                .with_context(**context)
-                .write({"quantity": 3}),
-                lambda user, context, move=move: self.env["stock.move.line"]
-                .with_user(user)
-                .with_context(**context)
-                .create(
-                    {
-                        "move_id": move.id,
-                        "product_id": self.plank.id,
-                        "quantity": 1,
-                        "location_id": move.location_id.id,
-                        "location_dest_id": move.location_dest_id.id,
-                    }
+                lambda user, context, move=move: (
+                    move.move_line_ids.with_user(user).with_context(**context).write({"quantity": 3})
+                ),
+                lambda user, context, move=move: (
+                    self.env["stock.move.line"]
+                    .with_user(user)
+                    .with_context(**context)
+                    .create(
+                        {
+                            "move_id": move.id,
+                            "product_id": self.plank.id,
+                            "quantity": 1,
+                            "location_id": move.location_id.id,
+                            "location_dest_id": move.location_dest_id.id,
+                        }
+                    )
                 ),
             )
             self._lock("delivery", event, active=False)

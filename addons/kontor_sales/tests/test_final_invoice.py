@@ -96,9 +96,9 @@ class TestFinalInvoice(InvoicingCase):
         final = order.invoice_ids - down_payment
         listed = final._get_earlier_invoices()
         self.assertEqual([row["number"] for row in listed], [down_payment.name])
-        self.env["account.move.reversal"].with_context(
-            active_model="account.move", active_ids=down_payment.ids
-        ).create({"journal_id": down_payment.journal_id.id}).refund_moves()
+        self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=down_payment.ids).create(
+            {"journal_id": down_payment.journal_id.id}
+        ).refund_moves()
         order.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
         self.assertEqual(final._get_earlier_invoices(), listed)
         for user in (self.clerk, self.env.ref("base.user_admin")):

@@ -2,7 +2,6 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -124,7 +123,10 @@ class TestInvoicingRules(InvoicingCase):
         ):
             orders |= self._delivered(customer, **{**usual, **values})
         result = orders.invoice_by_rule()
-        self.assertEqual(len(result["invoice_ids"]), 4, result["messages"])
+        self.assertEqual(
+            [len(orders[0].invoice_ids & order.invoice_ids) for order in orders], [1, 1, 0, 0, 0], result["messages"]
+        )
+        self.assertEqual(len(result["invoice_ids"]), 4)
         self.assertEqual(orders[0].invoice_ids, orders[1].invoice_ids)
 
     def test_consignment_and_orders_without_rule_are_left_alone(self):
@@ -186,10 +188,11 @@ class TestInvoicingRules(InvoicingCase):
         wrong = self._delivered(self._customer("weekly", name="Ohne Adresse"))
         right = self._delivered(self._customer("weekly", name="Mit Adresse"))
         original = self.registry["sale.order"]._create_collective_invoice
+        reason = "Steuer fehlt"
 
         def fail(orders, *args):
             if wrong in orders:
-                raise UserError("Steuer fehlt")
+                raise UserError(reason)
             return original(orders, *args)
 
         with patch.object(self.registry["sale.order"], "_create_collective_invoice", fail):

@@ -27,7 +27,7 @@ class SaleOrderInvoice(models.TransientModel):
     )
     percentage = fields.Float(string="Percent of the Order", default=30.0)
     amount = fields.Monetary(string="Amount incl. Tax")
-    order_total = fields.Monetary(related="order_id.amount_total", string="Order Total")
+    order_total = fields.Monetary(related="order_id.amount_total")
     requested = fields.Monetary(string="Requested So Far", compute="_compute_requested")
 
     partial_by = fields.Selection(
@@ -46,7 +46,7 @@ class SaleOrderInvoice(models.TransientModel):
     amount_tax = fields.Monetary(string="Tax", compute="_compute_preview")
     amount_total = fields.Monetary(string="Invoice Total", compute="_compute_preview")
     obstacle = fields.Text(compute="_compute_preview")
-    waiting_drafts = fields.Char(string="Waiting Drafts", compute="_compute_requested")
+    waiting_drafts = fields.Char(compute="_compute_requested")
 
     @api.depends("order_id")
     def _compute_requested(self):
@@ -148,9 +148,7 @@ class SaleOrderInvoice(models.TransientModel):
         options = self._get_options()
         if self.invoice_type == "partial" and not any(options.values()):
             raise UserError(self.env._("Choose what is to be invoiced."))
-        ids = self.order_id.create_invoice_of_type(
-            self.invoice_type, post=post, invoice_date=self.invoice_date, **options
-        )
+        ids = self.order_id.create_invoice_of_type(self.invoice_type, post=post, invoice_date=self.invoice_date, **options)
         moves = self.env["account.move"].browse(ids)
         if not moves.has_access("read"):
             # a clerk without accounting rights has made the draft, but can't open it
