@@ -105,7 +105,7 @@ def fill(env, scale):
     order.action_confirm()
     env.flush_all()
     copy_rows(cr, "res_partner", partner.id, customers, name="'Kunde ' || number.n", complete_name="'Kunde ' || number.n",
-              ref="'BENCHCREDIT' || number.n")
+              ref="'BENCHCREDIT' || number.n", customer_rank="1")
     cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE ref LIKE 'BENCHCREDIT%'")
     cr.execute("CREATE TEMP TABLE customer AS SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_partner"
                " WHERE ref LIKE 'BENCHCREDIT%'")
@@ -258,15 +258,28 @@ def measure_kontor(env):
         "page, the figures: at most 1.5 × SQL": result["page_figures_ratio"] <= 1.5,
         "page, read through the ORM: at most 1.5 × SQL": result["page_read_ratio"] <= 1.5,
         "largest customer: at most 3 × a small one": result["large_ratio"] <= 3,
-        "search: at most 2 × SQL": result["search_ratio"] <= 2,
+        "search: at most 2 × SQL": result["search_ratio"] <= 2 and result["search_is_right"],
         "check: at most 10 queries": max(result["check_queries_large"], result["check_queries_small"]) <= 10,
     }
     return result
 
 
 def measure_oca(env):
-    """Measure the comparison: the same page, the same customers, by OCA's fields."""
+    """Measure the comparison: the same page, the same customers with the same limits, by OCA's fields."""
+    env.cr.execute(
+        """
+        UPDATE res_partner p
+           SET credit_limit = jsonb_build_object(%s::text, l.amount), risk_sale_order_include = TRUE,
+               risk_invoice_open_include = TRUE, risk_invoice_unpaid_include = TRUE
+          FROM kontor_credit_limit l
+         WHERE l.partner_id = p.id AND l.kind = 'external'
+        """, [env.company.id])
+    env.cr.commit()
     page, large, small = page_of(env)
+
+    def search():
+        env.invalidate_all()
+        return env["res.partner"].search([("risk_exception", "=", True)])
 
     def read(partners):
         env.invalidate_all()
@@ -277,9 +290,7 @@ def measure_oca(env):
         "page_seconds": timed(lambda: read(page), 5),
         "large_seconds": timed(lambda: read(large), 5),
         "small_seconds": timed(lambda: read(small), 5),
-        "search_seconds": timed(lambda: env["res.partner"].search([("risk_exception", "=", True)]), 3)
-        if env["res.partner"]._fields["risk_exception"].search or env["res.partner"]._fields["risk_exception"].store
-        else None,
+        "search_seconds": timed(search, 1), "found": len(search()),
     }
 
 
@@ -304,7 +315,7 @@ def summary(found, beside):
         return "–" if value is None else f"{value * 1000:.1f}"
 
     rows = [
-        ("80 customers, queries", found["page_queries"], "1", beside["page_queries"], "≤ 6"),
+        ("80 customers read, queries", found["page_queries"], "1", beside["page_queries"], "≤ 6"),
         ("80 customers read, ms", milliseconds(found["page_seconds"]), milliseconds(found["page_sql_seconds"]),
          milliseconds(beside["page_seconds"]), f"{found['page_read_ratio']:.2f} × SQL, ≤ 1.5"),
         ("80 customers, figures alone, ms", milliseconds(found["page_figures_seconds"]),
@@ -312,6 +323,7 @@ def summary(found, beside):
         ("the largest customer, ms", milliseconds(found["large_seconds"]), "–", milliseconds(beside["large_seconds"]),
          f"{found['large_ratio']:.2f} × a small one, ≤ 3"),
         ("a small customer, ms", milliseconds(found["small_seconds"]), "–", milliseconds(beside["small_seconds"]), ""),
+        ("all customers over limit, found", found["found"], found["found"], beside["found"], "the same as SQL"),
         ("all customers over limit, ms", milliseconds(found["search_seconds"]), milliseconds(found["search_sql_seconds"]),
          milliseconds(beside["search_seconds"]), f"{found['search_ratio']:.2f} × SQL, ≤ 2"),
         ("check of a confirmation, queries", f"{found['check_queries_small']} / {found['check_queries_large']}", "–", "–",

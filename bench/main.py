@@ -17,6 +17,7 @@ BENCHMARKS = {
     "credit_risk": ("credit_risk", "risk figures of 80 customers: 6 queries, at most 1.5 × the best SQL; beside OCA"),
     "purchase": ("purchase", "1,000 supplier orders from 1,000 customer orders: at most 1.2 × plain Odoo, make to order"),
     "dunning": ("dunning", "proposing letters for 60,000 overdue items: at least 20 × as fast as OCA; killed on the way"),
+    "printing": ("printing", "100 delivery notes as one PDF: at most 1.2 × wkhtmltopdf alone on the same HTML"),
 }
 
 

@@ -12,6 +12,7 @@
         "security/credit_risk_security.xml",
         "data/block_rule.xml",
         "data/ir_cron.xml",
+        "wizard/customer_block_views.xml",
         "wizard/release_views.xml",
         "wizard/return_debit_views.xml",
         "views/credit_limit_views.xml",
@@ -30,6 +31,10 @@
         "web.assets_backend": [
             "kontor_credit_risk/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "kontor_credit_risk/static/tests/tours/**/*",
+        ],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -36,6 +36,14 @@
         "views/order_proposal_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "kontor_purchase/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "kontor_purchase/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -6,6 +6,8 @@ def post_init_hook(env):
     orders are filled by the ORM itself when it adds the columns.
     """
     env["res.partner"]._init_customer_state()
+    # What is to be paid carries a Girocode; the settings of the invoices can switch it off again.
+    env["res.company"].search([("account_fiscal_country_id.code", "=", "DE")]).qr_code = True
     env["sale.order"]._init_completed_on()
 
 

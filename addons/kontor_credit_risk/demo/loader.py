@@ -86,6 +86,10 @@ def load(env):
 
 
 def _settings(env, today):
+    # "Nebenkosten des Geldverkehrs" of the German chart of accounts
+    env.company.return_fee_account_id = env["account.account"].search(
+        [("code", "=like", "4970%"), ("account_type", "=", "expense")], limit=1
+    )
     for key, (internal, stop) in TERM_DAYS.items():
         ref(env, key).write({"internal_due_days": internal, "delivery_stop_days": stop})
     for login, groups in RIGHTS.items():

@@ -9,6 +9,7 @@ from . import payment_delay
 from . import account_payment_term
 from . import account_payment_return
 from . import res_partner_figures
+from . import credit_figures_function
 from . import res_partner_credit
 from . import res_partner_reasons
 from . import sale_order_line_exposure

@@ -12,6 +12,14 @@ class BlockMixin(models.AbstractModel):
         """Return the commercial customer who pays this document."""
         return self._get_block_partner().commercial_partner_id
 
+    def _get_block_message(self, blocks, operation):
+        """Add what would need no credit at all (decided in 002-13)."""
+        message = super()._get_block_message(blocks, operation)
+        codes = {reason["code"] for reasons in blocks.values() for reason in reasons}
+        if operation != "order" or not codes & {"limit", "internal_limit"} or self._is_customer_reading():
+            return message
+        return "\n".join([message, self.env._("An order paid in advance or on delivery needs no credit.")])
+
     def _compute_credit_figures_panel(self):
         for document in self:
             contact = document._get_block_partner()._origin

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 
 from .credit_limit import LIMIT_KINDS
 
@@ -23,3 +23,24 @@ class CreditLimitDefault(models.Model):
         "UNIQUE (category_id, company_id, kind)", "The group has a limit of this kind already."
     )
     _amount_not_negative = models.Constraint("CHECK (amount >= 0)", "A limit can't be negative; 0 means no credit.")
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _is_used(self, company_id):
+        """Tell whether a company knows any default at all; the others are spared that part of the query."""
+        # sudo: the defaults hold for everybody
+        return bool(self.sudo().search_count([("company_id", "=", company_id)], limit=1))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "company_id" in vals:
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -20,25 +20,6 @@ SEARCHABLE = {
     "internal_limit_remaining": SQL("COALESCE(f.internal_limit - f.open_items, 0)"),
     "internal_limit_remaining_with_orders": SQL("COALESCE(f.internal_limit - f.open_items - f.open_orders, 0)"),
 }
-#: The fields that one query fills.
-FIGURES = (
-    "open_items_amount",
-    "open_orders_amount",
-    "overdue_amount",
-    "overdue_status",
-    *(
-        name % kind
-        for kind in ("limit", "internal_limit")
-        for name in (
-            "has_%s",
-            "%s_amount",
-            "%s_valid_from",
-            "%s_valid_to",
-            "%s_remaining",
-            "%s_remaining_with_orders",
-        )
-    ),
-)
 COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 STATUS_EXPRESSION = SQL(
     "CASE WHEN f.delivery_stop THEN 'delivery_stop' WHEN f.internal THEN 'internal'"
@@ -126,7 +107,7 @@ class ResPartner(models.Model):
         compute="_compute_credit_figures", currency_field="credit_currency_id", groups="base.group_user"
     )
     last_return_date = fields.Date(
-        string="Last Returned Debit", compute="_compute_last_return_date", groups="base.group_user"
+        string="Last Returned Debit", compute="_compute_credit_figures", groups="base.group_user"
     )
     credit_figures = fields.Json(compute="_compute_credit_panel", groups="base.group_user")
 
@@ -140,52 +121,51 @@ class ResPartner(models.Model):
     def _compute_credit_currency_id(self):
         self.credit_currency_id = self.env.company.currency_id
 
+    @api.depends("commercial_partner_id")
     @api.depends_context("company")
     def _compute_credit_figures(self):
         """Read the figures of all these customers in one query."""
-        # Only this column: a list would otherwise read everything that it doesn't show of each customer.
+        # Only this column, if read() hasn't brought it yet: a list would otherwise read everything that it doesn't show.
         # sudo: whoever may read a contact sees the figures of the customer behind it
         self._origin.sudo().fetch(["commercial_partner_id"])
         customers = self._origin.commercial_partner_id
         figures = customers._get_credit_figures(self.env.company)
-        precision = self.env.company.currency_id.decimal_places
-        names = (*FIGURES, "is_over_limit")
-        nothing = dict.fromkeys(("open_items", "open_orders", "overdue_amount", "limit", "internal_limit"), 0)
-        values = {customer_id: self._credit_values(row, precision) for customer_id, row in figures.items()}
-        setters = [(name, self._fields[name]) for name in names]
+        values = {customer_id: self._credit_values(row) for customer_id, row in figures.items()}
+        nothing = self._credit_values(None)
+        own = []
         for partner in self:
-            customer_id = partner._origin.commercial_partner_id.id
-            own = values.get(customer_id) or self._credit_values(nothing, precision)
-            for name, field in setters:
-                # a page has over a thousand of these values; the cache takes them at a tenth of the cost of a setter
-                field._update_cache(partner, own[name])
-            if partner._origin.id != customer_id:
-                partner.is_over_limit = False  # the customer is, not the contact
+            origin = partner._origin
+            customer_id = origin.commercial_partner_id.id
+            found = values.get(customer_id, nothing)
+            # the customer is over its limit, not its contacts
+            own.append(found if origin.id == customer_id else {**found, "is_over_limit": False})
+        for name in nothing:
+            # a page has over a thousand of these values; the cache takes them at a tenth of the cost of a setter
+            self._fields[name]._get_cache(self.env).update(zip(self._ids, [found[name] for found in own]))
 
     @api.model
-    def _credit_values(self, row, precision):
-        """Return the values of the fields for one row of the figures."""
-        items, orders = float(row["open_items"]), float(row["open_orders"])
+    def _credit_values(self, row):
+        """Return the values of the fields for one row of the figures, or for a customer without any."""
+        row = row or {}
         values = {
-            "open_items_amount": round(items, precision),
-            "open_orders_amount": round(orders, precision),
-            "overdue_amount": round(float(row["overdue_amount"]), precision),
+            "open_items_amount": row.get("open_items", 0.0),
+            "open_orders_amount": row.get("open_orders", 0.0),
+            "overdue_amount": row.get("overdue_amount", 0.0),
             "overdue_status": self._overdue_status(row),
-            "is_over_limit": False,
+            "last_return_date": row.get("last_return_date"),
         }
         for name in ("limit", "internal_limit"):
-            known = row.get(name) is not None and "id" in row
-            limit = float(row.get(name) or 0)
-            remaining = round(limit - items - orders, precision) if known else 0.0
             values |= {
-                f"has_{name}": known,
-                f"{name}_amount": limit,
+                f"has_{name}": row.get(name) is not None,
+                f"{name}_amount": row.get(name) or 0.0,
                 f"{name}_valid_from": row.get(f"{name}_from"),
                 f"{name}_valid_to": row.get(f"{name}_to"),
-                f"{name}_remaining": round(limit - items, precision) if known else 0.0,
-                f"{name}_remaining_with_orders": remaining,
+                f"{name}_remaining": row.get(f"{name}_remaining") or 0.0,
+                f"{name}_remaining_with_orders": row.get(f"{name}_remaining_with_orders") or 0.0,
             }
-            values["is_over_limit"] |= remaining < 0
+        values["is_over_limit"] = (
+            values["limit_remaining_with_orders"] < 0 or values["internal_limit_remaining_with_orders"] < 0
+        )
         return values
 
     @api.model
@@ -198,28 +178,6 @@ class ResPartner(models.Model):
             if row.get(status):
                 return status
         return "none"
-
-    def _compute_last_return_date(self):
-        """Find the last returned payment of each customer, whichever contact paid (003-23)."""
-        self.env["account.payment"].flush_model(["returned_on", "partner_id", "company_id"])
-        dates = dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT p.commercial_partner_id, MAX(payment.returned_on)
-                      FROM account_payment payment
-                      JOIN res_partner p ON p.id = payment.partner_id
-                     WHERE payment.returned_on IS NOT NULL AND payment.company_id = %s
-                       AND p.commercial_partner_id = ANY(%s)
-                  GROUP BY p.commercial_partner_id
-                    """,
-                    self.env.company.id,
-                    self._origin.commercial_partner_id.ids,
-                )
-            )
-        )
-        for partner in self:
-            partner.last_return_date = dates.get(partner._origin.commercial_partner_id.id, False)
 
     # -- searching them -------------------------------------------------------------------------------------------
 
@@ -318,11 +276,12 @@ class ResPartner(models.Model):
             for partner in partners
         )
 
-    def action_set_manual_block(self, block, reason=False):
+    def action_set_manual_block(self, block, reason=False, workshop_allowed=None):
         """Block customers by hand, or take the block off.
 
         :param str block: ``none`` ``delivery`` ``order`` ``quotation``
         :param reason: why; shown with the block
+        :param workshop_allowed: are workshop orders taken under an order block (003-30); None: as before
         :return: True
         :raises UserError: when the user lacks the right, or the value is none of these
         """
@@ -338,10 +297,42 @@ class ResPartner(models.Model):
         self.check_access("read")
         customers = self.commercial_partner_id
         vals = {"manual_block": block, "manual_block_reason": block != "none" and reason or False}
+        if workshop_allowed is not None:
+            vals["workshop_allowed"] = bool(workshop_allowed)
         customers._check_credit_rights(vals)
         # sudo: who may block customers need not be able to edit their other data
         customers.sudo().write(vals)
         return True
+
+    def action_open_block_dialog(self):
+        """Return the dialog in which the customer's manual block is changed."""
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Block: %s", customer.name),
+            "res_model": "kontor.customer.block",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_partner_id": customer.id,
+                "default_manual_block": customer.manual_block,
+                "default_reason": customer.manual_block_reason,
+                "default_workshop_allowed": customer.workshop_allowed,
+            },
+        }
+
+    def action_open_limits(self):
+        """Return the list of the customer's limits, to be changed there."""
+        return self.action_open_credit_detail("limits")
+
+    def action_open_insurances(self):
+        """Return the list of the customer's insurances, to be changed there."""
+        return self.action_open_credit_detail("insurance")
+
+    def action_open_releases(self):
+        """Return the list of the releases of this customer's documents."""
+        return self.action_open_credit_detail("releases")
 
     # -- showing them ---------------------------------------------------------------------------------------------
 
@@ -441,7 +432,7 @@ class ResPartner(models.Model):
     def action_open_credit_detail(self, what):
         """Return the list that a figure is made of.
 
-        :param str what: ``open_items`` ``open_orders`` ``limits`` ``overdue`` ``insurance`` ``returns``
+        :param str what: ``open_items`` ``open_orders`` ``limits`` ``overdue`` ``insurance`` ``releases`` ``returns``
         :raises UserError: when there is no such figure, or the user may not see what it is made of
         """
         if len(self) != 1 or not self.exists():
@@ -465,6 +456,7 @@ class ResPartner(models.Model):
             ),
             "limits": ("kontor.credit.limit", self.env._("Limits"), [("partner_id", "=", customer.id)]),
             "insurance": ("kontor.credit.insurance", self.env._("Insurances"), [("partner_id", "=", customer.id)]),
+            "releases": ("kontor.release", self.env._("Releases"), [("partner_id", "=", customer.id)]),
             "returns": (
                 "account.payment",
                 self.env._("Returned Debits"),
@@ -485,11 +477,13 @@ class ResPartner(models.Model):
             "sale.order.line": "kontor_credit_risk.sale_order_line_view_list",
         }
         view = self.env.ref(views[model]).id if model in views else False
+        search = self.env.ref("kontor_credit_risk.account_move_line_view_search").id
         return {
             "type": "ir.actions.act_window",
             "name": f"{name}: {customer.name}",
             "res_model": model,
             "views": [(view, "list"), (False, "form")] if model not in views else [(view, "list")],
+            "search_view_id": [search, "search"] if model == "account.move.line" else False,
             "domain": domain,
             "context": {"default_partner_id": customer.id, "create": model.startswith("kontor.credit")},
         }

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 #: Statuses of the open items, the more severe the later (003-19).
@@ -8,6 +8,10 @@ OVERDUE_STATUSES = [
     ("internal", "Internally Overdue"),
     ("delivery_stop", "Delivery Stop"),
 ]
+
+#: Up to how many customers are read by the function in the database. Its plan is made for pages of a list; for many
+#: more customers PostgreSQL had better make a plan of its own.
+PLANNED_CUSTOMERS = 200
 
 
 class ResPartner(models.Model):
@@ -23,14 +27,19 @@ class ResPartner(models.Model):
 
         :param company: ``res.company``; its open items, orders, limits and currency
         :return: ``{id: {...}}`` with ``open_items``, ``open_orders``, ``overdue_amount``, ``overdue``, ``internal``,
-            ``delivery_stop`` (does it apply), ``first_due`` (the oldest due date among what is overdue), and for
-            ``limit`` and ``internal_limit``: the amount (None: unlimited), ``…_from``, ``…_to``
+            ``delivery_stop`` (does it apply), ``first_due`` (the oldest due date among what is overdue),
+            ``last_return_date``, and for ``limit`` and ``internal_limit``: the amount (None: unlimited), ``…_from``,
+            ``…_to``, ``…_remaining`` and ``…_remaining_with_orders``
         """
         if not self.ids:
             return {}
         self._flush_credit_sources()
-        rows = self.env.execute_query_dict(self._credit_figures_query(company, self.ids))
-        return {row["id"]: row for row in rows}
+        today = fields.Date.context_today(self)
+        if len(self.ids) <= PLANNED_CUSTOMERS:
+            query = SQL("SELECT * FROM kontor_credit_figures(%s::int[], %s, %s)", self.ids, company.id, today)
+        else:
+            query = self._credit_figures_query(company, self.ids)
+        return {row["id"]: row for row in self.env.execute_query_dict(query)}
 
     def _flush_credit_sources(self):
         """Write pending changes of everything that the figures depend on."""
@@ -42,20 +51,42 @@ class ResPartner(models.Model):
         self.env["account.payment.term"].flush_model(["internal_due_days", "delivery_stop_days"])
         self.env["kontor.credit.limit"].flush_model()
         self.env["kontor.credit.limit.default"].flush_model()
+        self.env["res.company"].flush_model(["limit_without_row", "delay_counts_for_limit"])
         self.env["res.partner"].flush_model(["commercial_partner_id", "category_id"])
+        self.env["account.payment"].flush_model()
         if self.env["kontor.payment.delay"]._is_used(self.env.company.id):
-            self.env["account.payment"].flush_model()
             self.env["account.partial.reconcile"].flush_model()
 
     def _credit_figures_query(self, company, partner_ids=None):
         """Return the query behind the figures: one row per customer.
 
+        :param company: ``res.company``
         :param partner_ids: ids of commercial partners; None: all
         """
         today = fields.Date.context_today(self)
-        some = partner_ids is not None
-        ids = list(partner_ids or [])
+        return self._compose_figures_query(
+            SQL("%s", company.id),
+            SQL("%s", today),
+            None if partner_ids is None else SQL("%s::int[]", list(partner_ids)),
+            with_defaults=self.env["kontor.credit.limit.default"]._is_used(company.id),
+            with_delays=self.env["kontor.payment.delay"]._is_used(company.id),
+        )
+
+    @api.model
+    def _compose_figures_query(self, company, today, ids, with_defaults, with_delays):
+        """Return the query behind the figures; planning it takes as long as a page of customers does.
+
+        :param company: SQL of the company's id
+        :param today: SQL of a date
+        :param ids: SQL of an array of ids of commercial partners; None: all
+        :param bool with_defaults: does the company know default limits of customer groups
+        :param bool with_delays: does the company know delays of payment methods
+        """
+        some = ids is not None
         families = SQL("AND p.commercial_partner_id = ANY(%s)", ids) if some else SQL()
+        without = SQL(
+            "(SELECT CASE limit_without_row WHEN 'zero' THEN 0::numeric END FROM res_company WHERE id = %s)", company
+        )
         return SQL(
             """
             WITH item AS (
@@ -97,16 +128,16 @@ class ResPartner(models.Model):
                          WHERE company_id = %(company)s %(limit_filter)s) limit_row
               GROUP BY partner_id
             ),
-            defaults AS (
-                SELECT rel.partner_id,
-                       MIN(d.amount) FILTER (WHERE d.kind = 'external') AS external_amount,
-                       MIN(d.amount) FILTER (WHERE d.kind = 'internal') AS internal_amount
-                  FROM kontor_credit_limit_default d
-                  JOIN res_partner_res_partner_category_rel rel ON rel.category_id = d.category_id
-                 WHERE d.company_id = %(company)s %(default_filter)s
-              GROUP BY rel.partner_id
-            )
-            SELECT partner.id,
+            %(defaults)s
+            returns AS (
+                SELECT p.commercial_partner_id AS partner_id, MAX(payment.returned_on) AS last_return_date
+                  FROM account_payment payment
+                  JOIN res_partner p ON p.id = payment.partner_id
+                 WHERE payment.returned_on IS NOT NULL AND payment.company_id = %(company)s %(families)s
+              GROUP BY p.commercial_partner_id
+            ),
+            figures AS (
+                SELECT partner.id,
                    COALESCE(items.amount, 0) AS open_items,
                    COALESCE(orders.amount, 0) AS open_orders,
                    COALESCE(items.overdue_amount, 0) AS overdue_amount,
@@ -115,38 +146,70 @@ class ResPartner(models.Model):
                    COALESCE(items.internal, FALSE) AS internal,
                    COALESCE(items.delivery_stop, FALSE) AS delivery_stop,
                    CASE WHEN limits.has_external THEN COALESCE(limits.external_amount, 0)
-                        ELSE COALESCE(defaults.external_amount, %(without)s) END AS "limit",
+                        ELSE %(default_external)s END AS "limit",
                    limits.external_from AS limit_from,
                    limits.external_to AS limit_to,
                    CASE WHEN limits.has_internal THEN COALESCE(limits.internal_amount, 0)
-                        ELSE COALESCE(defaults.internal_amount, %(without)s) END AS internal_limit,
+                        ELSE %(default_internal)s END AS internal_limit,
                    limits.internal_from AS internal_limit_from,
-                   limits.internal_to AS internal_limit_to
+                   limits.internal_to AS internal_limit_to,
+                   returns.last_return_date
               FROM (%(partners)s) partner
          LEFT JOIN items ON items.partner_id = partner.id
          LEFT JOIN orders ON orders.partner_id = partner.id
          LEFT JOIN limits ON limits.partner_id = partner.id
-         LEFT JOIN defaults ON defaults.partner_id = partner.id
+         LEFT JOIN returns ON returns.partner_id = partner.id
+         %(join_defaults)s
+            )
+            SELECT *,
+                   "limit" - open_items AS limit_remaining,
+                   "limit" - open_items - open_orders AS limit_remaining_with_orders,
+                   internal_limit - open_items AS internal_limit_remaining,
+                   internal_limit - open_items - open_orders AS internal_limit_remaining_with_orders
+              FROM figures
             """,
-            items=self._credit_items_query(company, families),
+            items=self._compose_items_query(company, today, families, with_delays),
             today=today,
-            company=company.id,
+            company=company,
             order_filter=SQL("AND credit_debtor_id = ANY(%s)", ids) if some else SQL(),
             limit_filter=SQL("AND partner_id = ANY(%s)", ids) if some else SQL(),
-            default_filter=SQL("AND rel.partner_id = ANY(%s)", ids) if some else SQL(),
-            without=SQL("0::numeric") if company.sudo().limit_without_row == "zero" else SQL("NULL::numeric"),
-            partners=SQL("SELECT UNNEST(%s::int[]) AS id", ids)
+            families=families,
+            defaults=SQL(
+                """
+            defaults AS (
+                SELECT rel.partner_id,
+                       MIN(d.amount) FILTER (WHERE d.kind = 'external') AS external_amount,
+                       MIN(d.amount) FILTER (WHERE d.kind = 'internal') AS internal_amount
+                  FROM kontor_credit_limit_default d
+                  JOIN res_partner_res_partner_category_rel rel ON rel.category_id = d.category_id
+                 WHERE d.company_id = %s %s
+              GROUP BY rel.partner_id
+            ),
+                """,
+                company,
+                SQL("AND rel.partner_id = ANY(%s)", ids) if some else SQL(),
+            )
+            if with_defaults
+            else SQL(),
+            default_external=SQL("COALESCE(defaults.external_amount, %s)", without) if with_defaults else without,
+            default_internal=SQL("COALESCE(defaults.internal_amount, %s)", without) if with_defaults else without,
+            join_defaults=SQL("LEFT JOIN defaults ON defaults.partner_id = partner.id") if with_defaults else SQL(),
+            partners=SQL("SELECT UNNEST(%s) AS id", ids)
             if some
             else SQL("SELECT id FROM res_partner WHERE commercial_partner_id = id"),
         )
 
-    def _credit_items_query(self, company, families):
+    @api.model
+    def _compose_items_query(self, company, today, families, with_delays):
         """Return the query for the open items, one row per instalment.
 
         ``counted`` goes into the open items, ``judged`` into the overdue status: a payment whose method has a delay
         (003-24) doesn't count yet for the status, and by setting not for the remaining limit either.
 
+        :param company: SQL of the company's id
+        :param today: SQL of a date
         :param families: SQL condition that restricts ``p``, the partner of the item
+        :param bool with_delays: does the company know delays of payment methods
         """
         # looked up once per query; the items' company says which company they belong to
         receivable = SQL("ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))")
@@ -161,10 +224,10 @@ class ResPartner(models.Model):
                AND l.amount_residual <> 0 AND l.company_id = %(company)s %(families)s
             """,
             receivable=receivable,
-            company=company.id,
+            company=company,
             families=families,
         )
-        if not self.env["kontor.payment.delay"]._is_used(company.id):
+        if not with_delays:
             return query
         return SQL(
             """
@@ -185,8 +248,7 @@ class ResPartner(models.Model):
              WHERE credit.reconciled IS NOT TRUE %(families)s
             """,
             query=query,
-            # sudo: a setting that holds for everybody
-            factor=1 if company.sudo().delay_counts_for_limit else 0,
+            factor=SQL("(SELECT COALESCE(delay_counts_for_limit, FALSE)::int FROM res_company WHERE id = %s)", company),
             families=families,
             payments=SQL(
                 """
@@ -199,9 +261,9 @@ class ResPartner(models.Model):
                    AND payment.state IN ('in_process', 'paid') AND l.company_id = %(company)s
                    AND l.parent_state = 'posted'
                 """,
-                today=fields.Date.context_today(self),
+                today=today,
                 receivable=receivable,
-                company=company.id,
+                company=company,
             ),
         )
 
@@ -243,7 +305,9 @@ class ResPartner(models.Model):
             HAVING ROUND(SUM(part.used), 2) > COALESCE(MAX(part.external), MIN(part.default_external), %(without)s)
                 OR ROUND(SUM(part.used), 2) > COALESCE(MAX(part.internal), MIN(part.default_internal), %(without)s)
             """,
-            items=self._credit_items_query(company, SQL()),
+            items=self._compose_items_query(
+                SQL("%s", company.id), SQL("%s", today), SQL(), self.env["kontor.payment.delay"]._is_used(company.id)
+            ),
             company=company.id,
             today=today,
             without=without,

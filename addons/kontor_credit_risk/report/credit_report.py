@@ -9,7 +9,7 @@ class CreditReport(models.Model):
     _description = "Credit Report"
     _auto = False
     _rec_name = "partner_id"
-    _order = "usage_percent desc nulls last, exposure desc, id"
+    _order = "is_over_limit desc, usage_percent desc nulls last, exposure desc, id"
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
@@ -23,6 +23,7 @@ class CreditReport(models.Model):
     open_orders = fields.Monetary(readonly=True)
     exposure = fields.Monetary(string="Used", readonly=True)
     remaining = fields.Monetary(readonly=True)
+    is_over_limit = fields.Boolean(string="Over the Limit", readonly=True)
     usage_percent = fields.Float(string="Use of the Limit (%)", readonly=True, aggregator="avg", digits=(16, 1))
     not_due = fields.Monetary(readonly=True)
     overdue_30 = fields.Monetary(string="Overdue 1–30", readonly=True)
@@ -136,6 +137,7 @@ class CreditReport(models.Model):
                    n.open_items + n.open_orders AS exposure,
                    n.limit_amount - n.open_items - n.open_orders AS remaining,
                    n.limit_amount IS NOT NULL AS has_limit,
+                   COALESCE(n.open_items + n.open_orders > n.limit_amount, FALSE) AS is_over_limit,
                    CASE WHEN n.limit_amount > 0
                         THEN 100 * (n.open_items + n.open_orders) / n.limit_amount END AS usage_percent,
                    p.user_id, company.currency_id

@@ -7,3 +7,6 @@ from . import test_blocks
 from . import test_work_list
 from . import test_rights
 from . import test_queries
+from . import test_portal
+from . import test_tour_credit
+from . import test_rpc

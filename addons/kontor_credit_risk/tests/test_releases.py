@@ -29,6 +29,9 @@ class TestReleases(CreditCase):
         self.assertStatus(self.order, "order")
         self.assertEqual(release.state, "used")
         self.assertEqual(self.order.release_count, 1)
+        action = self.customer.with_user(self.clerk).action_open_releases()
+        shown = self.env[action["res_model"]].with_user(self.clerk).search(action["domain"])
+        self.assertEqual(shown, release, "it is shown on the customer, too")
         self.assertIn("Zusage der Bank", " ".join(self.order.message_ids.mapped("body")))
 
     def test_a_release_covers_its_amount_and_arms_again_when_the_order_grows(self):

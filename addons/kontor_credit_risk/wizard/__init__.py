@@ -1,2 +1,3 @@
+from . import customer_block
 from . import release
 from . import return_debit

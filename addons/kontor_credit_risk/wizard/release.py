@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -23,6 +23,19 @@ class ReleaseWizard(models.TransientModel):
         string="Customer Block",
     )
     block_order = fields.Boolean(string="Block This Order", help="The order can't be confirmed or delivered.")
+
+    @api.onchange("set_limit", "limit_kind")
+    def _onchange_set_limit(self):
+        """Propose the limit that would suffice: what the customer owes and ordered, and what these documents add."""
+        customers = self._get_customers()
+        company = self.line_ids.company_id[:1] or self.env.company
+        if not self.set_limit or len(customers) != 1:
+            return
+        # sudo: the same figures as above the document
+        figures = customers.sudo()._get_credit_figures(company)[customers.id]
+        used = float(figures["open_items"]) + float(figures["open_orders"])
+        orders = self._get_orders().sudo().filtered(lambda order: order.state in ("draft", "sent"))
+        self.limit_amount = company.currency_id.round(used + sum(orders._get_block_amounts().values()))
 
     def _has_decision(self):
         return super()._has_decision() or self.set_limit or self.block_customer or self.block_order
@@ -67,6 +80,15 @@ class ReleaseWizard(models.TransientModel):
         if self.limit_amount < 0:
             raise UserError(self.env._("A limit can't be negative; 0 means no credit."))
         limits = self.env["kontor.credit.limit"]
+        if not limits.has_access("create"):
+            raise UserError(
+                "\n".join(
+                    [
+                        self.env._("You lack the right to change limits."),
+                        *self.env["kontor.block.mixin"]._get_releaser_texts({"kontor_credit_risk.group_override_limit"}),
+                    ]
+                )
+            )
         customers = self._get_customers()
         for company in self.line_ids.company_id or self.env.company:
             for customer in customers:

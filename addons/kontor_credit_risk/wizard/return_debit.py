@@ -8,6 +8,9 @@ class ReturnDebit(models.TransientModel):
     _description = "Returned Debit"
 
     payment_id = fields.Many2one("account.payment", required=True, readonly=True)
+    partner_id = fields.Many2one(related="payment_id.partner_id", string="Customer")
+    amount = fields.Monetary(related="payment_id.amount", currency_field="payment_currency_id")
+    payment_currency_id = fields.Many2one(related="payment_id.currency_id", string="Payment Currency")
     company_id = fields.Many2one(related="payment_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(string="Returned On", required=True, default=fields.Date.context_today)

@@ -40,6 +40,11 @@ class KontorBaseRate(models.Model):
             rate.display_name = f"{rate.date_from}: {rate.rate:.2f} %"
 
     @api.model
+    def _half_year(self, day):
+        """Return the 1 January or 1 July since which the base rate of a day holds."""
+        return date(day.year, 7 if day.month >= 7 else 1, 1)
+
+    @api.model
     def _get_steps(self, until):
         """Return the interest on 1.00 as a piecewise linear function of the day, to be evaluated by SQL or by us.
 
@@ -55,7 +60,7 @@ class KontorBaseRate(models.Model):
         rates = [(rate.date_from, rate.rate) for rate in self.sudo().search([], order="date_from")]
         if not rates:
             raise UserError(
-                self.env._("There is no base rate yet. Enter the rates under Invoicing, Configuration, Base Rates.")
+                self.env._("There is no base rate yet. Enter the rates under Invoicing, Dunning, Base Rates.")
             )
         end = max(until, rates[-1][0]) + timedelta(days=2)
         days = {date(year, 1, 1) for year in range(BEGINNING.year, end.year + 1)} | {day for day, _rate in rates}

@@ -7,6 +7,13 @@ from .kontor_dunning_level import DUNNING_KINDS
 #: § 288 (5) BGB, in euros.
 LUMP_SUM = 40
 
+#: The sums of a letter, as a simulation returns them.
+LETTER_AMOUNTS = (
+    "amount_due", "credit_amount", "fee_amount", "interest_amount", "lump_sum_amount", "amount_total", "balance",
+)  # fmt: skip
+#: Letters of a simulation that are taken from the database at a time.
+FETCH = 500
+
 
 class KontorDunningEngine(models.AbstractModel):
     """Finds what is to be dunned, by a fixed number of SQL statements whatever the number of items.
@@ -332,24 +339,55 @@ class KontorDunningEngine(models.AbstractModel):
         )
 
     def _simulate(self, company, date, **selection):
-        """Compute the letters of a run without writing anything.
+        """Compute the letters of a run without writing anything; sorted by customer.
 
-        :return: ``(letters, items)``: two lists of dicts
+        PostgreSQL puts the items of each letter together, and the answer is taken up some letters at a time: so the
+        answer itself is all that many thousand letters need of memory.
+
+        :return: list of dicts with the columns of a letter, the names of ``partner`` and ``currency``, and ``items``
         """
         self._flush()
         self._plan_for_many()
         query = self._items_query(company, date, **selection)
         ctes = self._letters_ctes(SQL("(%s)", query), company, date, by_hand=selection.get("moves") is not None)
-        letters = self.env.execute_query_dict(SQL("WITH %s SELECT * FROM letter_row ORDER BY partner_id", ctes))
-        items = self.env.execute_query_dict(
+        levels = {level.id: level.name for level in self.env["kontor.dunning.level"].search([])}
+        cr = self.env.cr
+        cr.execute(
             SQL(
-                "WITH %s SELECT p.* FROM priced p JOIN letter_row USING (partner_id, currency_id)"
-                " WHERE p.role IN ('due', 'charge', 'credit') ORDER BY p.partner_id, p.due, p.move_line_id",
-                ctes,
+                """
+                WITH %(ctes)s
+                SELECT l.partner_id, partner.complete_name AS partner, currency.name AS currency, l.level_id, l.channel,
+                       %(amounts)s,
+                       json_agg(json_build_object(
+                           'document', move.name, 'due', p.due, 'days_overdue', p.days_overdue, 'role', p.role,
+                           'is_new', p.is_new, 'level', p.level_id, 'amount', p.amount,
+                           'interest_amount', p.interest_amount) ORDER BY p.due, p.move_line_id) AS items
+                  FROM letter_row l
+                  JOIN priced p USING (partner_id, currency_id)
+                  JOIN account_move move ON move.id = p.move_id
+                  JOIN res_partner partner ON partner.id = l.partner_id
+                  JOIN res_currency currency ON currency.id = l.currency_id
+                 WHERE p.role IN ('due', 'charge', 'credit')
+              GROUP BY l.partner_id, partner.complete_name, currency.name, l.level_id, l.channel, %(amounts)s
+              ORDER BY partner.complete_name, l.partner_id, currency.name
+                """,
+                ctes=ctes,
+                amounts=SQL(", ").join(SQL.identifier("l", name) for name in LETTER_AMOUNTS),
             )
         )
+        names = [column.name for column in cr.description]
+        letters = []
+        while rows := cr.fetchmany(FETCH):
+            for row in rows:
+                letter = dict(zip(names, row, strict=True))
+                letter.update((name, float(letter[name])) for name in LETTER_AMOUNTS)
+                letter["level"] = levels[letter["level_id"]]
+                for item in letter["items"]:
+                    item["level"] = levels.get(item["level"], "")
+                    item["amount"], item["interest_amount"] = float(item["amount"]), float(item["interest_amount"])
+                letters.append(letter)
         self._plan_as_usual()
-        return letters, items
+        return letters
 
     def _plan_for_many(self):
         """Let PostgreSQL join by hash or by sorting only.

@@ -56,7 +56,7 @@ class KontorDunningLetter(models.Model):
     note = fields.Text(string="Remark", help="Printed at the end of the letter.")
 
     state = fields.Selection(
-        [("draft", "Proposal"), ("sent", "Sent"), ("withdrawn", "Withdrawn"), ("closed", "Closed")],
+        [("draft", "Proposal"), ("sent", "Issued"), ("withdrawn", "Withdrawn"), ("closed", "Closed")],
         compute="_compute_state",
         store=True,
         default="draft",
@@ -141,7 +141,7 @@ class KontorDunningLetter(models.Model):
         if not self.env.su:
             self._refuse_changes(vals.keys() - SOCIAL_FIELDS)
         if "level_id" in vals:
-            vals = {**self._lower_level(vals["level_id"]), **vals}
+            self._lower_level(vals["level_id"])
         if "excluded" in vals:
             self._exclude(bool(vals["excluded"]))
         return super().write(vals)

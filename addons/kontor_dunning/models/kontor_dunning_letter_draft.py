@@ -57,11 +57,9 @@ class KontorDunningLetter(models.Model):
         """Make these letters milder ones: items that would rise higher stay at the level they have.
 
         :param int level_id: a level of the letters' procedure, not above the present one
-        :return: values to write on the letters together with the level
         :raises UserError: when the level is higher, or no item would be dunned any more
         """
         level = self.env["kontor.dunning.level"].browse(level_id).exists()
-        values = {}
         for letter in self.filtered(lambda letter: letter.level_id != level):
             self._ensure_milder(letter, level)
             letter = letter.sudo()  # sudo: the lines aren't written by users; the right was checked by write()
@@ -84,10 +82,8 @@ class KontorDunningLetter(models.Model):
             if not level.lump_sum:
                 letter.line_ids.lump_sum_amount = 0
             fee = level.currency_id._convert(level.fee, letter.currency_id, letter.company_id, letter.date)
-            values = {"fee_amount": fee, "payment_deadline": letter.date + timedelta(days=level.payment_days)}
-        if values and len(self.currency_id | self.company_id.currency_id) > 1 and len(self) > 1:
-            raise UserError(self.env._("Lower the level of letters in several currencies one by one."))
-        return values
+            deadline = letter.date + timedelta(days=level.payment_days)
+            letter.write({"fee_amount": fee, "payment_deadline": deadline})
 
     def _ensure_milder(self, letter, level):
         """Refuse a level that isn't one of the customer's, or is above the letter's.

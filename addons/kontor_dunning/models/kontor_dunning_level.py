@@ -86,6 +86,16 @@ class KontorDunningLevel(models.Model):
                         )
                     ) from error
 
+    @api.depends("name", "procedure_id.name")
+    @api.depends_context("kontor_procedure_of_level")
+    def _compute_display_name(self):
+        """Name the procedure too where levels of several procedures stand side by side, as in a report."""
+        super()._compute_display_name()
+        if not self.env.context.get("kontor_procedure_of_level"):
+            return
+        for level in self:
+            level.display_name = f"{level.procedure_id.name}: {level.name}"
+
     def _severity(self):
         """Return what levels are compared by: the kind first, as levels of two procedures may meet at one customer."""
         self.ensure_one()

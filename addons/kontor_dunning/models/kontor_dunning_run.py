@@ -2,7 +2,10 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
+from .kontor_dunning_engine import LETTER_AMOUNTS
 from .kontor_dunning_level import DUNNING_KINDS
 
 _logger = logging.getLogger(__name__)
@@ -53,13 +56,16 @@ class KontorDunningRun(models.Model):
     confirm_requested_on = fields.Datetime(readonly=True, copy=False)
     letter_ids = fields.One2many("kontor.dunning.letter", "run_id", string="Letters")
     letter_count = fields.Integer(string="Letters Count", compute="_compute_letters")
-    sent_count = fields.Integer(string="Sent", compute="_compute_letters")
+    sent_count = fields.Integer(string="Issued", compute="_compute_letters")
     excluded_count = fields.Integer(string="Excluded", compute="_compute_letters")
     to_print_count = fields.Integer(string="To Print", compute="_compute_letters")
     to_email_count = fields.Integer(string="To E-mail", compute="_compute_letters")
     email_error_count = fields.Integer(string="E-mails Failed", compute="_compute_letters")
     progress = fields.Integer(compute="_compute_letters", help="Letters issued, in percent.")
     is_confirming = fields.Boolean(compute="_compute_is_confirming")
+    base_rate_warning = fields.Text(
+        compute="_compute_base_rate_warning", help="Says so when the base rate of the run's half-year was not entered."
+    )
 
     _automatic_once = models.UniqueIndex(
         "(company_id, date) WHERE is_automatic", "The automatic dunning of this day has already been done."
@@ -70,7 +76,9 @@ class KontorDunningRun(models.Model):
         "letter_ids.emailed_on", "letter_ids.email_error",
     )  # fmt: skip
     def _compute_letters(self):
-        counts = {run: dict.fromkeys(("letters", "sent", "excluded", "print", "email", "error"), 0) for run in self}
+        names = ("letters", "sent", "excluded", "print", "email", "error")
+        # by id: a form that is being edited asks for a run that isn't written yet
+        counts = {run._origin.id: dict.fromkeys(names, 0) for run in self}
         # sudo: how far a run is may be seen by everybody who sees the run
         groups = (
             self.env["kontor.dunning.letter"]
@@ -82,7 +90,7 @@ class KontorDunningRun(models.Model):
             )
         )
         for run, sent, excluded, channel, printed, emailed, error, count in groups:
-            row = counts[run.with_env(self.env)]
+            row = counts[run.id]
             if excluded:
                 row["excluded"] += count
                 continue
@@ -96,7 +104,7 @@ class KontorDunningRun(models.Model):
             row["email"] += count if channel == "email" and not emailed else 0
             row["error"] += count if error else 0
         for run in self:
-            row = counts[run]
+            row = counts[run._origin.id]
             run.letter_count, run.sent_count, run.excluded_count = row["letters"], row["sent"], row["excluded"]
             run.to_print_count, run.to_email_count, run.email_error_count = row["print"], row["email"], row["error"]
             run.progress = 100 * row["sent"] // row["letters"] if row["letters"] else 100 * (run.state == "done")
@@ -105,6 +113,29 @@ class KontorDunningRun(models.Model):
     def _compute_is_confirming(self):
         for run in self:
             run.is_confirming = run.state == "proposed" and bool(run.confirm_requested_on)
+
+    @api.depends("date", "company_id", "state")
+    def _compute_base_rate_warning(self):
+        """Warn before letters go out with interest by a base rate that may no longer hold (§ 247 BGB)."""
+        # sudo: the warning is for everybody who sees the run
+        last = max(filter(None, self.mapped("date")), default=fields.Date.today())
+        rates = self.env["kontor.base.rate"].sudo().search([("date_from", "<=", last)])
+        levels = self.env["kontor.dunning.level"].sudo()
+        companies = {company for (company,) in levels._read_group([("interest", "=", True)], ["company_id"])}
+        for run in self:
+            newest = rates.filtered(lambda rate: run.date and rate.date_from <= run.date)[:1]  # noqa: B023
+            missing = run.date and rates._half_year(run.date)
+            if not newest or newest.date_from >= missing or run.state == "done" or run.company_id.sudo() not in companies:
+                run.base_rate_warning = False
+                continue
+            run.base_rate_warning = self.env._(
+                "The base rate from %(missing)s is not entered yet. Interest is computed with the newest one that is known,"
+                " %(rate)s %% from %(newest)s. The Bundesbank announces the rate; everybody with the right to dun can enter"
+                " it under Invoicing, Dunning, Base Rates. After that, propose the run again.",
+                missing=format_date(self.env, missing),
+                rate=formatLang(self.env, newest.rate, digits=2),
+                newest=format_date(self.env, newest.date_from),
+            )
 
     # -- the life of a record -------------------------------------------------------------------------------------
 
@@ -186,6 +217,8 @@ class KontorDunningRun(models.Model):
         letters = self.env["kontor.dunning.engine"].sudo()._propose(run.company_id, run.date, run=run, **run._selection())
         run.state = "proposed"
         self.invalidate_recordset()
+        if self.base_rate_warning and self.is_automatic:
+            self.message_post(body=self.base_rate_warning)  # nobody looks at the screen of the daily job
         if not letters and not self.is_automatic:
             self.message_post(body=self.env._("No customer has items to dun on this day."))
         return True
@@ -214,52 +247,16 @@ class KontorDunningRun(models.Model):
     def simulate(self):
         """Compute the letters of this run without changing anything.
 
-        :return: list of dicts, one for each letter, with ``items``
+        :return: list of dicts, one for each letter: ``partner_id`` ``partner`` ``currency`` ``level_id`` ``level``
+            ``channel``, the sums ``amount_due`` ``credit_amount`` ``fee_amount`` ``interest_amount`` ``lump_sum_amount``
+            ``amount_total`` ``balance`` (floats, in the letter's currency), and ``items``: dicts with ``document``
+            ``due`` (YYYY-MM-DD) ``days_overdue`` ``role`` ``is_new`` ``level`` ``amount`` ``interest_amount``
+        :raises UserError: for a user without the right to dun
         """
         self._ensure_one_run()
         self._ensure_right()
         run = self.sudo()  # sudo: as for the proposal
-        letters, items = self.env["kontor.dunning.engine"].sudo()._simulate(run.company_id, run.date, **run._selection())
-        partners = self.env["res.partner"].sudo().browse({row["partner_id"] for row in letters})
-        moves = self.env["account.move"].sudo().browse({row["move_id"] for row in items})
-        names = {partner.id: partner.display_name for partner in partners}
-        documents = {move.id: move.name for move in moves}
-        levels = {level.id: level.name for level in self.env["kontor.dunning.level"].sudo().search([])}
-        currencies = {c.id: c.name for c in self.env["res.currency"].sudo().with_context(active_test=False).search([])}
-        by_letter = {}
-        for row in items:
-            by_letter.setdefault((row["partner_id"], row["currency_id"]), []).append(
-                {
-                    "document": documents[row["move_id"]],
-                    "due": fields.Date.to_string(row["due"]),
-                    "days_overdue": row["days_overdue"],
-                    "role": row["role"],
-                    "is_new": row["is_new"],
-                    "level": levels.get(row["level_id"], ""),
-                    "amount": float(row["amount"]),
-                    "interest_amount": float(row["interest_amount"]),
-                }
-            )
-        result = [
-            {
-                "partner_id": row["partner_id"],
-                "partner": names[row["partner_id"]],
-                "currency": currencies[row["currency_id"]],
-                "level_id": row["level_id"],
-                "level": levels[row["level_id"]],
-                "channel": row["channel"],
-                "items": by_letter[row["partner_id"], row["currency_id"]],
-                **{
-                    name: float(row[name])
-                    for name in (
-                        "amount_due", "credit_amount", "fee_amount", "interest_amount", "lump_sum_amount", "amount_total",
-                        "balance",
-                    )
-                },
-            }
-            for row in letters
-        ]  # fmt: skip
-        return sorted(result, key=lambda letter: letter["partner"] or "")
+        return self.env["kontor.dunning.engine"].sudo()._simulate(run.company_id, run.date, **run._selection())
 
     # -- confirm --------------------------------------------------------------------------------------------------
 
@@ -381,7 +378,7 @@ class KontorDunningRun(models.Model):
         """
         self._ensure_one_run()
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_dunning.action_dunning_letter")
-        return {**action, "domain": [("run_id", "=", self.id)], "context": {"search_default_level": 1}}
+        return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
 
     def action_print_letters(self):
         """Print the letters of this run that are to be printed and have not been yet, as one stack.
@@ -413,13 +410,7 @@ class KontorDunningRun(models.Model):
                 "level": letter.level_id.name,
                 "channel": letter.channel,
                 "excluded": letter.excluded,
-                **{
-                    name: letter[name]
-                    for name in (
-                        "amount_due", "credit_amount", "fee_amount", "interest_amount", "lump_sum_amount", "amount_total",
-                        "balance",
-                    )
-                },
+                **{name: letter[name] for name in LETTER_AMOUNTS},
                 "items": [
                     {
                         "document": line.name,
@@ -436,3 +427,18 @@ class KontorDunningRun(models.Model):
             }
             for letter in self.letter_ids.sorted(lambda letter: (letter.partner_id.display_name or "", letter.id))
         ]  # fmt: skip
+
+    def _proposal_sums(self, rows):
+        """Return the sums of the letters in each currency, for the list of a proposal.
+
+        :param list rows: the letters, as ``_proposal_rows`` returns them
+        :return: list of dicts with ``currency`` and the sums
+        """
+        sums = {}
+        for row in rows:
+            if row.get("excluded"):
+                continue
+            own = sums.setdefault(row["currency"], dict.fromkeys(LETTER_AMOUNTS, 0.0))
+            for name in LETTER_AMOUNTS:
+                own[name] += row[name]
+        return [{"currency": currency, **own} for currency, own in sorted(sums.items())]

@@ -29,6 +29,14 @@ class KontorDunningSuccess(models.Model):
     paid_share = fields.Float(string="Paid (%)", readonly=True, aggregator="avg")
     days_to_pay = fields.Float(string="Days to Payment", readonly=True, aggregator="avg")
 
+    def _read_group_select(self, aggregate_spec, query):
+        """Take the share of a group from its amounts: by the mean of its items' shares a cent would weigh like a fortune."""
+        if aggregate_spec != "paid_share:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        demanded = self._field_to_sql(self._table, "amount", query)
+        open_amount = self._field_to_sql(self._table, "open_amount", query)
+        return SQL("COALESCE(100 * (1 - SUM(%s) / NULLIF(SUM(%s), 0)), 0)", open_amount, demanded)
+
     @property
     def _table_query(self):
         return SQL(

@@ -6,3 +6,4 @@ from . import test_order_status
 from . import test_charges
 from . import test_sending
 from . import test_rights
+from . import test_tour_dunning

@@ -45,6 +45,25 @@ class TestInterest(DunningCase):
                     rates.get_interest(1234.56, begin, end), self._by_hand(1234.56, begin, end, 9), places=2
                 )
 
+    def test_a_run_warns_when_the_rate_of_its_half_year_is_missing(self):
+        rates = self.env["kontor.base.rate"]
+        rates.search([("date_from", ">", "2024-01-01")]).unlink()
+        run = self.env["kontor.dunning.run"].with_user(self.dunner).create({"date": "2024-06-30"})
+        self.assertFalse(run.base_rate_warning)
+        run.date = "2024-07-01"
+        self.assertIn("3.62", run.base_rate_warning)
+        self.assertIn("Base Rates", run.base_rate_warning)
+        self.procedure.level_ids.interest = False
+        run.invalidate_recordset()
+        self.assertFalse(run.base_rate_warning, "where no level charges interest, nothing is missing")
+        self.procedure.level_ids.interest = True
+        # who reads the warning can enter the rate
+        rates.with_user(self.dunner).create({"date_from": "2024-07-01", "rate": 3.37})
+        run.invalidate_recordset()
+        self.assertFalse(run.base_rate_warning)
+        menus = self.env["ir.ui.menu"].with_user(self.dunner)._visible_menu_ids()
+        self.assertIn(self.env.ref("kontor_dunning.menu_base_rate").id, menus)
+
     def test_bad_arguments(self):
         rates = self.env["kontor.base.rate"]
         for arguments in (("x", "2025-01-01", "2025-02-01"), (1, "nonsense", "2025-02-01"), (1, False, "2025-02-01")):

@@ -125,6 +125,10 @@ class TestNeverTwice(DunningCase):
             )
         }
         self.assertEqual(rows, {self.reminder: (150, 100, 50), self.dunning: (50, 20, 30)})
+        shares = self.env["kontor.dunning.success"]._read_group(
+            [("partner_id", "=", self.customer.id)], [], ["paid_share:avg"]
+        )
+        self.assertEqual(shares, [(60,)], "120 of 200: by the amounts, not the mean of the items' shares")
 
     def test_statement_of_account(self):
         self._invoice(10, 100)

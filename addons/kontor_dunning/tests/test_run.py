@@ -15,7 +15,11 @@ class TestRun(DunningCase):
         letters = run.simulate()
         self.assertEqual([letter["partner"] for letter in letters], [self.customer.display_name])
         self.assertEqual(letters[0]["amount_total"], 100)
-        self.assertEqual(letters[0]["items"][0]["document"], invoice.name)
+        [item] = letters[0]["items"]
+        self.assertEqual((item["document"], item["due"]), (invoice.name, str(invoice.invoice_date_due)))
+        self.assertEqual((item["days_overdue"], item["role"], item["is_new"]), (10, "due", True))
+        self.assertEqual((item["level"], item["amount"]), (self.reminder.name, 100.0))
+        self.assertIsInstance(item["amount"], float)
         self.assertEqual(run.state, "draft")
         self.assertFalse(self.env["kontor.dunning.letter"].search([("run_id", "=", run.id)]))
         self.assertFalse(invoice.dunning_level_id)

@@ -4,7 +4,7 @@
 moment and started again.
 """
 
-from . import supply
+from . import purchasing, supply
 
 
 def load(env):
@@ -13,4 +13,4 @@ def load(env):
     :param env: an environment with a cursor of its own; it is committed several times
     :return: True
     """
-    return supply.load(env)
+    return supply.load(env) and purchasing.load(env)

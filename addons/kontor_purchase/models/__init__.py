@@ -1,5 +1,6 @@
 from . import purchase_order_status_record
 from . import purchase_order_status
+from . import purchase_order_history
 from . import purchase_order_status_guard
 from . import purchase_order_status_change
 from . import purchase_order_receipt
@@ -18,6 +19,7 @@ from . import account_move_bill_check
 from . import receipt_reminder
 from . import purchase_order_change
 from . import stock_picking_complaint
+from . import res_partner_supplier_header
 from . import sale_order_line_supply
 from . import sale_order_supply
 from . import sale_order_supply_change

@@ -128,6 +128,7 @@ class TestPurchaseDocuments(HttpCase, PurchaseCase):
         return content.decode()
 
     def test_every_document_renders_with_its_figures(self):
+        self.supplier.lang = "en_US"
         order = self._purchase((self.hammer, 5))
         for report in ("purchase.report_purchase_quotation", "purchase.action_report_purchase_order"):
             html = self._html(report, order)
@@ -146,6 +147,7 @@ class TestPurchaseDocuments(HttpCase, PurchaseCase):
         self.assertIn(order.name, html)
 
     def test_the_complaint_goes_with_the_return(self):
+        self.supplier.lang = "en_US"
         order = self._in_purchase_status("bill")
         picking = order.picking_ids.with_user(self.clerk)
         self.assertFalse(picking.is_supplier_return)

@@ -45,6 +45,9 @@ from . import sale_order_reassign
 from . import account_move
 from . import earlier_invoice
 from . import ir_actions_report
+from . import ir_actions_report_carry_over
+from . import ir_actions_report_batch
+from . import batch_printing
 from . import stock_picking
 from . import block_rule
 from . import release
@@ -64,7 +67,12 @@ from . import document_lock_delivery
 from . import document_lock_invoice
 from . import sale_order_list
 from . import account_move_list
+from . import account_move_girocode
 from . import sale_order_documents
+from . import sale_order_line_tracking
+from . import stock_picking_invoicing
+from . import account_move_overview
+from . import res_users_settings
 from . import stock_picking_cash_on_delivery
 from . import uom_uom
 from . import history_mixin

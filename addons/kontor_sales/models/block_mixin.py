@@ -3,6 +3,7 @@ from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.http import request
 from odoo.tools import format_amount
 
 _logger = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ class BlockMixin(models.AbstractModel):
 
         :param dict blocks: ``{document: [reason]}``
         """
-        if not self.env.user._is_internal():
+        if self._is_customer_reading():
             # a customer in the portal doesn't read what we think of his credit
             return self.env._("Your order can't be processed automatically. Please contact us; we will look after it.")
         texts = []
@@ -120,6 +121,14 @@ class BlockMixin(models.AbstractModel):
             )
         groups = {reason["group"] for reasons in blocks.values() for reason in reasons}
         return "\n".join([*texts, *self._get_releaser_texts(groups)])
+
+    @api.model
+    def _is_customer_reading(self):
+        """Tell whether the answer goes to a customer: in the portal the page works as superuser for its visitor."""
+        visitor = self.env.user
+        if request and request.env and request.env.uid:
+            visitor = request.env.user
+        return not visitor._is_internal()
 
     def _get_releaser_texts(self, groups):
         """Say who can release, by right and by name.
@@ -299,13 +308,13 @@ class BlockMixin(models.AbstractModel):
             for document, reasons in blocks.items()
             if isinstance(document.id, int)
         ]
-        registry, cursor = self.env.registry, self.env.cr
+        registry, cursor, uid = self.env.registry, self.env.cr, self.env.uid
 
         def remember():
             try:
                 with registry.cursor() as cr:
                     env = api.Environment(cr, SUPERUSER_ID, {"lang": lang})
-                    env["kontor.blocked.document"]._record(entries)
+                    env["kontor.blocked.document"]._record(entries, knows=uid)
             except Exception:
                 # the work list is an aid: the refusal itself must not fail on it
                 _logger.warning("A refused document could not be put on the work list", exc_info=True)
@@ -315,15 +324,17 @@ class BlockMixin(models.AbstractModel):
             cursor.postrollback.add(remember)
             cursor.postcommit.add(remember)
 
-    def _record_blocked(self, operation):
+    def _record_blocked(self, operation, again=True):
         """Put those of these documents that are blocked on the work list, in this transaction.
 
+        :param bool again: list documents again that were rejected, though nothing has changed since
         :return: ``{document: [reason]}`` of the blocked ones
         """
         blocks = {document: reasons for document, reasons in self._get_blocks(operation).items() if reasons}
         # sudo: the work list is written by the server alone
         self.env["kontor.blocked.document"].sudo()._record(
-            [document.sudo()._blocked_values(operation, reasons) for document, reasons in blocks.items()]
+            [document.sudo()._blocked_values(operation, reasons) for document, reasons in blocks.items()],
+            again=again,
         )
         return blocks
 

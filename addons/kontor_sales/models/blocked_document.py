@@ -1,3 +1,4 @@
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -47,10 +48,12 @@ class BlockedDocument(models.Model):
     # -- entries --------------------------------------------------------------------------------------------------
 
     @api.model
-    def _record(self, entries):
-        """Put documents on the list, or bring their open entry up to date.
+    def _record(self, entries, knows=False, again=True):
+        """Put documents on the list, or bring their open entry up to date; clerks are told of new entries.
 
         :param list entries: values of ``kontor.block.mixin._blocked_values``
+        :param int knows: id of the user who was refused and needs not be told
+        :param bool again: list documents again that were rejected, though nothing has changed since
         """
         known = {}
         for model, ids in self._ids_by_model(entries).items():
@@ -66,14 +69,41 @@ class BlockedDocument(models.Model):
                 [("state", "=", "open"), ("document_id", "in", [key[1] for key in known])]
             )
         }
-        new = []
+        new = {}
         for key, values in known.items():
             entry = open_entries.get(key)
             if not entry:
-                new.append(values)
+                new[key] = values
             elif (entry.amount, entry.reason_text) != (values["amount"], values["reason_text"]):
                 entry.write(values)
-        self.create(new)
+        rejected = self._find_rejected(new)
+        created = self.create([values for key, values in new.items() if again or key not in rejected])
+        # whose document was rejected knows that it is blocked
+        created.filtered(
+            lambda entry: (entry.document_model, entry.document_id, entry.operation) not in rejected
+        )._tell_blocked(knows)
+
+    @api.model
+    def _find_rejected(self, new):
+        """Return which of these were rejected when they were decided last, for the same reasons and no smaller amount.
+
+        :param dict new: ``{(document model, document id, operation): values}``
+        :return: set of keys
+        """
+        latest = {}
+        if new:
+            for entry in self.search(
+                [("state", "!=", "open"), ("document_id", "in", [key[1] for key in new])], order="id"
+            ):
+                latest[entry.document_model, entry.document_id, entry.operation] = entry
+        return {
+            key
+            for key, values in new.items()
+            if key in latest
+            and latest[key].state == "rejected"
+            and latest[key].reason_codes == values["reason_codes"]
+            and latest[key].currency_id.compare_amounts(values["amount"], latest[key].amount) <= 0
+        }
 
     @api.model
     def _ids_by_model(self, entries):
@@ -116,15 +146,46 @@ class BlockedDocument(models.Model):
             if document:
                 entry._tell_clerk(document, entry.user_id, state, note)
 
+    def _tell_blocked(self, knows=False):
+        """Tell the clerks that their documents are blocked, each clerk in one message, in his language.
+
+        :param int knows: id of the user who was refused himself
+        """
+        for clerk, entries in self.grouped("user_id").items():
+            if not clerk or clerk.id == knows:
+                continue
+            documents = []
+            env = self.with_context(lang=clerk.lang).env
+            for entry in entries:
+                document = env[entry.document_model].browse(entry.document_id)
+                reasons = Markup("").join(Markup("<br/>– %s") % line for line in entry.reason_text.split("\n"))
+                documents.append((document, reasons))
+            if len(documents) == 1:
+                document, reasons = documents[0]
+                document.message_notify(
+                    partner_ids=clerk.partner_id.ids,
+                    subject=env._("%s is blocked.", document.display_name),
+                    body=Markup("<p>%s%s</p>") % (env._("%s is blocked.", document.display_name), reasons),
+                )
+            else:
+                self.env["mail.thread"].message_notify(
+                    partner_ids=clerk.partner_id.ids,
+                    subject=env._("%s documents are blocked.", len(documents)),
+                    body=Markup("").join(
+                        Markup("<p>%s%s</p>") % (document._get_html_link(), reasons) for document, reasons in documents
+                    ),
+                )
+
     @api.model
     def _tell_clerk(self, document, clerk, state, note):
         """Tell the clerk of a document what became of its block, in the document's history and the inbox."""
         if not clerk or clerk == self.env.user:
             return
+        env = self.with_context(lang=clerk.lang).env
         texts = {
-            "released": self.env._("%s was released.", document.display_name),
-            "rejected": self.env._("%s was rejected.", document.display_name),
-            "freed": self.env._("%s is no longer blocked.", document.display_name),
+            "released": env._("%s was released.", document.display_name),
+            "rejected": env._("%s was rejected.", document.display_name),
+            "freed": env._("%s is no longer blocked.", document.display_name),
         }
         # sudo: whoever decides need not be able to write on the document
         document.sudo().message_notify(
@@ -262,7 +323,7 @@ class BlockedDocument(models.Model):
                 else:
                     for operation, documents in batch.grouped(lambda doc: doc._get_pending_operation()).items():
                         if operation:
-                            documents._record_blocked(operation)
+                            documents._record_blocked(operation, again=False)
                 self.env["ir.cron"]._commit_progress(len(ids[start : start + RECHECK_BATCH]))
 
     @api.model

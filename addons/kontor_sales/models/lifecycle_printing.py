@@ -56,12 +56,10 @@ class LifecycleMixin(models.AbstractModel):
         """
         self._ensure_one_order()
         self.check_access("read")
-        actions = []
-        for assignment in self._order_statuses()[self._status_code()].report_line_ids:
-            documents = assignment._applies_to(self) and self._status_documents(assignment.report_id.model)
-            if documents:
-                report = assignment.report_id
-                actions.append(report.with_env(self.env).report_action(documents.ids, data={}, config=False))
+        actions = [
+            report.with_env(self.env).report_action(documents.ids, data={}, config=False)
+            for report, documents in self._status_reports()
+        ]
         if not actions:
             raise UserError(
                 self.env._(
@@ -71,6 +69,17 @@ class LifecycleMixin(models.AbstractModel):
                 )
             )
         return actions
+
+    def _status_reports(self):
+        """Return what the present status of this order prints, in the order of the print assignment (001-11).
+
+        :return: list of ``(ir.actions.report, documents)``, without reports that have no document yet
+        """
+        self.ensure_one()
+        assignments = self._order_statuses()[self._status_code()].report_line_ids
+        reports = [line.report_id for line in assignments if line._applies_to(self)]
+        documents = [(report, self._status_documents(report.model)) for report in reports]
+        return [(report, records) for report, records in documents if records]
 
     def _status_documents(self, model):
         """Return the documents of one model that the present status prints."""

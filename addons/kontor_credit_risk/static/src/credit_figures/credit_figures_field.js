@@ -18,6 +18,11 @@ export class CreditFiguresField extends Component {
         return this.props.record.data[this.props.name];
     }
 
+    /** The status stands behind the second limit (003-19), where there is one. */
+    get hasInternalLimit() {
+        return this.figures.limits.some((limit) => limit.kind === "internal");
+    }
+
     async open(what) {
         const action = await this.orm.call("res.partner", "action_open_credit_detail", [
             [this.figures.partner_id],

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class CustomerBlock(models.TransientModel):
+    """The dialog for a customer's manual block (003-25); ``res.partner.action_set_manual_block()`` does the work."""
+
+    _name = "kontor.customer.block"
+    _description = "Change a Customer's Block"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True)
+    manual_block = fields.Selection(
+        selection=lambda self: self.env["res.partner"]._fields["manual_block"]._description_selection(self.env),
+        required=True,
+        default="none",
+    )
+    reason = fields.Char(string="Reason for the Block")
+    workshop_allowed = fields.Boolean(string="Workshop", help="Workshop orders are taken even under an order block.")
+
+    def action_apply(self):
+        """Set the block and close the dialog."""
+        self.ensure_one()
+        self.partner_id.action_set_manual_block(self.manual_block, self.reason, self.workshop_allowed)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    """The Girocode (EPC QR code) on what is to be paid: Odoo's, with the open amount and the invoice's number (004-23)."""
+
+    _inherit = "account.move"
+
+    @api.depends("commercial_partner_id.cash_on_delivery")
+    def _compute_display_qr_code(self):
+        """Print none for customers who pay on delivery: the carrier collects, and nobody should pay twice (001-12)."""
+        res = super()._compute_display_qr_code()
+        self.filtered(lambda move: move.commercial_partner_id.cash_on_delivery).display_qr_code = False
+        return res
+
+    def _is_paid_by_girocode(self):
+        """Tell whether this document asks for a transfer that a Girocode can describe: in euro, to an IBAN.
+
+        :return: bool
+        """
+        self.ensure_one()
+        return bool(
+            self.display_qr_code
+            and self.is_sale_document(include_receipts=True)
+            and self.state == "posted"
+            and self.amount_residual > 0
+            and self.qr_code_method in (False, "sct_qr")
+            and self.partner_bank_id
+            and not self.partner_bank_id._get_error_messages_for_qr("sct_qr", self.partner_id, self.currency_id)
+        )
+
+    def _generate_qr_code(self, silent_errors=False):
+        if not self._is_paid_by_girocode():
+            return super()._generate_qr_code(silent_errors=silent_errors)
+        # Core would write the method that it found onto the posted invoice, whenever somebody prints it.
+        reference = self.payment_reference or self.name
+        return self.partner_bank_id.build_qr_code_base64(
+            self.amount_residual,
+            reference,
+            reference,
+            self.currency_id,
+            self.partner_id,
+            "sct_qr",
+            silent_errors=silent_errors,
+        )
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    qr_code = fields.Boolean(default=True)

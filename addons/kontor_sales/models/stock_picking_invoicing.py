@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+from odoo.tools import float_compare
+
+#: What of a delivery is invoiced (002-9).
+INVOICING_STATUSES = [
+    ("no", "Nothing to Invoice"),
+    ("to_invoice", "To Invoice"),
+    ("partial", "Partly Invoiced"),
+    ("invoiced", "Invoiced"),
+]
+
+
+class StockPicking(models.Model):
+    """The invoicing status of a delivery note (002-9): it follows the invoices by itself."""
+
+    _inherit = "stock.picking"
+
+    invoicing_status = fields.Selection(
+        INVOICING_STATUSES,
+        compute="_compute_invoicing_status",
+        store=True,
+        index="btree_not_null",
+        help="Whether what this delivery contains is invoiced.",
+    )
+
+    @api.depends(
+        "state",
+        "location_dest_id",
+        "move_ids.state",
+        "move_ids.quantity",
+        "move_ids.sale_line_id.qty_delivered",
+        "move_ids.sale_line_id.qty_invoiced",
+    )
+    def _compute_invoicing_status(self):
+        """Compare a done delivery with what of its positions is invoiced."""
+        # sudo: the status follows from orders and invoices, whoever may read them
+        deliveries = self.sudo().filtered(
+            lambda picking: picking.state == "done" and picking.location_dest_id._is_outgoing()
+        )
+        open_parts = deliveries.move_ids.sale_line_id.order_id._get_uninvoiced_deliveries()
+        for picking, record in zip(self, self.sudo()):
+            contained = record._get_order_line_quantities() if record in deliveries else {}
+            picking.invoicing_status = record._invoicing_status_of(contained, open_parts.get(record, {}))
+
+    @api.model
+    def _invoicing_status_of(self, contained, uninvoiced):
+        """Return the status of a delivery.
+
+        :param dict contained: ``{sale.order.line: quantity}`` in it
+        :param dict uninvoiced: the part of it that isn't invoiced
+        """
+        if not contained:
+            return "no"
+        if not uninvoiced:
+            return "invoiced"
+        complete = all(
+            float_compare(uninvoiced.get(line, 0.0), quantity, precision_rounding=line.product_uom_id.rounding) >= 0
+            for line, quantity in contained.items()
+        )
+        return "to_invoice" if complete else "partial"
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_uninvoiced_deliveries(self):
+        """Return what of the done deliveries of these orders isn't invoiced, as superuser.
+
+        Invoices name positions and quantities; the latest deliveries are taken to hold what they left.
+
+        :return: ``{stock.picking: {sale.order.line: quantity}}``, without deliveries that are completely invoiced
+        """
+        result = {}
+        # sudo: as for the status
+        for order in self.sudo():
+            left = {line: line.qty_delivered - line.qty_invoiced for line in order.order_line if line._is_stock_line()}
+            pickings = order.picking_ids.filtered(
+                lambda picking: picking.state == "done" and picking.location_dest_id._is_outgoing()
+            )
+            for picking in pickings.sorted(lambda picking: (picking.date_done, picking.id), reverse=True):
+                for line, quantity in picking._get_order_line_quantities().items():
+                    part = min(quantity, left.get(line, 0.0))
+                    if line.product_uom_id.compare(part, 0.0) > 0:
+                        result.setdefault(picking, {})[line] = part
+                        left[line] -= part
+        return result

@@ -1,0 +1,107 @@
+import { Component, reactive, useState } from "@odoo/owl";
+
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { patch } from "@web/core/utils/patch";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { SaleOrderLineListRenderer } from "@sale/js/sale_order_line_field/sale_order_line_field";
+
+/** The columns that only one of the two views of the lines shows (002-3). All others stand in both. */
+export const COLUMNS = {
+    costs: [
+        "price_unit",
+        "tax_ids",
+        "discount",
+        "purchase_price",
+        "licence_fee",
+        "cooperation_amount",
+        "cost_total",
+        "margin",
+        "margin_percent",
+        "price_subtotal",
+        "price_total",
+    ],
+    tracking: ["qty_reserved", "qty_delivered", "qty_invoiced", "qty_open", "promised_on", "linked_documents"],
+};
+
+/** What the user looks at, in all forms of this browser tab. */
+export const lineView = reactive({ current: user.settings.order_line_view || "costs" });
+
+/**
+ * Show the other view at once, and remember it for the user on the server.
+ *
+ * @param {"costs"|"tracking"} name
+ */
+export async function switchLineView(name) {
+    lineView.current = name;
+    await user.setUserSettings("order_line_view", name);
+}
+
+patch(SaleOrderLineListRenderer.prototype, {
+    setup() {
+        super.setup();
+        this.lineView = useState(lineView);
+    },
+
+    getActiveColumns() {
+        const columns = super.getActiveColumns();
+        if (this.props.list.resModel !== "sale.order.line") {
+            return columns;
+        }
+        const hidden = COLUMNS[this.lineView.current === "tracking" ? "costs" : "tracking"];
+        return columns.filter((column) => !hidden.includes(column.name));
+    },
+});
+
+/** The switch above the lines. */
+export class OrderLineViewSwitch extends Component {
+    static template = "kontor_sales.OrderLineViewSwitch";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.lineView = useState(lineView);
+        this.views = [
+            { name: "costs", label: _t("Costs/Prices"), icon: "fa-eur" },
+            { name: "tracking", label: _t("Tracking"), icon: "fa-truck" },
+        ];
+    }
+
+    switchTo(name) {
+        return switchLineView(name);
+    }
+}
+
+registry.category("view_widgets").add("order_line_view_switch", { component: OrderLineViewSwitch });
+
+/** The documents of a position, each as a link that opens it. */
+export class LinkedDocumentsField extends Component {
+    static template = "kontor_sales.LinkedDocumentsField";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    get documents() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    open({ model, id }) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("fields").add("order_linked_documents", {
+    component: LinkedDocumentsField,
+    displayName: _t("Linked documents"),
+    supportedTypes: ["json"],
+});
