@@ -23,7 +23,6 @@
         "views/blocked_documents_views.xml",
         "report/credit_report_views.xml",
         "views/res_partner_views.xml",
-        "views/document_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],

@@ -23,6 +23,7 @@
         "views/kontor_base_rate_views.xml",
         "views/kontor_dunning_procedure_views.xml",
         "views/kontor_dunning_letter_views.xml",
+        "views/customer_header_views.xml",
         "views/kontor_dunning_run_views.xml",
         "views/kontor_dunning_success_views.xml",
         "views/account_move_views.xml",
@@ -34,6 +35,9 @@
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "kontor_dunning/static/src/**/*",
+        ],
         "web.assets_tests": [
             "kontor_dunning/static/tests/tours/**/*",
         ],

@@ -12,6 +12,7 @@ from . import res_partner_figures
 from . import credit_figures_function
 from . import res_partner_credit
 from . import res_partner_reasons
+from . import res_partner_header
 from . import sale_order_line_exposure
 from . import credit_document_mixin
 from . import sale_order_credit

@@ -496,29 +496,3 @@ class ResPartner(models.Model):
             ("parent_state", "=", "posted"),
             ("company_id", "=", self.env.company.id),
         ]
-
-    def get_customer_header(self):
-        """Add limits, status and insurance to the customer's header (see design, "Interface details")."""
-        # kontor_sales brings the header itself; without it this is a header with the credit part alone
-        base = getattr(super(), "get_customer_header", None)
-        header = base() if base else {}
-        if len(self) != 1:
-            return header
-        customer = self.commercial_partner_id
-        header["limits"] = [
-            {
-                "kind": kind,
-                "amount": customer[f"{name}_amount"],
-                "valid_from": fields.Date.to_string(customer[f"{name}_valid_from"]) or False,
-                "valid_to": fields.Date.to_string(customer[f"{name}_valid_to"]) or False,
-                "remaining": customer[f"{name}_remaining"],
-                "remaining_with_orders": customer[f"{name}_remaining_with_orders"],
-            }
-            for kind, name in (("external", "limit"), ("internal", "internal_limit"))
-            if customer[f"has_{name}"]
-        ]
-        header["status"] = customer._get_credit_status()
-        header["insurance"] = customer._get_insurance_text()
-        header["last_return_date"] = fields.Date.to_string(customer.last_return_date) or False
-        header["contact_limit"] = self.contact_limit
-        return header

@@ -16,6 +16,7 @@ from . import account_move_line
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_header
 from . import order_status_report
 from . import sale_order
 from . import sale_order_block

@@ -75,9 +75,14 @@ def _customer_orders(env, buyer):
         .with_user(buyer)
         .search([("is_left_to_deliver", "=", True), ("state", "=", "sale")], order="date_order desc, id desc", limit=200)
     )
-    missing = {line.order_id for line, figures in waiting.order_line._supply_figures().items() if figures["missing"] > 0}
-    chosen = [order for order in waiting if order in missing][:ORDERS]
+    chosen = []
+    for order in waiting:
+        wishes, refused = order._supply_wishes()
+        if wishes and not refused:
+            chosen.append(order)
+        if len(chosen) == ORDERS:
+            break
     for order in chosen:
-        ids = order.order_from_suppliers(skip_refused=True, append=False)
+        ids = order.order_from_suppliers(append=False)
         if order == chosen[0]:
             env["purchase.order"].browse(ids).with_user(buyer).button_confirm()

@@ -25,12 +25,13 @@ class PurchaseOrder(models.Model):
             )
 
     def _told_snapshot(self):
-        """Return the positions as JSON takes them, by line id."""
+        """Return the positions as JSON takes them, by line id; units are named in the supplier's language."""
+        lang = self.partner_id.lang or self.env.lang
         return {
             str(line.id): {
                 "name": (line.name or "").split("\n", 1)[0],
                 "quantity": line.product_qty,
-                "uom": line.product_uom_id.name or "",
+                "uom": line.product_uom_id.with_context(lang=lang).name or "",
                 "price": line.price_unit,
                 "discount": line.discount,
                 "date": line.date_planned.date().isoformat() if line.date_planned else False,

@@ -4,7 +4,7 @@ import logging
 
 from odoo import fields
 
-from . import channel, company, customers, orders, products, stock, users
+from . import channel, company, customers, header, orders, products, stock, users
 
 _logger = logging.getLogger(__name__)
 
@@ -20,6 +20,7 @@ STEPS = [
     ("stock", stock.load),
     ("orders", orders.load),
     ("channel", channel.load),
+    ("header", header.load),
     ("finish", company.finish),
 ]
 

@@ -27,6 +27,8 @@ from . import test_document_locks
 from . import test_pricing
 from . import test_e_invoices
 from . import test_cash_on_delivery_discount
+from . import test_customer_header
+from . import test_tour_customer_header
 from . import test_tracking
 from . import test_overviews
 from . import test_portal_prices
