@@ -18,6 +18,7 @@ BENCHMARKS = {
     "header": ("header", "the customer header: at most 15 queries and 2 × the time of its SQL; quick open: 3 queries"),
     "purchase": ("purchase", "1,000 supplier orders from 1,000 customer orders: at most 1.2 × plain Odoo, make to order"),
     "dunning": ("dunning", "proposing letters for 60,000 overdue items: at least 20 × as fast as OCA; killed on the way"),
+    "history": ("history", "the daily lists with 1,000,000 documents in the Historie: at most 1.2 × as with none"),
     "printing": ("printing", "100 delivery notes as one PDF: at most 1.2 × wkhtmltopdf alone on the same HTML"),
 }
 
@@ -34,7 +35,8 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=30, help="openings of each list (default: 30)")
     parser.add_argument("--scale", type=float, default=1.0,
                         help="share of the full volume in the other benchmarks, such as 0.1 for a look (default: 1)")
-    parser.add_argument("--keep", action="store_true", help="keep the databases, and use them again next time")
+    parser.add_argument("--keep", action="store_true",
+                        help="keep the databases; life, recompute and list use theirs again next time")
     parser.add_argument("--profile", action="store_true", help="life: show where the time goes, in both databases")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in BENCHMARKS]
