@@ -34,3 +34,4 @@ from . import test_overviews
 from . import test_portal_prices
 from . import test_history
 from . import test_analysis
+from . import test_tour_analysis
