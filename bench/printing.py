@@ -7,8 +7,6 @@ import time
 
 from harness import database, finish, step, table
 
-from kontor_server import Server
-
 RATIO_GOAL = 1.2
 
 DELIVERIES = 100
@@ -18,6 +16,8 @@ ROUNDS = 5
 
 def run(options):
     """Measure, print and keep the result; return the exit code."""
+    from kontor_server import Server  # the steps, in processes of their own, know nothing of it
+
     with database("printing", ["kontor_sales"], options) as name:
         step(name, "printing", "fill", deliveries=max(int(DELIVERIES * options.scale), 2))
         with Server(name):  # wkhtmltopdf asks it for style sheets and fonts

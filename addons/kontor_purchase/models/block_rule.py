@@ -53,10 +53,3 @@ class BlockedDocument(models.Model):
             .search([("state", "in", ("draft", "sent", "to approve"))], order="id")
             .ids,
         }
-
-
-class ReleaseWizardLine(models.TransientModel):
-    _inherit = "kontor.release.wizard.line"
-
-    operation = fields.Selection(selection_add=PURCHASE_OPERATIONS, ondelete=CASCADE)
-    document_model = fields.Selection(selection_add=PURCHASE_DOCUMENTS, ondelete={"purchase.order": "cascade"})

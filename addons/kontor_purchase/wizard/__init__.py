@@ -1,2 +1,3 @@
 from . import sale_order_supply
 from . import purchase_order_status_change
+from . import release

@@ -102,6 +102,11 @@ class TestGirocode(OrderCase):
     def test_001_12_the_carrier_collects(self):
         self.customer.cash_on_delivery = True
         self.assertFalse(self._shows_code(self._invoice()))
+        order = self._order()
+        order.change_status("order")
+        advance = self.env["account.move"].browse(order.create_invoice_of_type("down_payment", amount=50, post=True))
+        advance.partner_bank_id = self.account
+        self.assertTrue(self._shows_code(advance), "an Anzahlung is transferred before the delivery")
 
     def test_only_euro(self):
         dollar = self.env.ref("base.USD")
