@@ -75,7 +75,7 @@ class HistoryMixin(models.AbstractModel):
         """
         cron = self.env["ir.cron"]
         # sudo: the job serves all companies, whoever started it
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("history_rule", "!=", "never")]):
             cutoff = company._history_cutoff()
             if not cutoff:
                 continue

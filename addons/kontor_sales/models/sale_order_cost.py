@@ -165,7 +165,6 @@ class SaleOrderLine(models.Model):
     margin = fields.Float(groups=MARGIN_GROUP, precompute=False)
     margin_percent = fields.Float(groups=MARGIN_GROUP, precompute=False)
     licence_fee = fields.Float(
-        string="Licence Fee",
         digits="Product Price",
         compute="_compute_licence_fee",
         store=True,

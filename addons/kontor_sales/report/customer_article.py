@@ -20,7 +20,7 @@ class CustomerArticle(models.Model):
     categ_id = fields.Many2one("product.category", string="Category", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     last_line_id = fields.Many2one("sale.order.line", readonly=True)
-    last_order_id = fields.Many2one("sale.order", string="Last Order", readonly=True)
+    last_order_id = fields.Many2one("sale.order", readonly=True)
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
     date = fields.Date(string="Last Sold", readonly=True)
     last_quantity = fields.Float(digits="Product Unit", readonly=True)

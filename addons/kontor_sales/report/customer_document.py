@@ -53,7 +53,7 @@ class CustomerDocument(models.Model):
     )
     date = fields.Date(readonly=True)
     date_due = fields.Date(string="Due", readonly=True)
-    reference = fields.Char(string="Reference", readonly=True)
+    reference = fields.Char(readonly=True)
     partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
     commercial_partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

@@ -16,7 +16,7 @@ class OrderAnalysis(models.Model):
     _order = "date desc, order_id desc, id"
     _rec_name = "order_id"
 
-    order_id = fields.Many2one("sale.order", string="Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     line_id = fields.Many2one("sale.order.line", string="Position", readonly=True)
     date = fields.Date(string="Order Date", readonly=True)
     promised_on = fields.Date(string="Promised", readonly=True)

@@ -20,7 +20,6 @@ class Revenue(models.Model):
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     invoice_type = fields.Selection(
         selection=lambda self: self.env["account.move"]._fields["order_invoice_type"].selection,
-        string="Invoice Type",
         readonly=True,
     )
     partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
