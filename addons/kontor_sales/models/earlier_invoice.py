@@ -14,7 +14,7 @@ class EarlierInvoice(models.Model):
 
     _name = "kontor.earlier.invoice"
     _description = "Earlier Invoice on a Final Invoice"
-    _order = "move_id, invoice_date, invoice_id, tax_rate DESC, id"
+    _order = "id"  # as they were written: by date and number, the highest rate first
 
     move_id = fields.Many2one("account.move", string="Final Invoice", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
@@ -213,6 +213,14 @@ class AccountMove(models.Model):
         text = formatLang(self.env, rate, digits=2)
         point = formatLang(self.env, 0, digits=1)[1]
         return f"{text.rstrip('0').rstrip(point)} %"
+
+    def _get_invoice_title(self):
+        """Return what this document is called when it is printed, in the language of the environment."""
+        self.ensure_one()
+        # sudo: whoever prints an invoice need not have the right to read the orders
+        if len(self.sudo().invoice_line_ids.sale_line_ids.order_id) > 1:
+            return self.env._("Collective Invoice")
+        return self._get_invoice_type_title(self.order_invoice_type)
 
     @api.model
     def _get_invoice_type_title(self, invoice_type):

@@ -81,6 +81,10 @@ class TestFinalInvoice(InvoicingCase):
                 (partial, 7, 133.32, 9.33, 142.65),
             ],
         )
+        self.assertEqual(
+            [move._get_invoice_title() for move in (down_payment, partial, final)],
+            ["Down Payment Invoice", "Part Invoice", "Final Invoice"],
+        )
         self.assertEqual(final.earlier_invoice_ids.mapped("is_deducted"), [True, True, False, False])
         self.assertEqual(final.earlier_invoice_ids.mapped("number"), [down_payment.name] * 2 + [partial.name] * 2)
         self.assertEqual(final.earlier_invoice_ids[0].invoice_date, down_payment.invoice_date)

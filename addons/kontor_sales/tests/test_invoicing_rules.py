@@ -77,6 +77,7 @@ class TestInvoicingRules(InvoicingCase):
         self.assertFalse(late.invoice_ids, "delivered after the week")
         headings = invoice.invoice_line_ids.filtered(lambda line: line.display_type == "line_section").mapped("name")
         self.assertEqual(len(headings), 2)
+        self.assertEqual(invoice._get_invoice_title(), "Collective Invoice")
         for order, heading in zip(orders, headings):
             self.assertIn(order.name, heading)
             self.assertIn(order.picking_ids.name, heading)
