@@ -361,7 +361,7 @@ class SaleOrderLine(models.Model):
     @api.depends("qty_invoiced", "qty_delivered", "product_uom_qty", "state")
     def _compute_qty_to_invoice(self):
         """Leave out what came back for a refund, also of products invoiced on order (004-25)."""
-        super()._compute_qty_to_invoice()
+        result = super()._compute_qty_to_invoice()
         for line in self:
             if (
                 line.state == "sale"
@@ -371,3 +371,4 @@ class SaleOrderLine(models.Model):
                 and line.qty_delivered < line.product_uom_qty
             ):
                 line.qty_to_invoice -= line.product_uom_qty - line._ordered_volume()
+        return result
