@@ -14,6 +14,7 @@ BENCHMARKS = {
     "recompute": ("benchmarks", "the status of 100, 1,000 and 10,000 orders: the number of queries must not grow"),
     "list": ("benchmarks", "opening the order list: at most 1.1 × plain Odoo"),
     "quotation": ("quotation", "issuing a quotation of 200 lines: at most 1.3 × Odoo's own sending; comparing versions"),
+    "final_invoice": ("final_invoice", "the Schlussrechnung of 200 lines and 20 part invoices: at most 1.3 × plain Odoo"),
     "credit_risk": ("credit_risk", "risk figures of 80 customers: 6 queries, at most 1.5 × the best SQL; beside OCA"),
     "header": ("header", "the customer header: at most 15 queries and 2 × the time of its SQL; quick open: 3 queries"),
     "purchase": ("purchase", "1,000 supplier orders from 1,000 customer orders: at most 1.2 × plain Odoo, make to order"),

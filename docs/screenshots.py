@@ -111,10 +111,9 @@ def take(browser, url, name, record):
     page.wait_for_url("**/odoo**")
     page.goto(url + path.format(record))
     page.wait_for_selector(wanted, timeout=60_000)
-    page.wait_for_load_state("networkidle")
     if action in ACTIONS:
         ACTIONS[action](page)
-    page.wait_for_timeout(800)  # until what fades in is there
+    page.wait_for_timeout(1500)  # until pictures are loaded and what fades in is there
     options = {"clip": {"x": 0, "y": 0, "width": width, "height": 420}} if action == "header" else {}
     page.screenshot(path=IMAGES / f"{name}.png", **options)
     context.close()

@@ -25,7 +25,7 @@ set_up() {
     requirements=("$ROOT/config/requirements.txt")
     if [ "${1:-}" = test ]; then
         mapfile -t -O "${#packages[@]}" packages < <(test_packages)
-        requirements+=("$ROOT/config/requirements-test.txt")
+        requirements+=("$ROOT/config/requirements-test.txt" "$ROOT/config/requirements-test-no-deps.txt")
     fi
     ensure_packages "${packages[@]}"
     [ -f "$STAMPS/wkhtmltopdf" ] || need_space 3000

@@ -16,5 +16,6 @@ def uninstall_hook(env):
     for xmlid in ("sale.menu_sale_quotations", "sale.menu_sale_order"):
         env.ref(xmlid).active = True
     env.ref("sale.action_mass_cancel_orders").binding_model_id = env.ref("sale.model_sale_order")
+    env.ref("sale.action_view_sale_advance_payment_inv").binding_model_id = env.ref("sale.model_sale_order")
     # The reasons go before the column that points to them; nothing may hold them back.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL")

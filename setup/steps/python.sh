@@ -13,7 +13,16 @@ done
 [ -n "$python" ] || reason "Odoo 19 needs Python 3.11 to 3.13 with its venv module, and this machine has none."
 
 "$VENV/bin/python" -c 'import pip' 2>/dev/null || { rm -rf "$VENV"; "$python" -m venv "$VENV"; }
-args=()
-for file in "$@"; do args+=(-r "$file"); done
-"$VENV/bin/pip" install --no-input --disable-pip-version-check "${args[@]}" ||
-    reason "The Python packages could not be installed. Check the network and try again."
+args=() alone=()
+for file in "$@"; do
+    case $file in
+        *-no-deps.txt) alone+=(-r "$file") ;;
+        *) args+=(-r "$file") ;;
+    esac
+done
+install() {
+    "$VENV/bin/pip" install --no-input --disable-pip-version-check "$@" ||
+        reason "The Python packages could not be installed. Check the network and try again."
+}
+install "${args[@]}"
+[ "${#alone[@]}" = 0 ] || install --no-deps "${alone[@]}"

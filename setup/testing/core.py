@@ -12,6 +12,12 @@ ACCOUNT_CLASSES = (
     "TestAccountMoveOutInvoiceOnchanges", "TestAccountPartner")
 TAGS = ("/sale", "/sale_management", "/sale_stock", "/stock", *(f"/account:{name}" for name in ACCOUNT_CLASSES))
 
+# What Odoo's suites do and Kontor's requirements forbid; listed apart, with the requirement.
+FORBIDDEN = {
+    "odoo.addons.sale_stock.tests.test_sale_stock.TestSaleStock.test_05_confirm_cancel_confirm":
+        "a cancelled order stays cancelled (001-9); the test makes it a quotation again",
+}
+
 
 def suites(base, label, install=()):
     """Return the outcome of Odoo's suites on a clone of the template, with some addons installed first."""
@@ -46,6 +52,8 @@ def run(base):
     kontor_tests, kontor, kontor_skipped = suites(base, "kontor", ["kontor_sales"])
     # What no longer runs at all is as broken as what fails.
     new = sorted((kontor - plain) | (kontor_skipped - plain_skipped) | (set(plain_tests) - set(kontor_tests)))
+    forbidden = [name for name in new if name in FORBIDDEN]
+    new = [name for name in new if name not in FORBIDDEN]
     say("")
     say(f"Failures of plain Odoo ({len(plain)}):")
     for name in sorted(plain):
@@ -53,6 +61,9 @@ def run(base):
     say(f"Failures only with Kontor ({len(new)}):")
     for name in new:
         say(f"    {name}")
+    say(f"Forbidden by the requirements ({len(forbidden)}):")
+    for name in forbidden:
+        say(f"    {name}: {FORBIDDEN[name]}")
     passed = len(kontor_tests) - len(kontor | kontor_skipped)
     say(f"{passed} passed, {len(new)} failed, {len(kontor_skipped)} skipped")
     return 1 if new else 0

@@ -87,17 +87,16 @@ class SaleOrderSupplyLine(models.TransientModel):
     supplier_ids = fields.Many2many("res.partner", string="Possible Suppliers", compute="_compute_supplier_ids")
     supplier_id = fields.Many2one(
         "res.partner",
-        string="Supplier",
         compute="_compute_supplier_id",
         store=True,
         readonly=False,
         domain="[('id', 'in', supplier_ids)]",
     )
-    order_quantity = fields.Float(string="Order Quantity", digits="Product Unit", compute="_compute_terms")
+    order_quantity = fields.Float(digits="Product Unit", compute="_compute_terms")
     order_uom_id = fields.Many2one("uom.uom", string="Order Unit", compute="_compute_terms")
     price_unit = fields.Float(string="Price", digits="Product Price", compute="_compute_terms")
     currency_id = fields.Many2one("res.currency", compute="_compute_terms")
-    expected_on = fields.Date(string="Expected On", compute="_compute_terms")
+    expected_on = fields.Date(compute="_compute_terms")
     is_late = fields.Boolean(compute="_compute_terms")
     refusal = fields.Char(string="Not Possible Because", compute="_compute_terms")
 

@@ -4,7 +4,7 @@ import logging
 
 from odoo import fields
 
-from . import channel, company, customers, evaluation, header, orders, products, stock, users
+from . import channel, company, customers, evaluation, header, invoicing, orders, products, stock, users
 
 _logger = logging.getLogger(__name__)
 
@@ -20,6 +20,7 @@ STEPS = [
     ("stock", stock.load),
     ("orders", orders.load),
     ("channel", channel.load),
+    ("invoicing", invoicing.load),
     ("header", header.load),
     ("evaluation", evaluation.load),
     ("finish", company.finish),

@@ -36,6 +36,8 @@ from . import sale_order_line_supply
 from . import sale_order_delivery
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
+from . import sale_order_credit_difference
+from . import sale_order_invoice_preview
 from . import sale_order_payment
 from . import sale_order_cancellation
 from . import sale_order_printing
@@ -46,6 +48,7 @@ from . import sale_order_free_position
 from . import sale_order_channel
 from . import sale_order_reassign
 from . import account_move
+from . import earlier_invoice
 from . import ir_actions_report
 from . import ir_actions_report_carry_over
 from . import ir_actions_report_batch
@@ -59,6 +62,14 @@ from . import sale_order_blocks
 from . import stock_picking_blocks
 from . import account_move_blocks
 from . import payment_transaction_blocks
+from . import account_move_deliveries
+from . import res_partner_invoicing
+from . import collective_invoicing
+from . import sale_order_collective
+from . import document_lock
+from . import document_lock_order
+from . import document_lock_delivery
+from . import document_lock_invoice
 from . import sale_order_list
 from . import account_move_list
 from . import account_move_girocode

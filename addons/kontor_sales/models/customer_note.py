@@ -26,7 +26,6 @@ class CustomerNote(models.Model):
     date = fields.Date(required=True, default=fields.Date.context_today)
     user_id = fields.Many2one("res.users", string="Author", readonly=True, default=lambda self: self.env.user)
     for_printing = fields.Boolean(
-        string="For Printing",
         help="The latest note with this mark is printed on quotations and orders, and stands at the top right of the"
         " customer header where the settings say so.",
     )

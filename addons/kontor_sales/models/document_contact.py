@@ -14,7 +14,6 @@ class SaleOrder(models.Model):
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Commercial Customer")
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         compute="_compute_contact_id",
         store=True,
         readonly=False,
@@ -62,7 +61,6 @@ class AccountMove(models.Model):
 
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         index="btree_not_null",
         domain=CONTACT_DOMAIN,
     )

@@ -107,7 +107,8 @@ class Release(models.Model):
         return super().write(vals)
 
     def unlink(self):
-        self._refuse_by_hand()
+        if self:  # an addon that is uninstalled deletes what is left of its kinds of release: nothing
+            self._refuse_by_hand()
         return super().unlink()
 
     # -- making and using them ------------------------------------------------------------------------------------

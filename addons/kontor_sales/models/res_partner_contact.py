@@ -11,8 +11,8 @@ class ResPartner(models.Model):
     fax = fields.Char()
     contact_title = fields.Char(string="Title", help="Stands before the name of a contact, for example “Dr.”")
     birthday = fields.Date(string="Date of Birth", groups="base.group_user")
-    factoring_number = fields.Char(string="Factoring Number")
-    customer_type_id = fields.Many2one("kontor.customer.type", string="Customer Type", index="btree_not_null")
+    factoring_number = fields.Char()
+    customer_type_id = fields.Many2one("kontor.customer.type", index="btree_not_null")
 
     def _commercial_fields(self):
         # A contact belongs to a customer of this type.

@@ -1,6 +1,6 @@
 import math
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_is_zero, format_amount
 
@@ -75,8 +75,8 @@ class SaleOrder(models.Model):
             order = self.with_company(self.company_id)
             moves = getattr(order, f"_create_{invoice_type}_invoice")(**options)
             if invoice_date:
-                moves.invoice_date = invoice_date
-            order._check_no_credit_note(moves, invoice_type)
+                order._date_invoices(moves, invoice_date)
+            order._check_no_credit_note(moves)
             if post:
                 # drop the superuser rights under which core makes the draft: posting needs the user's own right
                 moves.sudo(self.env.su).action_post()
@@ -87,7 +87,7 @@ class SaleOrder(models.Model):
     def _create_final_invoice(self):
         """Schlussrechnung (004-18, 004-21): finish waiting drafts, and invoice all that isn't invoiced yet."""
         drafts = self._draft_invoices()
-        quantities = {line: line._volume_to_invoice() for line in self._invoiceable_positions()}
+        quantities = self._final_quantities()
         moves = drafts
         if any(quantities.values()):
             moves |= self._create_invoice_for(quantities, final=True)
@@ -98,6 +98,16 @@ class SaleOrder(models.Model):
 
     def _create_full_invoice(self):
         """Gesamtrechnung (004-21): all positions in one invoice."""
+        self._check_no_earlier_invoice()
+        moves = self._create_invoice_for(self._final_quantities())
+        moves.order_invoice_type = "full"
+        return moves
+
+    def _check_no_earlier_invoice(self):
+        """Refuse a Gesamtrechnung when something was invoiced before.
+
+        :raises UserError:
+        """
         earlier = self._posted_invoices() | self._draft_invoices()
         if earlier:
             raise UserError(
@@ -108,44 +118,19 @@ class SaleOrder(models.Model):
                     invoices=", ".join(move.name or self.env._("Draft") for move in earlier),
                 )
             )
-        moves = self._create_invoice_for({line: line._volume_to_invoice() for line in self._invoiceable_positions()})
-        moves.order_invoice_type = "full"
-        return moves
 
     def _create_partial_invoice(self, lines=None, picking_ids=None):
         """Positionsabrechnung (004-20): chosen quantities, or what chosen deliveries contain."""
-        if bool(lines) == bool(picking_ids):
-            raise UserError(self.env._("Choose either positions with quantities or deliveries to invoice."))
-        quantities = self._parse_invoice_lines(lines) if lines else self._picking_quantities(picking_ids)
-        moves = self._create_invoice_for(quantities)
+        moves = self._create_invoice_for(self._partial_quantities(lines, picking_ids))
         moves.order_invoice_type = "partial"
+        if picking_ids:
+            # sudo: core makes the draft for a clerk without accounting rights; its deliveries belong to it
+            moves.sudo().delivery_ids = self.env["stock.picking"].browse(picking_ids)
         return moves
 
     def _create_down_payment_invoice(self, percentage=None, amount=None):
         """Anzahlung (004-19): a percentage of the order, or a gross amount in the order's currency."""
-        if bool(percentage) == bool(amount):
-            raise UserError(self.env._("A down payment needs either a percentage or an amount above 0."))
-        value = percentage or amount
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
-            raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
-        gross = self.currency_id.round(self.amount_total * percentage / 100 if percentage else amount)
-        if not gross:
-            raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
-        earlier = sum(
-            move._get_sale_order_invoiced_amount(self)
-            for move in self._posted_invoices() | self._draft_invoices()
-            if move.order_invoice_type == "down_payment"
-        )
-        if self.currency_id.compare_amounts(earlier + gross, self.amount_total) > 0:
-            raise UserError(
-                self.env._(
-                    "%(order)s: Down payments of %(new)s on top of %(earlier)s would exceed the order of %(total)s.",
-                    order=self.name,
-                    new=format_amount(self.env, gross, self.currency_id),
-                    earlier=format_amount(self.env, earlier, self.currency_id),
-                    total=format_amount(self.env, self.amount_total, self.currency_id),
-                )
-            )
+        self._check_down_payment(percentage, amount)
         wizard = self.env["sale.advance.payment.inv"].create(
             {
                 "sale_order_ids": self.ids,
@@ -159,7 +144,59 @@ class SaleOrder(models.Model):
         moves.sudo().order_invoice_type = "down_payment"
         return moves
 
+    def _check_down_payment(self, percentage=None, amount=None):
+        """Refuse what is no down payment, or would exceed the order together with earlier ones (004-19).
+
+        :return: the down payment, gross, in the order's currency
+        :raises UserError: with the figures
+        """
+        if bool(percentage) == bool(amount):
+            raise UserError(self.env._("A down payment needs either a percentage or an amount above 0."))
+        value = percentage or amount
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
+            raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
+        gross = self.currency_id.round(self.amount_total * percentage / 100 if percentage else amount)
+        if not gross:
+            raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
+        earlier = self._get_requested_down_payments()
+        if self.currency_id.compare_amounts(earlier + gross, self.amount_total) > 0:
+            raise UserError(
+                self.env._(
+                    "%(order)s: Down payments of %(new)s on top of %(earlier)s would exceed the order of %(total)s.",
+                    order=self.name,
+                    new=format_amount(self.env, gross, self.currency_id),
+                    earlier=format_amount(self.env, earlier, self.currency_id),
+                    total=format_amount(self.env, self.amount_total, self.currency_id),
+                )
+            )
+        return gross
+
+    def _get_requested_down_payments(self):
+        """Return what was requested as down payments so far, drafts included, gross in the order's currency."""
+        self.ensure_one()
+        return sum(
+            move._get_sale_order_invoiced_amount(self)
+            for move in self._posted_invoices() | self._draft_invoices()
+            if move.order_invoice_type == "down_payment"
+        )
+
+    def _date_invoices(self, moves, invoice_date):
+        """Give drafts their invoice date; what is due at once is due on that day, not on the day of the entry."""
+        moves.invoice_date = invoice_date
+        at_once = moves.filtered(lambda move: not move.invoice_payment_term_id)
+        at_once.invoice_date_due = invoice_date
+
     # -- quantities -----------------------------------------------------------------------------------------------
+
+    def _final_quantities(self):
+        """Return what isn't on an invoice yet of each position, ``{sale.order.line: quantity}``."""
+        return {line: line._volume_to_invoice() for line in self._invoiceable_positions()}
+
+    def _partial_quantities(self, lines=None, picking_ids=None):
+        """Return the quantities of a Positionsabrechnung; see ``create_invoice_of_type``."""
+        if bool(lines) == bool(picking_ids):
+            raise UserError(self.env._("Choose either positions with quantities or deliveries to invoice."))
+        return self._parse_invoice_lines(lines) if lines else self._picking_quantities(picking_ids)
 
     def _invoiceable_positions(self):
         """Return the positions that are invoiced by quantity."""
@@ -237,22 +274,38 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("%(order)s: These deliveries are invoiced already.", order=self.name))
         return quantities
 
-    def _check_no_credit_note(self, moves, invoice_type):
-        """Refuse an invoice that has become a credit note, or has no positions (004-21), with the figures.
+    def _check_no_credit_note(self, moves):
+        """Refuse an invoice that has become a credit note (004-21), with the figures and what is right instead.
 
         :raises UserError:
         """
         for move in moves:
             if move.move_type == "out_invoice" and move.amount_total >= 0:
                 continue
-            raise UserError(
-                self.env._(
-                    "%(order)s: Less is left to invoice than the down payments amount to; the invoice would be a credit"
-                    " note of %(amount)s. Make a credit note instead, or deliver and invoice more first.",
-                    order=self.name,
-                    amount=format_amount(self.env, abs(move.amount_total), move.currency_id),
-                )
-            )
+            raise UserError(self._credit_note_refusal(move))
+
+    def _credit_note_refusal(self, move):
+        """Return the sentence that refuses an invoice which would be a credit note.
+
+        :param move: the draft ``account.move`` as core made it
+        """
+        lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        sign = 1 if move.move_type == "out_invoice" else -1
+        deducted = -sign * sum(lines.filtered("is_downpayment").mapped("price_total"))
+        rest = sign * sum(lines.filtered(lambda line: not line.is_downpayment).mapped("price_total"))
+        return self._credit_note_text(rest, deducted, abs(move.amount_total), move.currency_id)
+
+    def _credit_note_text(self, rest, deducted, amount, currency):
+        """Return the sentence that refuses an invoice which would be a credit note; all amounts gross."""
+        return self.env._(
+            "%(order)s: %(rest)s are left to invoice, but %(deducted)s of down payments are to be deducted; the invoice"
+            " would be a credit note of %(amount)s. If nothing more will be delivered, make the credit note of the"
+            " difference (button “Credit Note” on the order); otherwise deliver and invoice more first.",
+            order=self.name,
+            rest=format_amount(self.env, rest, currency),
+            deducted=format_amount(self.env, deducted, currency),
+            amount=format_amount(self.env, amount, currency),
+        )
 
 
 class SaleOrderLine(models.Model):
@@ -261,15 +314,61 @@ class SaleOrderLine(models.Model):
     def _volume_to_invoice(self):
         """Return what of this position isn't on an invoice yet, drafts included, in its unit.
 
-        The volume of a position is the ordered quantity; for products invoiced on delivery, what was delivered and
-        what still will be. Negative when more was invoiced.
+        Negative when more was invoiced than the position's volume.
         """
         self.ensure_one()
         if self.product_id.type == "combo":
             return self.qty_to_invoice
-        volume = self.product_uom_qty
-        if self.product_id.invoice_policy == "delivery":
-            still_open = float_compare(self._open_quantity(), 0.0, precision_rounding=0.00001) > 0
-            volume = max(self.product_uom_qty, self.qty_delivered) if still_open else self.qty_delivered
-        left = volume - self.qty_invoiced
+        left = self._invoicing_volume() - self.qty_invoiced
         return 0.0 if float_is_zero(left, precision_rounding=self.product_uom_id.rounding or 0.01) else left
+
+    def _invoicing_volume(self):
+        """Return how much of this position is to be invoiced in the end, in its unit.
+
+        The volume is the ordered quantity less what came back for a refund and won't be delivered again; for products
+        invoiced on delivery, what was delivered and what still will be. ``_status_facts_query`` says the same in SQL.
+        """
+        self.ensure_one()
+        if self.product_id.invoice_policy != "delivery":
+            return self._ordered_volume()
+        still_open = float_compare(self._open_quantity(), 0.0, precision_rounding=0.00001) > 0
+        return max(self._ordered_volume(), self.qty_delivered) if still_open else self.qty_delivered
+
+    def _ordered_volume(self):
+        """Return the ordered quantity less what came back for a refund and won't be delivered again."""
+        returned = self._refunded_quantity() if self.qty_delivered_method == "stock_move" else 0.0
+        if not returned:
+            return self.product_uom_qty
+        kept = max(self.product_uom_qty - returned, self.qty_delivered + self._open_quantity())
+        return min(self.product_uom_qty, kept)
+
+    def _refunded_quantity(self):
+        """Return what came back from the customer to be refunded, in this position's unit (004-25).
+
+        The components of a kit don't add up to its quantity; of kits only those count that are invoiced on delivery.
+        """
+        self.ensure_one()
+        moves = self.move_ids.filtered(
+            lambda move: (
+                move.to_refund
+                and move.state == "done"
+                and move.location_id._is_outgoing()
+                and move.product_id == self.product_id
+            )
+        )
+        return sum(move.product_uom._compute_quantity(move.quantity, self.product_uom_id) for move in moves)
+
+    @api.depends("qty_invoiced", "qty_delivered", "product_uom_qty", "state")
+    def _compute_qty_to_invoice(self):
+        """Leave out what came back for a refund, also of products invoiced on order (004-25)."""
+        result = super()._compute_qty_to_invoice()
+        for line in self:
+            if (
+                line.state == "sale"
+                and line.qty_delivered_method == "stock_move"
+                and line.product_id.invoice_policy == "order"
+                and line.qty_invoiced
+                and line.qty_delivered < line.product_uom_qty
+            ):
+                line.qty_to_invoice -= line.product_uom_qty - line._ordered_volume()
+        return result

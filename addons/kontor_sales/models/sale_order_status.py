@@ -98,7 +98,9 @@ class SaleOrder(models.Model):
         self.env["sale.order.line"].flush_model(
             ["order_id", "display_type", "is_downpayment", "product_id", "product_uom_qty", "qty_delivered"]
         )
-        self.env["stock.move"].flush_model(["sale_line_id", "state", "quantity", "location_dest_id", "location_final_id"])
+        self.env["stock.move"].flush_model(
+            ["sale_line_id", "state", "quantity", "product_uom_qty", "to_refund", "location_dest_id", "location_final_id"]
+        )
         self.env["account.move"].flush_model(["state", "move_type", "payment_state"])
         self.env["account.move.line"].flush_model(["quantity", "product_uom_id"])
         self.env["product.template"].flush_model(["type", "invoice_policy"])
@@ -117,6 +119,12 @@ class SaleOrder(models.Model):
                 SELECT l.order_id,
                        COALESCE(l.is_downpayment, FALSE) OR t.type = 'combo' AS is_technical,
                        l.product_uom_qty AS ordered,
+                       -- the ordered quantity less what came back for a refund and won't be delivered again (004-25)
+                       CASE WHEN move.returned > 0
+                            THEN LEAST(l.product_uom_qty,
+                                       GREATEST(l.product_uom_qty - move.returned,
+                                                COALESCE(l.qty_delivered, 0) + COALESCE(move.open, 0)))
+                            ELSE l.product_uom_qty END AS volume,
                        COALESCE(l.qty_delivered, 0) AS delivered,
                        t.type <> 'consu' AND t.invoice_policy = 'delivery' AS is_delivered_service,
                        t.invoice_policy = 'delivery' AS by_delivery,
@@ -131,16 +139,31 @@ class SaleOrder(models.Model):
              LEFT JOIN product_template t ON t.id = p.product_tmpl_id
              LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
              LEFT JOIN LATERAL (
-                SELECT BOOL_OR(m.state NOT IN ('done', 'cancel')) AS is_open,
+                SELECT BOOL_OR(leaves AND m.state NOT IN ('done', 'cancel')) AS is_open,
                        BOOL_AND(m.state = 'assigned' AND dest.is_outgoing)
-                           FILTER (WHERE m.state NOT IN ('done', 'cancel')) AS is_ready,
-                       BOOL_OR(m.state = 'done' AND dest.is_outgoing AND m.quantity > 0) AS is_done
+                           FILTER (WHERE leaves AND m.state NOT IN ('done', 'cancel')) AS is_ready,
+                       BOOL_OR(m.state = 'done' AND dest.is_outgoing AND m.quantity > 0) AS is_done,
+                       SUM(m.quantity * COALESCE(move_uom.factor / line_uom.factor, 1))
+                           FILTER (WHERE comes_back AND m.product_id = l.product_id) AS returned,
+                       SUM(m.product_uom_qty * COALESCE(move_uom.factor / line_uom.factor, 1))
+                           FILTER (WHERE leaves AND m.state NOT IN ('done', 'cancel') AND NOT EXISTS (
+                               SELECT 1
+                                 FROM stock_move_move_rel chain
+                                 JOIN stock_move origin ON origin.id = chain.move_orig_id
+                                WHERE chain.move_dest_id = m.id AND origin.state NOT IN ('done', 'cancel'))) AS open
                   FROM stock_move m
                   JOIN (SELECT id, usage = 'customer' OR parent_path LIKE %(inter_company)s AS is_outgoing
                           FROM stock_location) dest ON dest.id = m.location_dest_id
              LEFT JOIN stock_location final ON final.id = m.location_final_id
-                 WHERE m.sale_line_id = l.id
-                   AND (dest.is_outgoing OR final.usage = 'customer' OR final.parent_path LIKE %(inter_company)s)
+                  JOIN stock_location source ON source.id = m.location_id
+             LEFT JOIN uom_uom move_uom ON move_uom.id = m.product_uom
+            CROSS JOIN LATERAL (
+                SELECT dest.is_outgoing OR COALESCE(final.usage = 'customer', FALSE)
+                       OR COALESCE(final.parent_path LIKE %(inter_company)s, FALSE) AS leaves,
+                       m.to_refund IS TRUE AND m.state = 'done'
+                       AND (source.usage = 'customer' OR source.parent_path LIKE %(inter_company)s) AS comes_back
+                ) way
+                 WHERE m.sale_line_id = l.id AND (leaves OR comes_back)
                 ) move ON TRUE
              LEFT JOIN LATERAL (
                 SELECT SUM(CASE WHEN am.move_type = 'out_refund' THEN -1 ELSE 1 END
@@ -164,9 +187,9 @@ class SaleOrder(models.Model):
             ),
             judged AS (
                 SELECT *,
-                       ROUND((CASE WHEN by_delivery AND to_deliver THEN GREATEST(ordered, delivered)
+                       ROUND((CASE WHEN by_delivery AND to_deliver THEN GREATEST(volume, delivered)
                                    WHEN by_delivery THEN delivered
-                                   ELSE ordered END - invoiced)::numeric, 5) AS to_invoice
+                                   ELSE volume END - invoiced)::numeric, 5) AS to_invoice
                   FROM delivery
             ),
             summary AS (

@@ -43,7 +43,10 @@ class StockPicking(models.Model):
         return {
             "currency": orders.currency_id,
             "gross": gross,
-            "lines": [{"line": line, "quantity": qty, **prices[line]} for line, qty in quantities.items()],
+            "lines": [
+                {"line": base_line["record"], "quantity": base_line["quantity"], **prices[base_line["record"]]}
+                for base_line in base_lines
+            ],
             "tax_totals": tax_totals,
             "amount_total": amount_total,
             "amount_paid": amount_paid,
@@ -62,10 +65,21 @@ class StockPicking(models.Model):
     def _get_delivery_base_lines(self, quantities):
         """Return these quantities as base lines of the tax engine, computed and rounded together.
 
+        Discounts of the whole order go along with their share.
+
         :param dict quantities: ``{sale.order.line: quantity}``
         """
         tax_engine = self.env["account.tax"]
         base_lines = [line._prepare_base_line_for_taxes_computation(quantity=qty) for line, qty in quantities.items()]
+        orders = self.env["sale.order"].union(*(line.order_id for line in quantities))
+        for discount in orders.order_line.filtered(lambda line: line._is_order_discount()):
+            share = discount._get_discount_share(quantities)
+            if share:
+                base_lines.append(
+                    discount._prepare_base_line_for_taxes_computation(
+                        quantity=discount.product_uom_qty, price_unit=discount.price_unit * share, extra_tax_data=None
+                    )
+                )
         tax_engine._add_tax_details_in_base_lines(base_lines, self.company_id)
         tax_engine._round_base_lines_tax_details(base_lines, self.company_id)
         return base_lines
@@ -135,6 +149,29 @@ class SaleOrder(models.Model):
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def _is_order_discount(self):
+        """Tell whether this position is a discount on the whole order."""
+        self.ensure_one()
+        return (
+            not self.display_type and not self.is_downpayment and self.price_subtotal < 0 and not self._is_stock_line()
+        )
+
+    def _get_discount_share(self, quantities):
+        """Return which part of this discount on the order falls on some quantities of its goods, 0 to 1.
+
+        Core makes one discount for each tax; it falls on the goods with this tax.
+
+        :param dict quantities: ``{sale.order.line: quantity}``
+        """
+        self.ensure_one()
+        goods = self.order_id.order_line.filtered(lambda line: not line.display_type and line._is_stock_line())
+        goods = goods.filtered(lambda line: line.tax_ids == self.tax_ids) or goods
+        total = sum(goods.mapped("price_subtotal"))
+        here = sum(
+            line.price_subtotal * quantities.get(line, 0.0) / line.product_uom_qty for line in goods if line.product_uom_qty
+        )
+        return min(max(here / total, 0.0), 1.0) if total > 0 else 0.0
 
     def _quantity_of_moves(self, moves):
         """Return how much of this position some of its stock moves contain, in the position's unit.

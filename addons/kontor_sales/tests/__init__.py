@@ -19,7 +19,14 @@ from . import test_documents
 from . import test_quotation_versions
 from . import test_quotation_portal
 from . import test_channel_tour
+from . import test_final_invoice
+from . import test_credit_difference
+from . import test_invoice_dialog
+from . import test_invoicing_rules
+from . import test_document_locks
 from . import test_pricing
+from . import test_e_invoices
+from . import test_cash_on_delivery_discount
 from . import test_customer_header
 from . import test_tour_customer_header
 from . import test_tracking

@@ -1,0 +1,367 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
+
+from .res_partner_invoicing import INVOICING_RULES
+
+#: Up to this number of invoices, a batch that a user starts is done at once; above, the job does it.
+AT_ONCE = 20
+
+
+class CollectiveInvoicing(models.Model):
+    """A batch of invoices by the customers' rules (002-7).
+
+    What is to be invoiced is written down first, one item for each invoice. Each item is one transaction: a job that is
+    killed leaves whole invoices behind, and goes on with the items that are still to do. What was invoiced meanwhile by
+    hand isn't invoiced again, because quantities are read when the item's turn comes.
+    """
+
+    _name = "kontor.collective.invoicing"
+    _description = "Invoicing by Rule"
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    user_id = fields.Many2one("res.users", string="Started By", readonly=True)
+    rule = fields.Selection(INVOICING_RULES, readonly=True, help="The rule of an automatic batch.")
+    is_automatic = fields.Boolean(string="Automatic", readonly=True)
+    until = fields.Date(string="Deliveries Until", required=True, readonly=True)
+    invoice_date = fields.Date(required=True, readonly=True)
+    post = fields.Boolean(string="Post Invoices", readonly=True)
+    item_ids = fields.One2many("kontor.collective.invoicing.item", "batch_id", string="Invoices", readonly=True)
+    item_count = fields.Integer(string="Documents", compute="_compute_progress")
+    todo_count = fields.Integer(string="To Do", compute="_compute_progress")
+    failed_count = fields.Integer(string="Failed", compute="_compute_progress")
+    progress = fields.Integer(compute="_compute_progress", help="Done, in percent.")
+    is_done = fields.Boolean(string="Done", readonly=True, index=True)
+
+    _automatic_once = models.UniqueIndex(
+        "(company_id, rule, until) WHERE is_automatic AND rule IN ('weekly', 'monthly')",
+        "The automatic invoices of this period have already been made.",
+    )
+
+    @api.depends("until", "rule")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        names = dict(self._fields["rule"]._description_selection(self.env))
+        for batch in self:
+            date = format_date(self.env, batch.until) if batch.until else ""
+            batch.name = f"{names[batch.rule]} – {date}" if batch.rule else self.env._("Invoicing by rule – %s", date)
+
+    @api.depends("item_ids.state")
+    def _compute_progress(self):
+        counts = {batch.id: {} for batch in self}
+        for batch, state, count in self.env["kontor.collective.invoicing.item"]._read_group(
+            [("batch_id", "in", self.ids)], ["batch_id", "state"], ["__count"]
+        ):
+            counts[batch.id][state] = count
+        for batch in self:
+            states = counts.get(batch.id, {})
+            batch.item_count = sum(states.values())
+            batch.todo_count = states.get("todo", 0)
+            batch.failed_count = states.get("failed", 0)
+            batch.progress = 100 * (batch.item_count - batch.todo_count) // batch.item_count if batch.item_count else 100
+
+    # -- starting -------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _start(self, company, orders, *, pickings=None, until=None, rule=False, automatic=False):
+        """Write down what is to be invoiced; nothing is invoiced yet.
+
+        :param orders: ``sale.order`` of one company
+        :param pickings: only these deliveries (default: all of the orders that aren't invoiced yet)
+        :param date until: deliveries up to this day (default: today)
+        :param str rule: the rule of an automatic batch
+        :return: the batch (``kontor.collective.invoicing``), as superuser
+        """
+        user = self.env.user
+        may_post = self.env.su or user.has_group("account.group_account_invoice")
+        # sudo: batches are written by the server alone; who may start one is checked by the caller
+        batch = self.sudo().create(
+            {
+                "company_id": company.id,
+                "user_id": user.id,
+                "rule": rule,
+                "is_automatic": automatic,
+                "until": until or fields.Date.context_today(self),
+                "invoice_date": fields.Date.context_today(self),
+                "post": company.invoicing_by_rule_state == "posted" and may_post,
+            }
+        )
+        self.env["kontor.collective.invoicing.item"].sudo().create(batch._prepare_items(orders.sudo(), pickings))
+        batch.is_done = not batch.item_ids
+        return batch
+
+    def _prepare_items(self, orders, pickings=None):
+        """Return the values of this batch's items: which documents go onto which invoice."""
+        groups = {}
+        for order in orders.sorted(lambda order: (order.date_order, order.id)):
+            order = order.with_company(order.company_id)
+            rule = order.partner_id.commercial_partner_id.invoicing_rule
+            for key, own_pickings in self._get_item_keys(order, rule, pickings):
+                values = groups.setdefault(
+                    key,
+                    {
+                        "batch_id": self.id,
+                        "partner_id": order.partner_invoice_id.id,
+                        "rule": rule,
+                        "order_ids": [],
+                        "picking_ids": [],
+                    },
+                )
+                values["order_ids"].append(Command.link(order.id))
+                values["picking_ids"] += [Command.link(picking.id) for picking in own_pickings]
+        return list(groups.values())
+
+    def _get_item_keys(self, order, rule, pickings=None):
+        """Return on which invoices the documents of an order go: pairs of a key and deliveries."""
+        own = order._get_pickings_to_invoice().filtered(
+            lambda picking: (not pickings or picking in pickings) and picking.date_done < self._get_until_moment()
+        )
+        if rule == "order" or any(line._is_to_be_deducted() for line in order.order_line):
+            # down payments are deducted on the order's own final invoice
+            return [(("order", order.id), own)]
+        if rule == "delivery" and own:
+            return [(("delivery", picking.id), picking) for picking in own]
+        values = order._prepare_invoice()
+        names = [
+            *order._get_invoice_grouping_keys(),
+            "invoice_payment_term_id",
+            "preferred_payment_method_line_id",
+            "journal_id",
+        ]
+        return [(("collective", *(values.get(name) for name in names)), own)]
+
+    def _get_until_moment(self):
+        """Return the end of the last day that counts, in UTC as the database keeps it."""
+        zone = pytz.timezone(self.company_id.partner_id.tz or self.env.user.tz or "Europe/Berlin")
+        end = zone.localize(datetime.combine(self.until + timedelta(days=1), time.min))
+        return end.astimezone(pytz.utc).replace(tzinfo=None)
+
+    # -- doing it -------------------------------------------------------------------------------------------------
+
+    def _process(self, progress=None):
+        """Make the invoices that are still to do.
+
+        :param progress: called after each invoice with the number of those left in all batches; it commits and returns
+            the seconds left, after 0 the rest is left for the next run. Without it all is done in this transaction.
+        """
+        for batch in self:
+            for item in batch.item_ids.filtered(lambda item: item.state == "todo"):
+                if progress:
+                    # another worker may be at it
+                    item = item.try_lock_for_update()
+                    if not item or item.state != "todo":
+                        continue
+                item._make_invoice()
+                if progress and not progress():
+                    return
+            if not batch.item_ids.filtered(lambda item: item.state == "todo"):
+                batch.is_done = True
+
+    def action_continue(self):
+        """Go on with a batch that is waiting for the job, now.
+
+        :return: True
+        """
+        self._check_right()
+        # sudo: as in _start
+        batches = self.sudo().filtered(lambda batch: not batch.is_done)
+        batches._process()
+        return True
+
+    def action_retry(self):
+        """Try once more what failed, after its cause was removed.
+
+        :return: True
+        """
+        self._check_right()
+        # sudo: as in _start
+        batches = self.sudo()
+        batches.item_ids.filtered(lambda item: item.state == "failed").write({"state": "todo", "message": False})
+        batches.is_done = False
+        batches._process()
+        return True
+
+    def action_open_invoices(self):
+        """Open the invoices of this batch."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_invoice"),
+            "domain": [("id", "in", self.item_ids.move_ids.ids)],
+            "context": {"create": False},
+        }
+
+    def _check_right(self):
+        if not self.env.su and not self.env["account.move"].has_access("create"):
+            raise UserError(
+                self.env._(
+                    "You lack the right to make invoices. It belongs to “%(group)s”; an administrator can give it to you.",
+                    # sudo: the name of the missing right, for somebody who may not read the groups
+                    group=self.env.ref("account.group_account_invoice").sudo().full_name,
+                )
+            )
+
+    # -- the job --------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_invoice(self):
+        """Start the batches that are due by the customers' rules, and go on with those that were begun."""
+        for company in self.env["res.company"].search([("account_fiscal_country_id", "!=", False)]):
+            self.with_company(company)._start_due(company)
+        cron = self.env["ir.cron"]
+        batches = self.search([("is_done", "=", False)], order="id")
+        items = self.env["kontor.collective.invoicing.item"]
+        domain = [("batch_id", "in", batches.ids), ("state", "=", "todo")]
+        cron._commit_progress(remaining=items.search_count(domain))
+        batches._process(progress=lambda: cron._commit_progress(1))
+
+    @api.model
+    def _start_due(self, company):
+        today = fields.Date.context_today(self)
+        weekday = int(company.collective_weekday)
+        week_end = today - timedelta(days=(today.weekday() - weekday) % 7 + 1)
+        month_end = today.replace(day=1) - timedelta(days=1)
+        for rule, until in (("weekly", week_end), ("monthly", month_end)):
+            done = [("company_id", "=", company.id), ("rule", "=", rule), ("until", "=", until), ("is_automatic", "=", True)]
+            if not self.search_count(done, limit=1):
+                orders = self._get_orders_to_invoice(company, (rule,))
+                self._start(company, orders, until=until, rule=rule, automatic=True)
+        pending = self.env["kontor.collective.invoicing.item"]._get_pending_orders()
+        orders = self._get_orders_to_invoice(company, ("delivery",)) - pending
+        if orders:
+            self._start(company, orders, until=today, rule="delivery", automatic=True)
+
+    @api.model
+    def _get_orders_to_invoice(self, company, rules):
+        """Return the orders of customers with one of these rules of which more is delivered than invoiced.
+
+        Consignment goods are invoiced by hand.
+        """
+        self.env["sale.order.line"].flush_model(["qty_delivered", "qty_invoiced", "order_id", "is_downpayment"])
+        self.env["sale.order"].flush_model(["state", "company_id", "partner_id", "is_consignment", "is_left_to_invoice"])
+        self.env["res.partner"].flush_model(["invoicing_rule", "commercial_partner_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT o.id
+                  FROM sale_order o
+                  JOIN res_partner p ON p.id = o.partner_id
+                  JOIN res_partner c ON c.id = p.commercial_partner_id
+                 WHERE o.company_id = %(company)s AND o.state = 'sale' AND o.is_left_to_invoice
+                   AND o.is_consignment IS NOT TRUE AND c.invoicing_rule IN %(rules)s
+                   AND EXISTS (SELECT 1 FROM sale_order_line l
+                                WHERE l.order_id = o.id AND l.display_type IS NULL AND l.is_downpayment IS NOT TRUE
+                                  AND l.qty_delivered > l.qty_invoiced)
+                """,
+                company=company.id,
+                rules=tuple(rules),
+            )
+        )
+        return self.env["sale.order"].browse(row[0] for row in rows)
+
+
+class CollectiveInvoicingItem(models.Model):
+    """One invoice of a batch: which orders and deliveries go onto it, and what became of it."""
+
+    _name = "kontor.collective.invoicing.item"
+    _description = "Invoice of a Batch"
+    _order = "batch_id, id"
+
+    batch_id = fields.Many2one("kontor.collective.invoicing", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="batch_id.company_id", store=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True)
+    rule = fields.Selection(INVOICING_RULES)
+    order_ids = fields.Many2many("sale.order", "kontor_collective_order_rel", "item_id", "order_id", string="Orders")
+    picking_ids = fields.Many2many(
+        "stock.picking", "kontor_collective_picking_rel", "item_id", "picking_id", string="Deliveries"
+    )
+    state = fields.Selection(
+        [("todo", "To Do"), ("done", "Done"), ("skipped", "Nothing to Invoice"), ("failed", "Failed")],
+        default="todo",
+        required=True,
+        index=True,
+    )
+    message = fields.Text()
+    move_ids = fields.Many2many("account.move", "kontor_collective_move_rel", "item_id", "move_id", string="Invoices")
+
+    @api.model
+    def _get_pending_orders(self):
+        """Return the orders that wait in a batch, or failed in an automatic one: they aren't tried again by themselves."""
+        items = self.search(
+            [
+                "|",
+                ("state", "=", "todo"),
+                "&",
+                ("state", "=", "failed"),
+                ("create_date", ">", fields.Datetime.now() - timedelta(hours=20)),
+            ]
+        )
+        return items.order_ids
+
+    def _make_invoice(self):
+        """Make this item's invoice; what stands against it is written down with the customer and the orders."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                orders = self.order_ids.with_company(self.company_id)
+                orders._claim_for_status_change()
+                moves, message = self._make(orders)
+                self.write(
+                    {
+                        "state": "done" if moves else "skipped",
+                        "move_ids": [Command.set(moves.ids)],
+                        "message": message,
+                    }
+                )
+        except UserError as error:
+            self.env.invalidate_all()
+            self.write({"state": "failed", "message": self._error_text(error)})
+
+    def _error_text(self, error):
+        """Return what went wrong, with the customer and the orders it is about."""
+        return self.env._(
+            "%(customer)s, %(orders)s: %(reason)s",
+            customer=self.partner_id.display_name,
+            orders=", ".join(self.order_ids.mapped("name")),
+            reason=str(error),
+        )
+
+    def _make(self, orders):
+        """Make the invoice.
+
+        :return: the ``account.move`` records, and a remark or False
+        :raises UserError: when it can't be made
+        """
+        blocked = orders._record_blocked("invoice")
+        remarks = [
+            self.env._("%(order)s is blocked: %(reasons)s", order=order.name, reasons="; ".join(r["text"] for r in reasons))
+            for order, reasons in blocked.items()
+        ]
+        free = orders.filtered(lambda order: order not in blocked)
+        if blocked and not free:
+            raise UserError("\n".join(remarks))
+        own_invoice = free.filtered(
+            lambda order: self.rule == "order" or any(line._is_to_be_deducted() for line in order.order_line)
+        )
+        moves = self.env["account.move"]
+        for order in own_invoice:
+            if not any(order._final_quantities().values()):
+                remarks.append(self.env._("%s: There is nothing left to invoice.", order.name))
+            elif order.is_left_to_deliver:
+                remarks.append(
+                    self.env._(
+                        "%s isn't completely delivered; it gets one invoice when it is. Make a partial invoice by hand if"
+                        " it can't wait.",
+                        order.name,
+                    )
+                )
+            else:
+                moves |= moves.browse(order.create_invoice_of_type("final", invoice_date=self.batch_id.invoice_date))
+        moves |= (free - own_invoice)._create_collective_invoice(self.picking_ids, self.batch_id.invoice_date)
+        if moves and self.batch_id.post:
+            moves.filtered(lambda move: move.state == "draft").action_post()
+        return moves, "\n".join(remarks) or False

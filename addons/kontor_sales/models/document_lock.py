@@ -1,0 +1,140 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+DOCUMENTS = [
+    ("quotation", "Quotation"),
+    ("order", "Order"),
+    ("delivery", "Delivery"),
+    ("invoice", "Invoice"),
+]
+
+#: The events after which a document can be locked. An issued quotation is always locked; no setting is needed for it.
+EVENTS = [
+    ("sent", "after sending"),
+    ("confirmed", "after confirmation"),
+    ("first_delivery", "after the first delivery"),
+    ("complete_delivery", "after complete delivery"),
+    ("first_invoice", "after the first invoice"),
+    ("complete_invoice", "after complete invoicing"),
+    ("validated", "after validation"),
+    ("invoiced", "after invoicing"),
+    ("posted", "after posting"),
+    ("paid", "after payment"),
+]
+
+DOCUMENT_EVENTS = {
+    "quotation": ("sent",),
+    "order": ("confirmed", "first_delivery", "complete_delivery", "first_invoice", "complete_invoice"),
+    "delivery": ("validated", "invoiced"),
+    "invoice": ("posted", "sent", "paid"),
+}
+
+
+class DocumentLock(models.Model):
+    """After which event a document can't be changed any more (002-17): a settings table per company.
+
+    A lock holds for everybody and on every way; only the server's own work, such as delivering, invoicing or cancelling
+    by a change of status, goes on.
+    """
+
+    _name = "kontor.document.lock"
+    _description = "Document Lock"
+    _order = "company_id, document_sequence, event_sequence, id"
+
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    document = fields.Selection(DOCUMENTS, required=True, readonly=True)
+    event = fields.Selection(EVENTS, required=True, readonly=True)
+    document_sequence = fields.Integer(compute="_compute_sequences", store=True)
+    event_sequence = fields.Integer(compute="_compute_sequences", store=True)
+    is_active = fields.Boolean(string="Locked", help="The document can't be changed any more after this event.")
+
+    _unique_lock = models.Constraint(
+        "UNIQUE (company_id, document, event)", "There is a setting for this document and event already."
+    )
+
+    @api.depends("document", "event")
+    def _compute_sequences(self):
+        documents = [code for code, _name in DOCUMENTS]
+        events = [code for code, _name in EVENTS]
+        for lock in self:
+            lock.document_sequence = documents.index(lock.document) if lock.document in documents else len(documents)
+            lock.event_sequence = events.index(lock.event) if lock.event in events else len(events)
+
+    @api.depends("document", "event")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        documents = dict(self._fields["document"]._description_selection(self.env))
+        events = dict(self._fields["event"]._description_selection(self.env))
+        for lock in self:
+            lock.display_name = f"{documents.get(lock.document, '')} {events.get(lock.event, '')}"
+
+    @api.model
+    @tools.ormcache("company_id", "document")
+    def _get_events(self, company_id, document):
+        """Return the events after which a kind of document is locked in a company, as a tuple of codes."""
+        # sudo: the locks hold for everybody, whoever may read the settings
+        locks = self.sudo().search([("company_id", "=", company_id), ("document", "=", document), ("is_active", "=", True)])
+        return tuple(locks.mapped("event"))
+
+    @api.model
+    def _ensure_locks(self):
+        """Create the missing rows of all companies, switched off, so that the settings show a whole table."""
+        existing = {(lock.company_id.id, lock.document, lock.event) for lock in self.search([])}
+        self.create(
+            [
+                {"company_id": company.id, "document": document, "event": event}
+                for company in self.env["res.company"].search([])  # pylint: disable=no-search-all
+                for document, events in DOCUMENT_EVENTS.items()
+                for event in events
+                if (company.id, document, event) not in existing
+            ]
+        )
+
+    @api.model
+    def _refuse(self, record, document, event):
+        """Refuse a change of a locked document: what locks it, and who can change the setting.
+
+        :raises UserError: always
+        """
+        # sudo: whom to ask, for somebody who may not read settings, groups and users
+        group = self.env.ref("sales_team.group_sale_manager").sudo()
+        lock = self.sudo().search(
+            [("company_id", "=", record.company_id.id), ("document", "=", document), ("event", "=", event)], limit=1
+        )
+        users = group.all_user_ids.filtered(lambda user: not user.share and user.active).mapped("name")
+        raise UserError(
+            self.env._(
+                "%(document)s can't be changed any more; a document lock is set: “%(lock)s”. The locks are set under"
+                " Sales › Configuration › Document Locks with the right “%(right)s”: %(users)s.",
+                document=record.display_name,
+                lock=lock.display_name,
+                right=group.full_name,
+                users=", ".join(users[:3]) + (" …" if len(users) > 3 else ""),
+            )
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() & {"company_id", "document", "event"} and not self.env.su:
+            raise UserError(self.env._("Of a document lock only “Locked” can be changed."))
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        # sudo: the settings of a new company are made with it
+        self.env["kontor.document.lock"].sudo()._ensure_locks()
+        return companies

@@ -1,0 +1,165 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+
+#: Where the server notes that it is itself at work on deliveries. On the cursor, where no caller can put it.
+DELIVERY_WORK = "kontor_sales.delivery_work"
+
+PICKING_FIELDS = frozenset(
+    (
+        "company_id",
+        "date_done",
+        "location_dest_id",
+        "location_id",
+        "name",
+        "origin",
+        "owner_id",
+        "partner_id",
+        "picking_type_id",
+        "sale_id",
+        "scheduled_date",
+        "state",
+    )
+)
+MOVE_FIELDS = frozenset(
+    (
+        "company_id",
+        "date",
+        "location_dest_id",
+        "location_id",
+        "picking_id",
+        "product_id",
+        "product_uom",
+        "product_uom_qty",
+        "quantity",
+        "sale_line_id",
+        "state",
+        "to_refund",
+    )
+)
+MOVE_LINE_FIELDS = frozenset(
+    (
+        "location_dest_id",
+        "location_id",
+        "lot_id",
+        "lot_name",
+        "move_id",
+        "owner_id",
+        "package_id",
+        "picking_id",
+        "product_id",
+        "product_uom_id",
+        "quantity",
+        "result_package_id",
+    )
+)
+
+
+class StockPicking(models.Model):
+    """Locked deliveries (002-17): header, moves and their details."""
+
+    _inherit = "stock.picking"
+
+    def _get_lock(self):
+        """Return which setting locks this delivery: a pair of document and event, or False."""
+        self.ensure_one()
+        # sudo: the rule holds for those, too, who may not read everything that it looks at
+        picking = self.sudo()
+        if picking.state != "done" or not picking.location_dest_id._is_outgoing():
+            return False
+        for event in self.env["kontor.document.lock"]._get_events(picking.company_id.id, "delivery"):
+            if event == "validated" or (event == "invoiced" and picking._is_invoiced()):
+                return "delivery", event
+        return False
+
+    def _is_invoiced(self):
+        """Tell whether everything that this delivery contains of orders is invoiced."""
+        self.ensure_one()
+        orders = self.move_ids.sale_line_id.order_id
+        return bool(orders._posted_invoices()) and not any(self in order._allocate_deliveries() for order in orders)
+
+    @contextmanager
+    def _delivery_work(self):
+        """Mark that the server itself is delivering."""
+        cache = self.env.cr.cache
+        cache[DELIVERY_WORK] = cache.get(DELIVERY_WORK, 0) + 1
+        try:
+            # what is delivered beyond the order becomes a position of it
+            with self.env["sale.order"]._state_work():
+                yield
+        finally:
+            cache[DELIVERY_WORK] = cache.get(DELIVERY_WORK, 1) - 1
+
+    def _refuse_locked(self):
+        """Refuse a change of locked deliveries, whoever makes it and by whatever way.
+
+        :raises UserError: naming the lock and who can change it
+        """
+        if self.env.su or self.env.cr.cache.get(DELIVERY_WORK):
+            return
+        for picking in self.exists():
+            lock = picking._get_lock()
+            if lock:
+                self.env["kontor.document.lock"]._refuse(picking, *lock)
+
+    def _action_done(self):
+        with self._delivery_work():
+            return super()._action_done()
+
+    def write(self, vals):
+        if vals.keys() & PICKING_FIELDS:
+            self._refuse_locked()
+        return super().write(vals)
+
+    def unlink(self):
+        self._refuse_locked()
+        return super().unlink()
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _action_done(self, cancel_backorder=False):
+        with self.env["stock.picking"]._delivery_work():
+            return super()._action_done(cancel_backorder=cancel_backorder)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pickings = {vals.get("picking_id") for vals in vals_list} - {None, False}
+        self.env["stock.picking"].browse(pickings)._refuse_locked()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() & MOVE_FIELDS:
+            self.picking_id._refuse_locked()
+            if vals.get("picking_id"):
+                self.env["stock.picking"].browse(vals["picking_id"])._refuse_locked()
+        return super().write(vals)
+
+    def unlink(self):
+        self.picking_id._refuse_locked()
+        return super().unlink()
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _get_pickings_of_values(self, vals_list):
+        """Return the deliveries into which these values would put move lines."""
+        moves = self.env["stock.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
+        pickings = moves.exists().picking_id
+        return pickings | pickings.browse({vals["picking_id"] for vals in vals_list if vals.get("picking_id")})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._get_pickings_of_values(vals_list)._refuse_locked()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() & MOVE_LINE_FIELDS:
+            (self.picking_id | self.move_id.picking_id | self._get_pickings_of_values([vals]))._refuse_locked()
+        return super().write(vals)
+
+    def unlink(self):
+        (self.picking_id | self.move_id.picking_id)._refuse_locked()
+        return super().unlink()

@@ -1,0 +1,96 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    """What an invoice of a type would amount to, before it is made (004-19 … 004-21)."""
+
+    _inherit = "sale.order"
+
+    def preview_invoice_of_type(self, invoice_type, **options):
+        """Return what ``create_invoice_of_type`` would make with the same arguments; nothing is written.
+
+        :param str invoice_type: see ``create_invoice_of_type``
+        :return: dict of amounts in the order's currency: ``amount_untaxed``, ``amount_tax``, ``amount_total`` (of the
+            invoice), ``amount_positions`` (gross, before the down payments are deducted), ``amount_deducted`` (gross);
+            ``lines``: number of positions; ``error``: why it can't be made, or an empty text
+        :raises UserError: when called on no order, or on several
+        """
+        self._ensure_one_order()
+        amounts = dict.fromkeys(("amount_untaxed", "amount_tax", "amount_total", "amount_positions", "amount_deducted"), 0.0)
+        preview = {**amounts, "lines": 0, "error": ""}
+        order = self.with_company(self.company_id)
+        try:
+            if self.state != "sale":
+                raise UserError(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=self.name))
+            preview.update(getattr(order, f"_preview_{invoice_type}_invoice")(**options))
+        except UserError as error:
+            preview["error"] = str(error)
+        return preview
+
+    def _preview_down_payment_invoice(self, percentage=None, amount=None):
+        gross = self._check_down_payment(percentage, amount)
+        share = gross / self.amount_total if self.amount_total else 0.0
+        tax = self.currency_id.round(self.amount_tax * share)
+        return {
+            "amount_untaxed": self.currency_id.round(gross - tax),
+            "amount_tax": tax,
+            "amount_total": gross,
+            "amount_positions": gross,
+            "lines": 1,
+        }
+
+    def _preview_partial_invoice(self, lines=None, picking_ids=None):
+        return self._preview_quantities(self._partial_quantities(lines, picking_ids))
+
+    def _preview_full_invoice(self):
+        self._check_no_earlier_invoice()
+        return self._preview_quantities(self._final_quantities())
+
+    def _preview_final_invoice(self):
+        quantities = self._final_quantities()
+        if not any(quantities.values()):
+            raise UserError(self.env._("%(order)s: There is nothing left to invoice.", order=self.name))
+        return self._preview_quantities(quantities, final=True)
+
+    def _preview_quantities(self, quantities, final=False):
+        """Return the amounts of an invoice over these quantities.
+
+        :param dict quantities: ``{sale.order.line: quantity}``
+        :param bool final: deduct the down payments
+        """
+        items = [self._preview_item(line, quantity) for line, quantity in quantities.items() if quantity]
+        positions = self._get_base_lines_total(self._get_credit_base_lines(items))
+        if final:
+            items += [self._preview_item(line, -1.0) for line in self.order_line if line._is_to_be_deducted()]
+        base_lines = self._get_credit_base_lines(items)
+        totals = self.env["account.tax"]._get_tax_totals_summary(base_lines, self.currency_id, self.company_id)
+        gross = self.currency_id.round(totals["total_amount_currency"])
+        if gross < 0:
+            raise UserError(self._credit_note_text(positions, positions - gross, -gross, self.currency_id))
+        return {
+            "amount_untaxed": self.currency_id.round(totals["base_amount_currency"]),
+            "amount_tax": self.currency_id.round(totals["tax_amount_currency"]),
+            "amount_total": gross,
+            "amount_positions": positions,
+            "amount_deducted": self.currency_id.round(positions - gross),
+            "lines": len([quantity for quantity in quantities.values() if quantity]),
+        }
+
+    def _preview_item(self, line, quantity):
+        """Return what ``_get_credit_base_lines`` takes, for a quantity at the order's price."""
+        return {
+            "line": line,
+            "quantity": quantity,
+            "price_unit": line.price_unit,
+            "discount": line.discount,
+            "tax_ids": line.tax_ids,
+        }
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _is_to_be_deducted(self):
+        """Tell whether this is a down payment that the next final invoice deducts."""
+        return self.is_downpayment and not self.display_type and self.qty_to_invoice < 0
