@@ -145,7 +145,8 @@ def test_master_data(admin):
     assert any(partner["cash_on_delivery"] for partner in customers)
     assert sum(bool(partner["function"]) for partner in partners) >= 30
     products = admin.call(
-        "product.product", "read", demo_ids(admin, "product.product"), ["default_code", "lst_price", "standard_price", "sale_ok"])
+        "product.product", "read", demo_ids(admin, "product.product"),
+        ["default_code", "lst_price", "standard_price", "sale_ok"])
     assert len(products) >= 60
     assert all(product["standard_price"] > 0 for product in products)
     assert all(product["lst_price"] > product["standard_price"] for product in products if product["sale_ok"])
