@@ -145,9 +145,11 @@ def test_master_data(admin):
     assert any(partner["cash_on_delivery"] for partner in customers)
     assert sum(bool(partner["function"]) for partner in partners) >= 30
     products = admin.call(
-        "product.product", "read", demo_ids(admin, "product.product"), ["default_code", "lst_price", "standard_price"])
+        "product.product", "read", demo_ids(admin, "product.product"),
+        ["default_code", "lst_price", "standard_price", "sale_ok"])
     assert len(products) >= 60
-    assert all(product["lst_price"] > product["standard_price"] > 0 for product in products)
+    assert all(product["standard_price"] > 0 for product in products)
+    assert all(product["lst_price"] > product["standard_price"] for product in products if product["sale_ok"])
 
 
 @pytest.mark.parametrize("login", ROLES)

@@ -39,6 +39,7 @@ class TestWorkList(CreditCase):
         )
 
     def test_the_clerk_is_told_once_that_documents_are_blocked(self):
+        self.clerk.lang = "en_US"
         self.assertEqual(len(self._news()), 1, "one message for both orders")
         for order in self.orders:
             self.assertIn(order.name, self._news().body)

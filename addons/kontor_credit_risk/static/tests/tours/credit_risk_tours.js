@@ -50,6 +50,8 @@ function gone(text) {
     return {
         content: `${text} left the list`,
         trigger: `.o_list_view:not(:has(.o_data_row:contains("${text}")))`,
+        // many documents are judged anew before the list comes back
+        timeout: 40000,
     };
 }
 
