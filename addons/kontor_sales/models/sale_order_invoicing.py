@@ -75,7 +75,11 @@ class SaleOrder(models.Model):
             order = self.with_company(self.company_id)
             moves = getattr(order, f"_create_{invoice_type}_invoice")(**options)
             if invoice_date:
+                types = {move: move.order_invoice_type for move in moves}
                 order._date_invoices(moves, invoice_date)
+                # new dates may make new lines, from which the type would be guessed again
+                for move, kind in types.items():
+                    move.sudo().order_invoice_type = kind
             order._check_no_credit_note(moves)
             if post:
                 # drop the superuser rights under which core makes the draft: posting needs the user's own right
