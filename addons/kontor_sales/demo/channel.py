@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from odoo import Command
 
-from .tools import ref, upsert
+from .tools import name_record, ref, upsert
 
 INTRO = "Sehr geehrte Damen und Herren,\nvielen Dank für Ihre Anfrage. Wir bieten Ihnen freibleibend an:"
 CLOSING = "Wir freuen uns auf Ihren Auftrag. Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben genannten Nummer."
@@ -48,7 +48,7 @@ def load(env, today):
         customer.write({"customer_discount": discount, "shipping_policy": policy})
     for days, source, reference, customer, lines, provider in SHOP_ORDERS:
         ordered_on = datetime.combine(today - timedelta(days=days), time(18, 40))
-        env["sale.order"].import_channel_order(
+        answer = env["sale.order"].import_channel_order(
             {
                 "source": source,
                 "reference": reference,
@@ -61,6 +61,7 @@ def load(env, today):
                 else {},
             }
         )
+        name_record(env, f"channel_{source}_{reference}", env["sale.order"].browse(answer["order_id"]))
     _quotation(env)
 
 

@@ -30,3 +30,8 @@ def upsert(env, model, rows):
 def ref(env, key, raise_if_not_found=True):
     """Return the record of the demo company that was made under this key."""
     return env.ref(f"{NAMESPACE}.{key}", raise_if_not_found=raise_if_not_found)
+
+
+def name_record(env, key, record):
+    """Give a record that the product itself made a name in the demo company, as if ``upsert`` had made it."""
+    env["ir.model.data"]._update_xmlids([{"xml_id": f"{NAMESPACE}.{key}", "record": record, "noupdate": True}])
