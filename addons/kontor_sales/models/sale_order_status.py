@@ -11,7 +11,7 @@ SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
 
 
 class SaleOrder(models.Model):
-    """The status of an order, as a stored compute from its documents (001-1, 000-7, 004-11)."""
+    """The status of an order, as a stored compute from its documents (001-1, 000-7, 002-4, 004-3, 004-11, 004-13)."""
 
     _name = "sale.order"
     _inherit = ["sale.order", "kontor.lifecycle.mixin"]
