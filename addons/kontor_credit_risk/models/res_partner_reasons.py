@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_date
 
 from .block_rule import REASON_GROUPS
 
-#: The operations that each manual block stops (003-26…28).
+#: The operations that each manual block stops (003-26, 003-26a, 003-27, 003-28).
 MANUAL_BLOCKS = {
     "delivery": ("delivery",),
     "order": ("delivery", "order"),
