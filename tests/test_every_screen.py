@@ -5,6 +5,7 @@ Each menu, each kind of view behind it, its filters and groupings, a record, the
 import re
 
 import pytest
+
 from web_client import Refused, Screen, WebClient, flat
 
 ROLES = ["petra", "markus", "sabine", "dieter", "katrin", "jan", "admin"]
@@ -73,7 +74,8 @@ class Walk:
                 opened = self.attempt(what, Screen, self.client, action)
                 kind = action["views"][0][1]
                 if opened and kind == "form":
-                    self.attempt(what, *([opened.open_record, action["res_id"]] if action.get("res_id") else [opened.new_record]))
+                    opening = [opened.open_record, action["res_id"]] if action.get("res_id") else [opened.new_record]
+                    self.attempt(what, *opening)
                 elif opened:
                     self.attempt(what, opened.open_view, kind)
 

@@ -73,7 +73,7 @@ class WebClient:
             "active_ids": [], "active_model": False, "allowed_company_ids": self.context["allowed_company_ids"],
             "current_company_id": self.context["allowed_company_ids"][0], "true": True, "false": False, "self": False,
             "companies": Companies(self.context["allowed_company_ids"]), **(values or {})}
-        return eval(compile(ast.parse(text.strip() or "None", mode="eval"), "<view>", "eval"), names)  # noqa: S307
+        return eval(compile(ast.parse(text.strip() or "None", mode="eval"), "<view>", "eval"), names)
 
 
 class Companies:
@@ -213,8 +213,8 @@ class Screen:
         """Group the list."""
         arch = self.views.get("list", self.views.get("search"))["arch"]
         fields = self.models[self.model]
-        groups = [group if ":" in group or fields.get(group, {}).get("type") not in ("date", "datetime") else f"{group}:month"
-                  for group in groups]
+        dated = [group for group in groups if fields.get(group, {}).get("type") in ("date", "datetime")]
+        groups = [f"{group}:month" if group in dated else group for group in groups]
         self.client.call(self.model, "web_read_group", self.domain, groups, self.sums(arch), limit=80,
                          context=self.read_context)
 
@@ -228,8 +228,9 @@ class Screen:
                 several = node.get("select") == "multi"
                 options = {name: node.get(name) in ("1", "true", "True") for name in ("enable_counters", "expand")}
                 options["hierarchize"] = not several and node.get("hierarchize") not in ("0", "false", "False")
+                method = "search_panel_select_multi_range" if several else "search_panel_select_range"
                 self.client.call(
-                    self.model, "search_panel_select_multi_range" if several else "search_panel_select_range", node.get("name"),
+                    self.model, method, node.get("name"),
                     category_domain=[], filter_domain=[], search_domain=self.domain, limit=200, context=self.read_context,
                     **{name: value for name, value in options.items() if value or name != "hierarchize"})
             elif invisible(node):
@@ -245,7 +246,8 @@ class Screen:
     def open_record(self, record_id):
         """Open the form of a record; return its values."""
         specification = self.specification(self.views["form"]["arch"], self.model)
-        return self.client.call(self.model, "web_read", [record_id], specification=specification, context=self.read_context)[0]
+        return self.client.call(
+            self.model, "web_read", [record_id], specification=specification, context=self.read_context)[0]
 
     def new_record(self):
         """Press "Neu": the defaults, and what onchange says to them."""
@@ -279,7 +281,8 @@ class Screen:
     def press(self, button, context, record_id):
         """Press one of them; return the action that opens, if any."""
         if button.get("type") == "action":
-            return self.client.rpc("/web/action/load", action_id=button.get("name"), context={**self.client.context, **context})
+            return self.client.rpc(
+                "/web/action/load", action_id=button.get("name"), context={**self.client.context, **context})
         return self.client.rpc(
             f"/web/dataset/call_button/{self.model}/{button.get('name')}", model=self.model, method=button.get("name"),
             args=[[record_id]], kwargs={"context": {**self.client.context, **context}})
