@@ -1,8 +1,11 @@
 from . import status_mixin
 from . import status_transition_mixin
 from . import print_log_mixin
+from . import history_mixin
 from . import lifecycle_mixin
 from . import lifecycle_change
+from . import lifecycle_history
+from . import lifecycle_payment
 from . import lifecycle_printing
 from . import order_status
 from . import order_status_transition
@@ -91,5 +94,4 @@ from . import res_users_header
 from . import res_company_header
 from . import res_config_settings_header
 from . import uom_uom
-from . import history_mixin
 from . import history_documents
