@@ -1,6 +1,7 @@
 from . import status_mixin
 from . import status_transition_mixin
 from . import print_log_mixin
+from . import cached_settings_mixin
 from . import history_mixin
 from . import lifecycle_mixin
 from . import lifecycle_change
