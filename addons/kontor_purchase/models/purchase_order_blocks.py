@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 #: The terms of an order that make it worth more; see ``_watch_value``.
 VALUE_TERMS = frozenset(("currency_id", "date_order", "fiscal_position_id", "order_line", "partner_id", "user_id"))
@@ -129,9 +130,19 @@ class PurchaseOrder(models.Model):
         if changed:
             changed._check_blocks("purchase")
 
+    def _refuse_terms_by_others(self):
+        """Refuse a change of what was agreed to those who don't buy: core lets accounting write on supplier orders.
+
+        :raises UserError:
+        """
+        obstacle = not self.env.su and self._rights_obstacle("order")
+        if obstacle:
+            raise UserError(obstacle)
+
     def write(self, vals):
         if not vals.keys() & VALUE_TERMS:
             return super().write(vals)
+        self._refuse_terms_by_others()
         with self._watch_value():
             return super().write(vals)
 
@@ -150,6 +161,7 @@ class PurchaseOrderLine(models.Model):
     def write(self, vals):
         if not vals.keys() & LINE_TERMS:
             return super().write(vals)
+        self.order_id._refuse_terms_by_others()
         # a position that moves counts where it goes
         with (self.order_id | self.order_id.browse(vals.get("order_id") or ()))._watch_value():
             return super().write(vals)

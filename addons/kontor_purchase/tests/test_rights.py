@@ -173,6 +173,28 @@ class TestPurchaseRights(PurchaseCase):
                     act()
         self.assertPurchaseStatus(order, "request")
 
+    def test_whoever_keeps_the_books_does_not_change_what_was_agreed(self):
+        """Core lets accounting write on supplier orders; a bill would agree with any price then."""
+        request, order = self._purchase((self.nail, 10)), self._purchase((self.nail, 10))
+        order.change_status("order")
+        line = order.order_line.with_user(self.bookkeeper)
+        for act in (
+            request.with_user(self.bookkeeper).button_confirm,
+            request.with_user(self.bookkeeper).button_approve,
+            lambda: line.write({"price_unit": 3}),
+            lambda: line.write({"product_qty": 20}),
+            lambda: order.with_user(self.bookkeeper).write({"order_line": [Command.update(line.id, {"price_unit": 3})]}),
+            lambda: order.with_user(self.bookkeeper).write({"partner_id": self.other_supplier.id}),
+            lambda: order.with_user(self.bookkeeper).write({"currency_id": self.env.ref("base.USD").id}),
+        ):
+            with self.assertRaisesRegex(UserError, "lack the right"):
+                act()
+        order.with_user(self.bookkeeper).partner_ref = "AB-4711"
+        self.assertEqual((line.price_unit, order.partner_ref), (2, "AB-4711"))
+        self._receive(order)
+        self._bill(order)
+        self.assertPurchaseStatus(order, "bill")
+
     def test_reminders_of_other_companies_are_out_of_reach(self):
         order = self._purchase((self.nail, 10))
         order.change_status("order")
