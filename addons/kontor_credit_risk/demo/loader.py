@@ -60,6 +60,9 @@ BLOCKS = [
 # contact, limit that is shown on documents
 CONTACT_LIMITS = [("contact_02", 1000), ("contact_06", 2500)]
 
+# customer, days ago, what the bank said, its fee: the last payment came back as a returned debit
+RETURN = ("10009", 3, "Lastschrift wegen fehlender Deckung zurückgegeben", 3.8)
+
 # key, customer, number of articles: quotations that somebody tried to confirm
 ATTEMPTS = [("blocked_1", "10007", 40), ("blocked_2", "10014", 12), ("blocked_3", "10022", 8)]
 
@@ -76,7 +79,7 @@ def load(env):
     if parameters.get_param(DONE_PARAMETER) or not planned:
         return True  # done, or there is no demo company to add to
     today = fields.Date.to_date(planned)
-    for step in (_settings, _limits, _blocks, _attempts):
+    for step in (_settings, _limits, _blocks, _return, _attempts):
         step(env, today)
         env.cr.commit()
     parameters.set_param(DONE_PARAMETER, "1")
@@ -153,6 +156,24 @@ def _limits(env, today):
 def _blocks(env, today):
     for number, block, reason in BLOCKS:
         ref(env, f"customer_{number}").action_set_manual_block(block, reason)
+
+
+def _return(env, today):
+    """Let the bank return a customer's last payment; its invoice is open again, and the day is shown with the customer."""
+    number, days, reason, fee = RETURN
+    customer = ref(env, f"customer_{number}")
+    payments = env["account.payment"].search(
+        [
+            ("partner_id", "child_of", customer.id),
+            ("payment_type", "=", "inbound"),
+            ("state", "in", ("in_process", "paid")),
+        ],
+        order="date desc, id desc",
+    )
+    if not payments or any(payments.mapped("returned_on")):
+        return
+    payment = payments[:1].with_user(ref(env, "user_sabine")).sudo()
+    payment.action_return_debit(max(today - timedelta(days=days), payment.date), reason, fee)
 
 
 def _attempts(env, today):

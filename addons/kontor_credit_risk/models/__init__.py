@@ -13,6 +13,7 @@ from . import credit_figures_function
 from . import res_partner_credit
 from . import res_partner_reasons
 from . import res_partner_header
+from . import payment_transaction_credit
 from . import sale_order_line_exposure
 from . import credit_document_mixin
 from . import sale_order_credit

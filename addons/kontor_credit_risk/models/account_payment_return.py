@@ -1,7 +1,12 @@
-from odoo import fields, models
+import math
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_amount, format_date
+
+#: What the return of a payment leaves behind.
+RETURN_FIELDS = ("returned_on", "return_reason", "return_fee_move_id")
 
 
 class AccountPayment(models.Model):
@@ -13,11 +18,24 @@ class AccountPayment(models.Model):
     return_reason = fields.Char(readonly=True, copy=False)
     return_fee_move_id = fields.Many2one("account.move", string="Return Fee", readonly=True, copy=False)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_written_return(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
-        # The server's own code runs as superuser; no user and no RPC call does.
-        if not self.env.su and vals.keys() & {"returned_on", "return_reason", "return_fee_move_id"}:
-            raise UserError(self.env._("The return of a payment is recorded with “Returned Debit”, not written."))
+        self._refuse_written_return(dict.fromkeys(vals, True))  # emptying the date would be a claim, too
         return super().write(vals)
+
+    def _refuse_written_return(self, vals):
+        """Refuse values that claim a return: only ``action_return_debit`` records one.
+
+        :raises UserError:
+        """
+        # The server's own code runs as superuser; no user and no RPC call does.
+        if not self.env.su and any(vals.get(name) for name in RETURN_FIELDS):
+            raise UserError(self.env._("The return of a payment is recorded with “Returned Debit”, not written."))
 
     def action_return_debit(self, date=False, reason=False, fee=0.0):
         """Reverse a customer's payment that the bank returned; its invoices are open again.
@@ -89,7 +107,7 @@ class AccountPayment(models.Model):
             raise UserError(self.env._("%s isn't a posted payment; it can't be returned.", self.display_name))
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the payment was returned."))
-        if isinstance(fee, bool) or not isinstance(fee, (int, float)) or fee < 0:
+        if isinstance(fee, bool) or not isinstance(fee, (int, float)) or not math.isfinite(fee) or fee < 0:
             raise UserError(self.env._("“%s” is no fee; it must be an amount from 0 on.", fee))
 
     def _book_return_fee(self, day, fee):

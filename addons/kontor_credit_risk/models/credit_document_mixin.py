@@ -26,7 +26,7 @@ class BlockMixin(models.AbstractModel):
             debtor = document._get_credit_debtor()._origin
             company = document.company_id or self.env.company
             shown = debtor and self.env.user._is_internal()
-            # sudo: the figures are shown to whoever works on the document
             document.credit_figures = (
+                # sudo: the figures are shown to whoever may read the document, without the right to read invoices
                 debtor.sudo().with_company(company)._get_credit_panel(contact.sudo()) if shown else False
             )

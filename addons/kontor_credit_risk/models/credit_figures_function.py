@@ -24,6 +24,9 @@ COLUMNS = {
     "internal_limit_remaining_with_orders": "numeric",
 }
 
+#: Up to how many customers are looked at one by one: those of a document, a header, a check. A list is read at once.
+FEW_CUSTOMERS = 5
+
 
 class CreditFigures(models.AbstractModel):
     """The figures of some customers as a function in the database.
@@ -48,7 +51,13 @@ class CreditFigures(models.AbstractModel):
                 #variable_conflict use_column
                 BEGIN
                     IF EXISTS (SELECT FROM kontor_payment_delay WHERE company_id = in_company AND days > 0) THEN
-                        RETURN QUERY SELECT %(names)s FROM (%(with_delays)s) figures;
+                        IF CARDINALITY(in_ids) <= %(few)s THEN
+                            RETURN QUERY SELECT %(names)s FROM (%(few_with_delays)s) figures;
+                        ELSE
+                            RETURN QUERY SELECT %(names)s FROM (%(with_delays)s) figures;
+                        END IF;
+                    ELSIF CARDINALITY(in_ids) <= %(few)s THEN
+                        RETURN QUERY SELECT %(names)s FROM (%(few_without_delays)s) figures;
                     ELSE
                         RETURN QUERY SELECT %(names)s FROM (%(without_delays)s) figures;
                     END IF;
@@ -57,7 +66,13 @@ class CreditFigures(models.AbstractModel):
                 """,
                 columns=SQL(", ").join(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in COLUMNS.items()),
                 names=SQL(", ").join(map(SQL.identifier, COLUMNS)),
-                with_delays=compose(*arguments, with_defaults=True, with_delays=True),
-                without_delays=compose(*arguments, with_defaults=True, with_delays=False),
+                few=FEW_CUSTOMERS,
+                **{
+                    f"{'few_' if few else ''}with{'' if delays else 'out'}_delays": compose(
+                        *arguments, with_defaults=True, with_delays=delays, one_by_one=few
+                    )
+                    for few in (True, False)
+                    for delays in (True, False)
+                },
             )
         )

@@ -48,8 +48,13 @@ class CreditInsurance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("partner_id"):
-                # the insurance of a customer, whichever contact it was entered on
-                vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
-        return super().create(vals_list)
+        return super().create([self._of_the_customer(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._of_the_customer(vals))
+
+    def _of_the_customer(self, vals):
+        """Return the values with the customer in place of a contact: an insurance covers the customer."""
+        if not vals.get("partner_id"):
+            return vals
+        return {**vals, "partner_id": self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id}

@@ -276,7 +276,7 @@ class ResPartner(models.Model):
             for partner in partners
         )
 
-    def action_set_manual_block(self, block, reason=False, workshop_allowed=None):
+    def action_set_manual_block(self, block=None, reason=False, workshop_allowed=None):
         """Block customers by hand, or take the block off.
 
         :param str block: ``none`` ``delivery`` ``order`` ``quotation``
@@ -288,7 +288,7 @@ class ResPartner(models.Model):
         if not self or not self.exists():
             raise UserError(self.env._("Choose at least one customer."))
         values = dict(self._fields["manual_block"]._description_selection(self.env))
-        if block not in values:
+        if not isinstance(block, str) or block not in values:
             raise UserError(
                 self.env._(
                     "“%(block)s” is no block. Possible are: %(blocks)s.", block=block, blocks=", ".join(values)
@@ -305,8 +305,11 @@ class ResPartner(models.Model):
         return True
 
     def action_open_block_dialog(self):
-        """Return the dialog in which the customer's manual block is changed."""
-        self.ensure_one()
+        """Return the dialog in which the customer's manual block is changed.
+
+        :raises UserError: when this isn't exactly one customer
+        """
+        self._ensure_one_customer()
         customer = self.commercial_partner_id
         return {
             "type": "ir.actions.act_window",
@@ -409,6 +412,7 @@ class ResPartner(models.Model):
     def _get_insurance(self):
         """Return the customer's insurance that counts: the insured one that runs longest, else the latest."""
         self.ensure_one()
+        # sudo: the insurance is one of the figures that are shown to whoever works on a document
         insurances = self.commercial_partner_id.sudo().credit_insurance_ids.filtered(
             lambda insurance: insurance.company_id == self.env.company
         )
@@ -429,14 +433,21 @@ class ResPartner(models.Model):
         ]
         return " · ".join(part for part in parts if part)
 
-    def action_open_credit_detail(self, what):
+    def _ensure_one_customer(self):
+        """Answer a call on no customer, or on several, with a sentence.
+
+        :raises UserError:
+        """
+        if len(self) != 1 or not self.exists():
+            raise UserError(self.env._("Choose exactly one customer."))
+
+    def action_open_credit_detail(self, what=None):
         """Return the list that a figure is made of.
 
         :param str what: ``open_items`` ``open_orders`` ``limits`` ``overdue`` ``insurance`` ``releases`` ``returns``
         :raises UserError: when there is no such figure, or the user may not see what it is made of
         """
-        if len(self) != 1 or not self.exists():
-            raise UserError(self.env._("Choose exactly one customer."))
+        self._ensure_one_customer()
         customer = self.commercial_partner_id
         details = {
             "open_items": ("account.move.line", self.env._("Open Items"), self._open_items_domain()),
@@ -463,7 +474,7 @@ class ResPartner(models.Model):
                 [("partner_id", "child_of", customer.id), ("returned_on", "!=", False)],
             ),
         }
-        if what not in details:
+        if not isinstance(what, str) or what not in details:
             raise UserError(
                 self.env._(
                     "There is no figure “%(what)s”. Possible are: %(figures)s.", what=what, figures=", ".join(details)

@@ -73,7 +73,7 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _compose_figures_query(self, company, today, ids, with_defaults, with_delays):
+    def _compose_figures_query(self, company, today, ids, with_defaults, with_delays, one_by_one=False):
         """Return the query behind the figures; planning it takes as long as a page of customers does.
 
         :param company: SQL of the company's id
@@ -81,6 +81,7 @@ class ResPartner(models.Model):
         :param ids: SQL of an array of ids of commercial partners; None: all
         :param bool with_defaults: does the company know default limits of customer groups
         :param bool with_delays: does the company know delays of payment methods
+        :param bool one_by_one: for few customers, of whom each may have thousands of open items
         """
         some = ids is not None
         families = SQL("AND p.commercial_partner_id = ANY(%s)", ids) if some else SQL()
@@ -89,22 +90,8 @@ class ResPartner(models.Model):
         )
         return SQL(
             """
-            WITH item AS (
+            WITH items AS (
                 %(items)s
-            ),
-            items AS (
-                SELECT i.partner_id,
-                       SUM(i.counted) AS amount,
-                       SUM(i.judged) FILTER (WHERE i.judged > 0 AND i.due < %(today)s) AS overdue_amount,
-                       MIN(i.due) FILTER (WHERE i.judged > 0 AND i.due < %(today)s) AS first_due,
-                       BOOL_OR(i.judged > 0 AND i.due < %(today)s) AS overdue,
-                       BOOL_OR(i.judged > 0 AND t.internal_due_days > 0
-                               AND i.due + t.internal_due_days <= %(today)s) AS internal,
-                       BOOL_OR(i.judged > 0 AND t.delivery_stop_days > 0
-                               AND i.due + t.delivery_stop_days <= %(today)s) AS delivery_stop
-                  FROM item i
-             LEFT JOIN account_payment_term t ON t.id = i.term_id
-              GROUP BY i.partner_id
             ),
             orders AS (
                 SELECT credit_debtor_id AS partner_id, SUM(credit_open_amount) AS amount
@@ -141,10 +128,10 @@ class ResPartner(models.Model):
                    COALESCE(items.amount, 0) AS open_items,
                    COALESCE(orders.amount, 0) AS open_orders,
                    COALESCE(items.overdue_amount, 0) AS overdue_amount,
-                   items.first_due,
-                   COALESCE(items.overdue, FALSE) AS overdue,
-                   COALESCE(items.internal, FALSE) AS internal,
-                   COALESCE(items.delivery_stop, FALSE) AS delivery_stop,
+                   CASE WHEN items.first_due < %(today)s THEN items.first_due END AS first_due,
+                   COALESCE(items.first_due < %(today)s, FALSE) AS overdue,
+                   %(internal)s AS internal,
+                   %(delivery_stop)s AS delivery_stop,
                    CASE WHEN limits.has_external THEN COALESCE(limits.external_amount, 0)
                         ELSE %(default_external)s END AS "limit",
                    limits.external_from AS limit_from,
@@ -168,7 +155,9 @@ class ResPartner(models.Model):
                    internal_limit - open_items - open_orders AS internal_limit_remaining_with_orders
               FROM figures
             """,
-            items=self._compose_items_query(company, today, families, with_delays),
+            items=self._compose_item_sums(company, today, ids, with_delays, one_by_one),
+            internal=self._compose_late_condition("internal_due_days", company, today, with_delays, one_by_one),
+            delivery_stop=self._compose_late_condition("delivery_stop_days", company, today, with_delays, one_by_one),
             today=today,
             company=company,
             order_filter=SQL("AND credit_debtor_id = ANY(%s)", ids) if some else SQL(),
@@ -200,32 +189,114 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _compose_items_query(self, company, today, families, with_delays):
-        """Return the query for the open items, one row per instalment.
+    def _compose_item_sums(self, company, today, ids, with_delays, one_by_one):
+        """Return the query for what the open items of each customer add up to; see ``_compose_figures_query``."""
+        sums = SQL(
+            """
+            SUM(i.counted) AS amount,
+            SUM(i.judged) FILTER (WHERE i.judged > 0 AND i.due < %(today)s) AS overdue_amount,
+            MIN(i.due) FILTER (WHERE i.judged > 0) AS first_due
+            """,
+            today=today,
+        )
+        if one_by_one:
+            return SQL(
+                """
+                SELECT customer.id AS partner_id, own.*
+                  FROM UNNEST(%s) customer (id), LATERAL (SELECT %s FROM (%s) i) own
+                """,
+                ids,
+                sums,
+                self._compose_items_query(
+                    company, today, self._compose_family(SQL("customer.id")), with_delays, with_terms=False
+                ),
+            )
+        family = None if ids is None else self._compose_family(SQL("ANY(%s)", ids))
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id, SUM(own.amount) AS amount,
+                   SUM(own.overdue_amount) AS overdue_amount, MIN(own.first_due) AS first_due,
+                   BOOL_OR(own.internal_due_days) AS internal_due_days, BOOL_OR(own.delivery_stop_days) AS delivery_stop_days
+              FROM (SELECT i.contact_id, %(sums)s,
+                           BOOL_OR(%(internal)s) AS internal_due_days, BOOL_OR(%(delivery_stop)s) AS delivery_stop_days
+                      FROM (%(items)s) i
+                 LEFT JOIN account_payment_term t ON t.id = i.term_id
+                  GROUP BY i.contact_id) own
+              JOIN res_partner p ON p.id = own.contact_id
+          GROUP BY p.commercial_partner_id
+            """,
+            sums=sums,
+            internal=self._compose_late_item("internal_due_days", today),
+            delivery_stop=self._compose_late_item("delivery_stop_days", today),
+            items=self._compose_items_query(company, today, family, with_delays),
+        )
+
+    @api.model
+    def _compose_family(self, customer):
+        """Return the query for the ids of a customer's contacts, the customer included."""
+        return SQL("SELECT id FROM res_partner WHERE commercial_partner_id = %s", customer)
+
+    @api.model
+    def _compose_late_item(self, days, today):
+        """Return the condition on an item ``i`` and its payment term ``t``: overdue for as many days as the term allows."""
+        return SQL(
+            "i.judged > 0 AND t.%(days)s > 0 AND i.due + t.%(days)s <= %(today)s", days=SQL.identifier(days), today=today
+        )
+
+    @api.model
+    def _compose_late_condition(self, days, company, today, with_delays, one_by_one):
+        """Return the condition on ``items``: has an item been overdue for as many days as its payment term allows?
+
+        One by one, the first such item of a customer answers it. So the invoices, where the terms stand, aren't read for
+        thousands of items; and not at all for customers who are not overdue for as long as the strictest term allows. For a
+        page of customers it takes less time to read the terms of all items at once, as the sums do.
+
+        :param str days: the payment term's column with the number of days; 0: never
+        """
+        column = SQL.identifier(days)
+        if not one_by_one:
+            return SQL("COALESCE(items.%s, FALSE)", column)
+        return SQL(
+            """
+            (items.first_due + (SELECT MIN(%(column)s) FROM account_payment_term WHERE %(column)s > 0) <= %(today)s
+             AND EXISTS (SELECT FROM (%(items)s) i JOIN account_payment_term t ON t.id = i.term_id WHERE %(late)s)) IS TRUE
+            """,
+            column=column,
+            today=today,
+            items=self._compose_items_query(company, today, self._compose_family(SQL("items.partner_id")), with_delays),
+            late=self._compose_late_item(days, today),
+        )
+
+    @api.model
+    def _compose_items_query(self, company, today, contacts, with_delays, with_terms=True):
+        """Return the query for the open items, one row per instalment, with the contact in whose name it was posted.
 
         ``counted`` goes into the open items, ``judged`` into the overdue status: a payment whose method has a delay
         (003-24) doesn't count yet for the status, and by setting not for the remaining limit either.
 
         :param company: SQL of the company's id
         :param today: SQL of a date
-        :param families: SQL condition that restricts ``p``, the partner of the item
+        :param contacts: SQL that selects the ids of some contacts; None: all
         :param bool with_delays: does the company know delays of payment methods
+        :param bool with_terms: is the payment term wanted? It stands on the invoice, which has to be read for it
         """
         # looked up once per query; the items' company says which company they belong to
         receivable = SQL("ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))")
+        contacts = SQL("IS NOT NULL") if contacts is None else SQL("= ANY(ARRAY(%s))", contacts)
         query = SQL(
             """
-            SELECT p.commercial_partner_id AS partner_id, l.amount_residual AS counted, l.amount_residual AS judged,
-                   COALESCE(l.date_maturity, l.date) AS due, m.invoice_payment_term_id AS term_id
-              FROM res_partner p
-              JOIN account_move_line l ON l.partner_id = p.id
-         LEFT JOIN account_move m ON m.id = l.move_id
+            SELECT l.partner_id AS contact_id, l.amount_residual AS counted, l.amount_residual AS judged,
+                   COALESCE(l.date_maturity, l.date) AS due, %(term)s AS term_id
+              FROM account_move_line l
+              %(join_move)s
              WHERE l.account_id = %(receivable)s AND l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
-               AND l.amount_residual <> 0 AND l.company_id = %(company)s %(families)s
+               AND l.amount_residual <> 0 AND l.company_id = %(company)s AND l.partner_id %(contacts)s
             """,
+            term=SQL("m.invoice_payment_term_id") if with_terms else SQL("NULL::integer"),
+            join_move=SQL("LEFT JOIN account_move m ON m.id = l.move_id") if with_terms else SQL(),
             receivable=receivable,
             company=company,
-            families=families,
+            contacts=contacts,
         )
         if not with_delays:
             return query
@@ -233,23 +304,21 @@ class ResPartner(models.Model):
             """
             %(query)s
             UNION ALL
-            SELECT p.commercial_partner_id, %(factor)s * part.amount, part.amount,
+            SELECT debit.partner_id, %(factor)s * part.amount, part.amount,
                    COALESCE(debit.date_maturity, debit.date), m.invoice_payment_term_id
               FROM (%(payments)s) credit
               JOIN account_partial_reconcile part ON part.credit_move_id = credit.id
               JOIN account_move_line debit ON debit.id = part.debit_move_id
               JOIN account_move m ON m.id = debit.move_id AND m.move_type IN ('out_invoice', 'entry')
-              JOIN res_partner p ON p.id = debit.partner_id
-             WHERE TRUE %(families)s
+             WHERE debit.partner_id %(contacts)s
             UNION ALL
-            SELECT p.commercial_partner_id, %(factor)s * -credit.amount_residual, 0, credit.date, NULL
+            SELECT credit.partner_id, %(factor)s * -credit.amount_residual, 0, credit.date, NULL
               FROM (%(payments)s) credit
-              JOIN res_partner p ON p.id = credit.partner_id
-             WHERE credit.reconciled IS NOT TRUE %(families)s
+             WHERE credit.reconciled IS NOT TRUE AND credit.partner_id %(contacts)s
             """,
             query=query,
             factor=SQL("(SELECT COALESCE(delay_counts_for_limit, FALSE)::int FROM res_company WHERE id = %s)", company),
-            families=families,
+            contacts=contacts,
             payments=SQL(
                 """
                 SELECT l.*
@@ -279,9 +348,10 @@ class ResPartner(models.Model):
             """
             SELECT part.id
               FROM (
-                SELECT i.partner_id AS id, i.counted AS used, NULL::numeric AS external, NULL::numeric AS internal,
-                       NULL::numeric AS default_external, NULL::numeric AS default_internal
+                SELECT p.commercial_partner_id AS id, i.counted AS used, NULL::numeric AS external,
+                       NULL::numeric AS internal, NULL::numeric AS default_external, NULL::numeric AS default_internal
                   FROM (%(items)s) i
+                  JOIN res_partner p ON p.id = i.contact_id
              UNION ALL
                 SELECT credit_debtor_id, credit_open_amount, NULL, NULL, NULL, NULL
                   FROM sale_order_line
@@ -306,7 +376,11 @@ class ResPartner(models.Model):
                 OR ROUND(SUM(part.used), 2) > COALESCE(MAX(part.internal), MIN(part.default_internal), %(without)s)
             """,
             items=self._compose_items_query(
-                SQL("%s", company.id), SQL("%s", today), SQL(), self.env["kontor.payment.delay"]._is_used(company.id)
+                SQL("%s", company.id),
+                SQL("%s", today),
+                None,
+                self.env["kontor.payment.delay"]._is_used(company.id),
+                with_terms=False,
             ),
             company=company.id,
             today=today,

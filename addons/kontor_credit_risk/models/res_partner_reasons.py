@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_date
 
 from .block_rule import REASON_GROUPS
 
-#: The operations that each manual block stops (003-26…28).
+#: The operations that each manual block stops (003-26, 003-26a, 003-27, 003-28).
 MANUAL_BLOCKS = {
     "delivery": ("delivery",),
     "order": ("delivery", "order"),
@@ -71,6 +71,7 @@ class ResPartner(models.Model):
             if limit is None or currency.compare_amounts(exposure, float(limit)) <= 0:
                 continue
             values = {
+                # sudo: whoever is refused may read by whom; the debtor can be another one than the document's customer
                 "customer": subject.debtor.sudo().name,
                 "limit": format_amount(self.env, float(limit), currency),
                 "items": format_amount(self.env, float(row["open_items"]), currency),
@@ -99,6 +100,7 @@ class ResPartner(models.Model):
         Who pays in advance or on delivery is only stopped by the delivery stop, not by being late elsewhere.
         """
         values = {
+            # sudo: as in _get_limit_reasons
             "customer": subject.debtor.sudo().name,
             "amount": format_amount(self.env, float(row["overdue_amount"]), company.currency_id),
             "date": format_date(self.env, row["first_due"]) if row["first_due"] else "",

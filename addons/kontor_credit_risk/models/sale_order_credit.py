@@ -71,7 +71,7 @@ class SaleOrder(models.Model):
 
     # -- blocking one order (002-14) ------------------------------------------------------------------------------
 
-    def action_block_order(self, reason):
+    def action_block_order(self, reason=None):
         """Block these orders: they can't be confirmed or delivered until they are unblocked or released.
 
         :param str reason: kept and shown

@@ -31,12 +31,21 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self.env["sale.order.line"]._refuse_written_amounts(vals, ORDER_AMOUNTS)
+            self._refuse_written_credit(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env["sale.order.line"]._refuse_written_amounts(vals, ORDER_AMOUNTS)
+        self._refuse_written_credit(vals)
         return super().write(vals)
+
+    def _refuse_written_credit(self, vals):
+        """Refuse amounts, and online payments that somebody else may have made, as values of an order.
+
+        :raises UserError:
+        """
+        self.env["sale.order.line"]._refuse_written_amounts(vals, ORDER_AMOUNTS)
+        if not self.env.su and vals.get("transaction_ids"):
+            self.env["payment.transaction"]._refuse_written_payment()
 
 
 class SaleOrderLine(models.Model):

@@ -20,8 +20,10 @@ class StockPicking(models.Model):
 
     def _get_block_reasons(self, operation):
         reasons = super()._get_block_reasons(operation)
+        # sudo: as in _get_credit_debtor
         alone = self.filtered(lambda picking: not picking.sudo()._get_block_orders() and picking.partner_id)
         for company, pickings in alone.grouped("company_id").items():
+            # sudo: the warehouse need not be able to read prices; they are judged, not shown
             values = pickings.sudo()._get_block_amounts()
             subjects = []
             for picking in pickings:
@@ -31,7 +33,8 @@ class StockPicking(models.Model):
                         document=picking,
                         debtor=customer,
                         customers=customer,
-                        added=values[picking.sudo()],
+                        added=values[picking.sudo()],  # sudo: the key of what was asked for above
+                        # sudo: who pays on delivery is the same for everybody who delivers
                         uses_credit=not customer.sudo().cash_on_delivery,
                         cumulative=True,
                     )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -148,8 +149,12 @@ class CreditReport(models.Model):
         )
 
     def action_open_customer(self):
-        """Return the customer's form."""
-        self.ensure_one()
+        """Return the customer's form.
+
+        :raises UserError: when this isn't exactly one line of the report
+        """
+        if len(self) != 1 or not self.exists():
+            raise UserError(self.env._("Choose exactly one customer."))
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",

@@ -1,3 +1,4 @@
+from . import test_arguments
 from . import test_limits
 from . import test_checks
 from . import test_releases

@@ -57,6 +57,8 @@ class TestReturnedDebits(CreditCase):
             (self._days(0), None),
             (self._days(0), "x", -1),
             (self._days(0), "x", "viel"),
+            (self._days(0), "x", float("nan")),
+            (self._days(0), "x", float("inf")),
         ):
             with self.subTest(arguments=arguments), self.assertRaises(UserError):
                 payment.action_return_debit(*arguments)
@@ -70,3 +72,9 @@ class TestReturnedDebits(CreditCase):
         payment = self._paid()
         with self.assertRaises(UserError):
             payment.with_user(self.clerk).write({"returned_on": self._days(0)})
+        with self.assertRaises(UserError):
+            payment.with_user(self.clerk).write({"returned_on": False})
+        with self.assertRaises(UserError):
+            self.env["account.payment"].with_user(self.clerk).create(
+                {"partner_id": self.customer.id, "amount": 1, "returned_on": self._days(0)}
+            )

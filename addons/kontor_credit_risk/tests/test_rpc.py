@@ -89,6 +89,43 @@ class TestRpc(CreditCase, HttpCase):
         self._refused("sale.order", "_get_block_reasons", order, "order")
         self.assertStatus(self.order, "quotation")
 
+    def test_nobody_claims_an_online_payment_to_be_spared_the_limit(self):
+        """A billing clerk registers payments on invoices; what the provider reports isn't written (002-13)."""
+        provider = self.env["payment.provider"].search([("code", "=", "none")], limit=1) or self.env[
+            "payment.provider"
+        ].create({"name": "Anbieter", "code": "none"})
+        values = {
+            "reference": "behauptet",
+            "provider_id": provider.id,
+            "payment_method_id": self.env["payment.method"].with_context(active_test=False).search([], limit=1).id,
+            "amount": self.order.amount_total,
+            "currency_id": self.order.currency_id.id,
+            "partner_id": self.customer.id,
+        }
+        linked = {**values, "sale_order_ids": [(6, 0, self.order.ids)]}
+        self._refused("payment.transaction", "create", {**linked, "state": "done"})
+        draft = self.env["payment.transaction"].create({**linked, "reference": "offen"})
+        self.env.flush_all()
+        for state in ("done", "authorized"):
+            sentence = self._refused(
+                "payment.transaction", "write", [draft.id], {"state": state}, context={"kontor_force": True}
+            )
+            self.assertIn("recorded by the payment provider", sentence)
+        other = self.env["payment.transaction"].create({**values, "reference": "bezahlt", "state": "done"})
+        self.env.flush_all()
+        self._refused("payment.transaction", "write", [other.id], {"sale_order_ids": [(6, 0, self.order.ids)]})
+        self._refused("sale.order", "write", [self.order.id], {"transaction_ids": [(4, other.id)]})
+        line = [0, 0, {"product_id": self.drill.id, "product_uom_qty": 5}]
+        self._refused(
+            "sale.order",
+            "create",
+            {"partner_id": self.customer.id, "transaction_ids": [(4, other.id)], "order_line": [line]},
+        )
+        self.assertTrue(self.order.uses_credit)
+        self.assertIn("exceeds the limit", self._refused("sale.order", "action_confirm", [self.order.id]))
+        draft.with_user(self.clerk)._set_done()
+        self.assertFalse(self.order.uses_credit, "the provider's own report counts, whoever's request it came with")
+
     def test_an_import_does_not_make_confirmed_orders(self):
         answer = self._call(
             "sale.order",

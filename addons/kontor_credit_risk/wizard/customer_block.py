@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CustomerBlock(models.TransientModel):
@@ -17,7 +18,11 @@ class CustomerBlock(models.TransientModel):
     workshop_allowed = fields.Boolean(string="Workshop", help="Workshop orders are taken even under an order block.")
 
     def action_apply(self):
-        """Set the block and close the dialog."""
-        self.ensure_one()
+        """Set the block and close the dialog.
+
+        :raises UserError: when the dialog doesn't exist any more, or the user lacks the right
+        """
+        if len(self) != 1 or not self.exists():
+            raise UserError(self.env._("This dialog is closed. Open it again from the customer."))
         self.partner_id.action_set_manual_block(self.manual_block, self.reason, self.workshop_allowed)
         return {"type": "ir.actions.act_window_close"}

@@ -31,10 +31,12 @@ class ReleaseWizard(models.TransientModel):
         company = self.line_ids.company_id[:1] or self.env.company
         if not self.set_limit or len(customers) != 1:
             return
-        # sudo: the same figures as above the document
+        # sudo: the same figures as above the document, for users who may not read invoices
         figures = customers.sudo()._get_credit_figures(company)[customers.id]
         used = float(figures["open_items"]) + float(figures["open_orders"])
-        orders = self._get_orders().sudo().filtered(lambda order: order.state in ("draft", "sent"))
+        # sudo: the amounts of orders that the user may read; what they are made of need not be readable
+        orders = self._get_orders()._filtered_access("read").sudo()
+        orders = orders.filtered(lambda order: order.state in ("draft", "sent"))
         self.limit_amount = company.currency_id.round(used + sum(orders._get_block_amounts().values()))
 
     def _has_decision(self):
@@ -56,22 +58,20 @@ class ReleaseWizard(models.TransientModel):
 
     def _get_customers(self):
         """Return the customers who pay the documents."""
-        return self.env["res.partner"].union(
-            *(
-                self.env[line.document_model].browse(line.document_id).exists()._get_credit_debtor()
-                for line in self.line_ids
-            )
-        )
+        return self.env["res.partner"].union(*(document._get_credit_debtor() for document in self._get_documents()))
+
+    def _get_documents(self):
+        """Return the documents of the dialog's lines, one by one."""
+        return [self.env[line.document_model].browse(line.document_id).exists() for line in self.line_ids]
 
     def _get_orders(self):
         orders = self.env["sale.order"]
-        for line in self.line_ids:
-            document = self.env[line.document_model].browse(line.document_id).exists()
-            if line.document_model == "sale.order":
+        for document in self._get_documents():
+            if document._name == "sale.order":
                 orders |= document
-            elif line.document_model == "stock.picking":
+            elif document._name == "stock.picking":
                 orders |= document._get_block_orders()
-            else:
+            elif document._name == "account.move":
                 orders |= document.invoice_line_ids.sale_line_ids.order_id
         return orders
 

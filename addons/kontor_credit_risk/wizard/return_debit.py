@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class ReturnDebit(models.TransientModel):
@@ -18,7 +19,11 @@ class ReturnDebit(models.TransientModel):
     fee = fields.Monetary(string="Bank Fee")
 
     def action_apply(self):
-        """Record the return and close the dialog."""
-        self.ensure_one()
+        """Record the return and close the dialog.
+
+        :raises UserError: when the dialog doesn't exist any more, or the payment can't be returned
+        """
+        if len(self) != 1 or not self.exists():
+            raise UserError(self.env._("This dialog is closed. Open it again from the payment."))
         self.payment_id.action_return_debit(self.date, self.reason, self.fee)
         return {"type": "ir.actions.act_window_close"}

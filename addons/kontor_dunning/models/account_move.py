@@ -106,7 +106,9 @@ class AccountMove(models.Model):
         """Open the letters in which this invoice was dunned.
 
         :return: an action
+        :raises UserError: when this isn't exactly one invoice
         """
-        self.ensure_one()
+        if len(self) != 1 or not self.exists():
+            raise UserError(self.env._("Choose exactly one invoice; this call is for %(count)s.", count=len(self)))
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_dunning.action_dunning_letter")
         return {**action, "domain": [("line_ids.move_id", "=", self.id), ("state", "!=", "draft")], "context": {}}

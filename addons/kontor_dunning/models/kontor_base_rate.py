@@ -1,3 +1,4 @@
+import math
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -92,7 +93,7 @@ class KontorBaseRate(models.Model):
         return values, SQL("ARRAY[%s]::date[]", SQL(", ").join(SQL("%s", step[0]) for step in steps))
 
     @api.model
-    def get_interest(self, amount, date_from, date_to, business=True):
+    def get_interest(self, amount=None, date_from=None, date_to=None, business=True):
         """Return the interest for default on an amount (§ 288 BGB), counted by the day.
 
         :param float amount: the open amount
@@ -103,7 +104,7 @@ class KontorBaseRate(models.Model):
         :raises UserError: when a date or the amount is unusable
         """
         begin, end = self._parse_day(date_from), self._parse_day(date_to)
-        if not isinstance(amount, int | float) or isinstance(amount, bool):
+        if not isinstance(amount, int | float) or isinstance(amount, bool) or not math.isfinite(amount):
             raise UserError(self.env._("“%s” is not an amount.", amount))
         if end <= begin:
             return 0.0

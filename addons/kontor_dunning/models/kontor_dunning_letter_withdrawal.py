@@ -7,7 +7,7 @@ class KontorDunningLetter(models.Model):
 
     _inherit = "kontor.dunning.letter"
 
-    def action_withdraw(self, reason):
+    def action_withdraw(self, reason=None):
         """Withdraw letters that were sent; the next run can take the items to the same level again.
 
         :param str reason: kept on the letter

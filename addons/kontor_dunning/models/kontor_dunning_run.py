@@ -117,15 +117,16 @@ class KontorDunningRun(models.Model):
     @api.depends("date", "company_id", "state")
     def _compute_base_rate_warning(self):
         """Warn before letters go out with interest by a base rate that may no longer hold (§ 247 BGB)."""
-        # sudo: the warning is for everybody who sees the run
         last = max(filter(None, self.mapped("date")), default=fields.Date.today())
+        # sudo: the warning is for everybody who sees the run; the rates are public
         rates = self.env["kontor.base.rate"].sudo().search([("date_from", "<=", last)])
-        levels = self.env["kontor.dunning.level"].sudo()
+        levels = self.env["kontor.dunning.level"].sudo()  # sudo: only whether any of them charges interest
         companies = {company for (company,) in levels._read_group([("interest", "=", True)], ["company_id"])}
         for run in self:
             newest = rates.filtered(lambda rate: run.date and rate.date_from <= run.date)[:1]  # noqa: B023
             missing = run.date and rates._half_year(run.date)
-            if not newest or newest.date_from >= missing or run.state == "done" or run.company_id.sudo() not in companies:
+            company = run.company_id.sudo()  # sudo: compared with what was found so
+            if not newest or newest.date_from >= missing or run.state == "done" or company not in companies:
                 run.base_rate_warning = False
                 continue
             run.base_rate_warning = self.env._(
@@ -256,7 +257,8 @@ class KontorDunningRun(models.Model):
         self._ensure_one_run()
         self._ensure_right()
         run = self.sudo()  # sudo: as for the proposal
-        return self.env["kontor.dunning.engine"].sudo()._simulate(run.company_id, run.date, **run._selection())
+        engine = self.env["kontor.dunning.engine"].sudo()  # sudo: as for the proposal
+        return engine._simulate(run.company_id, run.date, **run._selection())
 
     # -- confirm --------------------------------------------------------------------------------------------------
 
@@ -278,6 +280,7 @@ class KontorDunningRun(models.Model):
             while run._confirm_batch():
                 pass
         else:
+            # sudo: the right to dun was checked; it needs none to start a job
             self.env.ref("kontor_dunning.ir_cron_confirm").sudo()._trigger()
         return True
 
@@ -319,6 +322,7 @@ class KontorDunningRun(models.Model):
             excluded.unlink()
         self.state = "done"
         if self.to_email_count:
+            # sudo: as for the confirmation
             self.env.ref("kontor_dunning.ir_cron_email").sudo()._trigger()
 
     @api.model
@@ -331,6 +335,7 @@ class KontorDunningRun(models.Model):
         )
         cron._commit_progress(remaining=pending)
         for run in runs:
+            # sudo: the right was checked when the run was confirmed; the user is the letters' clerk
             run = run.with_company(run.company_id).with_user(run.user_id or self.env.user).sudo()
             while count := run._confirm_batch():
                 left = cron._commit_progress(count)

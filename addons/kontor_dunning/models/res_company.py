@@ -28,11 +28,13 @@ class ResCompany(models.Model):
             return
         has_own = procedures.search([("company_id", "in", self.ids)]).company_id
         for company in self - has_own:
+            # sudo: as above
             model.sudo().copy({"company_id": company.id, "name": model.name})
 
     def _init_dunning_accounts(self):
         """Choose the accounts for charges where the chart of accounts is a German one, and nothing is chosen yet."""
         for company in self:
+            # sudo: as above
             accounts = self.env["account.account"].with_company(company).sudo()
             for field, codes in (
                 ("dunning_fee_account_id", FEE_ACCOUNTS),

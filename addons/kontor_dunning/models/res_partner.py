@@ -37,7 +37,7 @@ class ResPartner(models.Model):
         by_customer = {}
         for customer, level in (
             self.env["account.move"]
-            .sudo()
+            .sudo()  # sudo: as above
             ._read_group(
                 [
                     ("commercial_partner_id", "in", customers.ids),
@@ -101,14 +101,23 @@ class ResPartner(models.Model):
         """Open the letters that this customer got.
 
         :return: an action
+        :raises UserError: when this isn't exactly one customer
         """
-        self.ensure_one()
+        self._ensure_one_to_dun()
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_dunning.action_dunning_letter")
         return {
             **action,
             "domain": [("partner_id", "=", self.commercial_partner_id.id), ("state", "!=", "draft")],
             "context": {},
         }
+
+    def _ensure_one_to_dun(self):
+        """Answer a call on no customer, or on several, with a sentence.
+
+        :raises UserError:
+        """
+        if len(self) != 1 or not self.exists():
+            raise UserError(self.env._("Choose exactly one customer; this call is for %(count)s.", count=len(self)))
 
     # -- statement of account -------------------------------------------------------------------------------------
 
@@ -118,8 +127,7 @@ class ResPartner(models.Model):
         :return: ``{'partner_id', 'date', 'currencies': [{'currency', 'items': [{'document', 'date', 'due',
             'days_overdue', 'level', 'amount', 'open', 'balance'}], 'open', 'overdue', 'credits'}]}``
         """
-        if len(self) != 1 or not self.exists():
-            raise UserError(self.env._("Choose exactly one customer; this call is for %(count)s.", count=len(self)))
+        self._ensure_one_to_dun()
         today = fields.Date.context_today(self)
         lines = self.env["account.move.line"].search(
             [
@@ -145,6 +153,7 @@ class ResPartner(models.Model):
                         "date": fields.Date.to_string(line.move_id.invoice_date or line.date),
                         "due": fields.Date.to_string(due) if is_debit else "",
                         "days_overdue": max((today - due).days, 0) if is_debit else 0,
+                        # sudo: the level's name is no secret from whoever sees the item
                         "level": line.move_id.dunning_level_id and line.dunning_level_id.sudo().name or "",
                         "amount": currency.round(line.amount_currency),
                         "open": currency.round(line.amount_residual_currency),

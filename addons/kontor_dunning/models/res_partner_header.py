@@ -24,8 +24,8 @@ class ResPartner(models.Model):
         }
 
     def _header_columns(self, query, partners, contact):
+        # sudo: the same for everybody who sees the customer, as res.partner.dunning_level_id
         levels = self.env["kontor.dunning.level"].sudo()
-        # the same for everybody who sees the customer, as res.partner.dunning_level_id
         return super()._header_columns(query, partners, contact) | {
             "dunning": SQL(
                 """(SELECT JSONB_BUILD_OBJECT('name', %(name)s, 'kind', level.kind)

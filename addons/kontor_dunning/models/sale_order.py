@@ -110,6 +110,7 @@ class SaleOrder(models.Model):
         :param list rows: what the engine found about them
         """
         names = ", ".join(invoices.mapped("name"))
+        # sudo: why a customer isn't dunned is told to everybody who may see the order
         customer = self.partner_id.commercial_partner_id.sudo()
         if customer._is_dunning_exempt(today):
             return self.env._(
@@ -143,6 +144,7 @@ class SaleOrder(models.Model):
 
     def _blocked_reason(self, invoices, names, today):
         """Explain what blocks the items: a proposal, or an exemption of the invoice; False when nothing does."""
+        # sudo: that a run has them is told to everybody who may see the order
         drafts = invoices.sudo().dunning_line_ids.letter_id.filtered(
             lambda letter: letter.state == "draft" and not letter.excluded
         )

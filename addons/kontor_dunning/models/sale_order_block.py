@@ -48,15 +48,19 @@ class SaleOrder(models.Model):
 
         :param list rows: tuples ``(level, open amount, number of invoices)``
         """
+        # sudo: the levels come from a query that reads for everybody, see _get_block_reasons
         level = self.env["kontor.dunning.level"].sudo().union(*[row[0] for row in rows])._highest()
         amount = sum(row[1] for row in rows)
+        count = sum(row[2] for row in rows)
+        values = {"level": level.name, "count": count, "amount": company.currency_id.format(amount)}
         return {
             "code": "dunning_level",
             "text": self.env._(
-                "The customer stands at the dunning level “%(level)s”: %(count)s invoices, %(amount)s open.",
-                level=level.name,
-                count=sum(row[2] for row in rows),
-                amount=company.currency_id.format(amount),
+                "The customer stands at the dunning level “%(level)s”: one invoice, %(amount)s open.", **values
+            )
+            if count == 1
+            else self.env._(
+                "The customer stands at the dunning level “%(level)s”: %(count)s invoices, %(amount)s open.", **values
             ),
             "amount": amount,
             "group": "kontor_dunning.group_dunning_manager",

@@ -1,3 +1,4 @@
+from . import test_arguments
 from . import test_interest
 from . import test_levels
 from . import test_run

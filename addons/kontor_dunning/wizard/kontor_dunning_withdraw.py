@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class KontorDunningWithdraw(models.TransientModel):
@@ -16,7 +17,9 @@ class KontorDunningWithdraw(models.TransientModel):
         """Withdraw the letters.
 
         :return: the action that closes the dialog
+        :raises UserError: when the dialog doesn't exist any more, or a letter can't be withdrawn
         """
-        self.ensure_one()
+        if len(self) != 1 or not self.exists():
+            raise UserError(self.env._("This dialog is closed. Open it again from the letters."))
         self.letter_ids.action_withdraw(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
-    """What the list of all invoices shows about each of them (002-6)."""
+    """What the list of all invoices shows about each of them (002-6, 004-24)."""
 
     _inherit = "account.move"
 

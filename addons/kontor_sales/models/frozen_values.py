@@ -1,3 +1,5 @@
+"""What a version of a quotation holds, as JSON takes it, and back (004-7, 004-9)."""
+
 from odoo import Command
 
 

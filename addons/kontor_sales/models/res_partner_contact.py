@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    """Master data that the customer header shows and core doesn't have (003-7…10, 003-32…34, 003-41, 000-15)."""
+    """Master data that the customer header shows and core doesn't have (003-7…10, 003-32…34, 003-41, 000-15, 000-16)."""
 
     _inherit = "res.partner"
 

@@ -24,7 +24,11 @@ UNFROZEN_FIELDS = {
 
 
 class SaleOrder(models.Model):
-    """Stages and versions of a quotation (004-6 … 004-10)."""
+    """Stages and versions of a quotation (004-6 … 004-10).
+
+    A quotation is the order in its first status: it can do all that an order can (000-2), and the order that it becomes
+    is the same record, so it takes over everything and its lines stay editable (000-3, 002-1, 002-2).
+    """
 
     _inherit = "sale.order"
 

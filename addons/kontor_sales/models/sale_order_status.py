@@ -11,7 +11,7 @@ SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
 
 
 class SaleOrder(models.Model):
-    """The status of an order, as a stored compute from its documents (001-1, 000-7, 004-11)."""
+    """The status of an order, as a stored compute from its documents (001-1, 000-7, 002-4, 004-3, 004-11, 004-13)."""
 
     _name = "sale.order"
     _inherit = ["sale.order", "kontor.lifecycle.mixin"]
@@ -107,11 +107,17 @@ class SaleOrder(models.Model):
         Quantities are compared in the unit of the order line. For products invoiced on delivered quantities, what is
         still going to be delivered is still going to be invoiced (000-6).
         """
-        inter_company = self.env.ref("stock.stock_location_inter_company", raise_if_not_found=False)
-        inter_company_path = (inter_company.parent_path if inter_company else "none") + "%"
+        # the id comes from Odoo's cache; looking the location up by its name would cost two queries more each time
+        inter_company_id = self.env["ir.model.data"]._xmlid_to_res_id("stock.stock_location_inter_company")
         return SQL(
             """
-            WITH line AS (
+            WITH customer_side AS MATERIALIZED (
+                SELECT id
+                  FROM stock_location
+                 WHERE usage = 'customer'
+                    OR parent_path LIKE (SELECT parent_path || '%%' FROM stock_location WHERE id = %(inter_company_id)s)
+            ),
+            line AS (
                 SELECT l.order_id,
                        COALESCE(l.is_downpayment, FALSE) OR t.type = 'combo' AS is_technical,
                        l.product_uom_qty AS ordered,
@@ -133,43 +139,48 @@ class SaleOrder(models.Model):
                   FROM sale_order_line l
              LEFT JOIN product_product p ON p.id = l.product_id
              LEFT JOIN product_template t ON t.id = p.product_tmpl_id
-             LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
              LEFT JOIN LATERAL (
                 SELECT BOOL_OR(leaves AND m.state NOT IN ('done', 'cancel')) AS is_open,
-                       BOOL_AND(m.state = 'assigned' AND dest.is_outgoing)
+                       BOOL_AND(m.state = 'assigned' AND is_outgoing)
                            FILTER (WHERE leaves AND m.state NOT IN ('done', 'cancel')) AS is_ready,
-                       BOOL_OR(m.state = 'done' AND dest.is_outgoing AND m.quantity > 0) AS is_done,
-                       SUM(m.quantity * COALESCE(move_uom.factor / line_uom.factor, 1))
-                           FILTER (WHERE comes_back AND m.product_id = l.product_id) AS returned,
-                       SUM(m.product_uom_qty * COALESCE(move_uom.factor / line_uom.factor, 1))
+                       BOOL_OR(m.state = 'done' AND is_outgoing AND m.quantity > 0) AS is_done,
+                       SUM(m.quantity * line_units) FILTER (WHERE comes_back AND m.product_id = l.product_id) AS returned,
+                       SUM(m.product_uom_qty * line_units)
                            FILTER (WHERE leaves AND m.state NOT IN ('done', 'cancel') AND NOT EXISTS (
                                SELECT 1
                                  FROM stock_move_move_rel chain
                                  JOIN stock_move origin ON origin.id = chain.move_orig_id
                                 WHERE chain.move_dest_id = m.id AND origin.state NOT IN ('done', 'cancel'))) AS open
-                  FROM stock_move m
-                  JOIN (SELECT id, usage = 'customer' OR parent_path LIKE %(inter_company)s AS is_outgoing
-                          FROM stock_location) dest ON dest.id = m.location_dest_id
-             LEFT JOIN stock_location final ON final.id = m.location_final_id
-                  JOIN stock_location source ON source.id = m.location_id
-             LEFT JOIN uom_uom move_uom ON move_uom.id = m.product_uom
-            CROSS JOIN LATERAL (
-                SELECT dest.is_outgoing OR COALESCE(final.usage = 'customer', FALSE)
-                       OR COALESCE(final.parent_path LIKE %(inter_company)s, FALSE) AS leaves,
-                       m.to_refund IS TRUE AND m.state = 'done'
-                       AND (source.usage = 'customer' OR source.parent_path LIKE %(inter_company)s) AS comes_back
-                ) way
-                 WHERE m.sale_line_id = l.id AND (leaves OR comes_back)
+                  FROM (
+                    SELECT *,
+                           location_dest_id IN (SELECT id FROM customer_side) AS is_outgoing,
+                           location_dest_id IN (SELECT id FROM customer_side)
+                           OR COALESCE(location_final_id IN (SELECT id FROM customer_side), FALSE) AS leaves,
+                           to_refund IS TRUE AND state = 'done'
+                           AND location_id IN (SELECT id FROM customer_side) AS comes_back,
+                           CASE WHEN product_uom = l.product_uom_id THEN 1
+                                ELSE COALESCE((SELECT own.factor / line_unit.factor
+                                                 FROM uom_uom own, uom_uom line_unit
+                                                WHERE own.id = product_uom AND line_unit.id = l.product_uom_id), 1)
+                                END AS line_units
+                      FROM stock_move
+                     WHERE sale_line_id = l.id
+                    OFFSET 0
+                    ) m
+                 WHERE leaves OR comes_back
                 ) move ON TRUE
              LEFT JOIN LATERAL (
-                SELECT SUM(CASE WHEN am.move_type = 'out_refund' THEN -1 ELSE 1 END
-                           * aml.quantity * COALESCE(aml_uom.factor / line_uom.factor, 1)) AS quantity,
+                SELECT SUM(CASE WHEN am.move_type = 'out_refund' THEN -1 ELSE 1 END * aml.quantity
+                           * CASE WHEN aml.product_uom_id = l.product_uom_id THEN 1
+                                  ELSE COALESCE((SELECT own.factor / line_unit.factor
+                                                   FROM uom_uom own, uom_uom line_unit
+                                                  WHERE own.id = aml.product_uom_id AND line_unit.id = l.product_uom_id), 1)
+                                  END) AS quantity,
                        BOOL_OR(am.move_type = 'out_invoice') AS is_invoiced,
                        BOOL_OR(am.move_type = 'out_invoice' AND am.payment_state NOT IN %(settled)s) AS is_unpaid
                   FROM sale_order_line_invoice_rel rel
                   JOIN account_move_line aml ON aml.id = rel.invoice_line_id
                   JOIN account_move am ON am.id = aml.move_id
-             LEFT JOIN uom_uom aml_uom ON aml_uom.id = aml.product_uom_id
                  WHERE rel.order_line_id = l.id
                    AND am.move_type IN ('out_invoice', 'out_refund')
                    AND (am.state = 'posted' OR am.payment_state = 'invoicing_legacy')
@@ -219,7 +230,7 @@ class SaleOrder(models.Model):
             """,
             orders=tuple(self.ids) or (0,),
             settled=SETTLED_PAYMENT_STATES,
-            inter_company=inter_company_path,
+            inter_company_id=inter_company_id or 0,
         )
 
     @api.model

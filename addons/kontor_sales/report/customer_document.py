@@ -7,7 +7,7 @@ MODEL_SPAN = 16
 
 
 class CustomerDocument(models.Model):
-    """All documents of a customer in one list, with type, status, amount and what is still open (000-9).
+    """All documents of a customer in one list, with type, status, amount and what is still open (000-9, 000-11).
 
     The list is made by the database from the documents themselves. Another addon adds its documents by extending
     ``_document_queries``.

@@ -9,7 +9,7 @@ from .common import OrderCase
 
 @tagged("post_install", "-at_install")
 class TestCustomerDocuments(OrderCase):
-    """All documents of a customer in one list (000-9)."""
+    """All documents of a customer in one list, with their status (000-9, 000-11)."""
 
     def _documents(self, user=None, **where):
         self.env.flush_all()

@@ -7,7 +7,7 @@ from .common import OrderCase
 
 @tagged("post_install", "-at_install")
 class TestPositions(OrderCase):
-    """Position types (004-5): product, heading, free position; optional positions and sub-totals."""
+    """Position types (004-5), in quotations as in orders (000-2): product, heading, free position; sub-totals."""
 
     def _free(self, order, **values):
         return self.env["sale.order.line"].with_user(self.clerk).create(

@@ -8,7 +8,7 @@ from .common import OrderCase
 
 @tagged("post_install", "-at_install")
 class TestCustomerHeader(OrderCase):
-    """The customer at a glance (003-1…14, 003-32…34, 003-40…51)."""
+    """The customer at a glance (000-15, 000-16, 003-1…14, 003-32…34, 003-40…51)."""
 
     @classmethod
     def setUpClass(cls):

@@ -9,7 +9,7 @@ from .common import OrderCase
 
 @tagged("post_install", "-at_install")
 class TestOverviews(OrderCase):
-    """002-5, 002-6, 002-9, 002-10: lists that lead to what is to be done, and the status of what stands in them."""
+    """002-5, 002-6, 002-9, 002-10, 004-24: lists that lead to what is to be done, and the status of what stands in them."""
 
     def _listed(self, xmlid, user=None):
         """Return what a menu entry lists with the filters it opens with."""

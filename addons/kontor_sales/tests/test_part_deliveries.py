@@ -7,7 +7,7 @@ from .common import OrderCase
 
 @tagged("post_install", "-at_install")
 class TestPartDeliveries(OrderCase):
-    """000-6, 000-7, 004-17: part deliveries and part invoices inside the status model."""
+    """000-6, 000-7, 002-4, 004-3, 004-17: part deliveries and part invoices inside the status model."""
 
     def _deliver(self, order, *quantities):
         order.change_status(

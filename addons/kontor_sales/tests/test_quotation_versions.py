@@ -211,7 +211,7 @@ class TestFrozenQuotation(QuotationCase):
 
 @tagged("post_install", "-at_install")
 class TestOrderingVersions(QuotationCase):
-    """004-9: the order arises from exactly the version that the customer accepted."""
+    """000-3, 002-1, 004-9: the order arises from exactly the version that the customer accepted."""
 
     def test_the_latest_version_by_default(self):
         quotation = self._issued()

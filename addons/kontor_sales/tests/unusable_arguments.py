@@ -1,0 +1,79 @@
+"""Every public method of an addon, called as anybody over RPC could call it."""
+
+import inspect
+
+from odoo.exceptions import AccessDenied, UserError
+from odoo.service.model import call_kw, get_public_method
+from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+
+#: What a caller may send for any argument.
+VALUES = (None, "x", 5, -1.5, float("nan"), True, [], {}, [["a"]], "2025-13-45")
+#: Odoo's own methods, which an addon only extends.
+CORE = {"create", "write", "unlink", "copy", "init", "button_draft"}
+
+
+def public_methods(env, addon):
+    """Return the methods that an addon adds and RPC reaches: a list of (model, name)."""
+    found = set()
+    for model, cls in env.registry.items():
+        if cls._abstract and not model.startswith("kontor."):
+            continue
+        for base in cls.__mro__:
+            if base.__module__.startswith(f"odoo.addons.{addon}."):
+                found |= {
+                    (model, name)
+                    for name, value in vars(base).items()
+                    if not name.startswith("_")
+                    and name not in CORE
+                    and inspect.isfunction(value)
+                    and not getattr(value, "_api_private", False)
+                }
+    return sorted(found)
+
+
+def tracebacks(env, addon, roles):
+    """Call all public methods of an addon with no, unknown and present records and with unusable arguments.
+
+    :param dict roles: name of a role → its groups
+    :return: list of strings, one for each way of a call that ended otherwise than with data or a refusal
+    """
+    users = [new_test_user(env, f"caller_{role}", groups=groups) for role, groups in roles.items()]
+    env.flush_all()
+    faults = set()
+    for model, name in public_methods(env, addon):
+        function = getattr(env.registry[model], name)
+        parameters = [
+            parameter
+            for parameter in list(inspect.signature(function).parameters.values())[1:]
+            if parameter.kind == parameter.POSITIONAL_OR_KEYWORD
+        ]
+        arguments = [[], *([value] * len(parameters) for value in VALUES if parameters)]
+        some = [] if env[model]._abstract else env[model].search([], limit=1).ids
+        records = [None] if getattr(function, "_api_model", False) else [[], [0], [999999999], some]
+        for user in users:
+            for ids in records:
+                for values in arguments:
+                    fault = _fault(env, user, model, name, values if ids is None else [ids, *values])
+                    if fault:
+                        faults.add(f"{model}.{name}: {fault}")
+    return sorted(faults)
+
+
+def _fault(env, user, model, name, arguments):
+    """Return what was wrong with the answer to a call; nothing stays of what it did."""
+    env.cr.execute("SAVEPOINT call")
+    try:
+        own = env(user=user.id, su=False)
+        get_public_method(own[model], name)
+        with mute_logger("odoo.sql_db", "odoo.models", "odoo.addons.base.models.ir_rule"):
+            answer = call_kw(own[model], name, arguments, {})
+            own.flush_all()
+        return "None" if answer is None else ""
+    except (UserError, AccessDenied):
+        return ""
+    except Exception as error:  # whatever it is, it is what the test is for
+        return f"{type(error).__name__}: {error}"[:200]
+    finally:
+        env.cr.execute("ROLLBACK TO SAVEPOINT call")
+        env.transaction.clear()
