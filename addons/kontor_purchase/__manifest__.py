@@ -23,6 +23,7 @@
         "report/reports.xml",
         "data/receipt_reminder.xml",
         "wizard/purchase_order_status_change_views.xml",
+        "views/purchase_menu.xml",
         "views/purchase_order_status_views.xml",
         "views/purchase_order_views.xml",
         "views/block_views.xml",

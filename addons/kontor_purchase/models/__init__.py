@@ -18,6 +18,7 @@ from . import stock_picking_blocks
 from . import account_move_bill_check
 from . import receipt_reminder
 from . import purchase_order_change
+from . import purchase_order_figures
 from . import stock_picking_complaint
 from . import res_partner_supplier_header
 from . import sale_order_line_supply

@@ -80,4 +80,4 @@ class ResUsers(models.Model):
             return None
         if user.purchase_limit_rule == "own":
             return user.purchase_limit
-        return company.sudo().purchase_limit or None
+        return company.purchase_limit or None

@@ -1,10 +1,11 @@
 from contextlib import contextmanager
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 #: The terms of an order that make it worth more; see ``_watch_value``.
-VALUE_TERMS = frozenset(("currency_id", "fiscal_position_id", "order_line", "partner_id", "user_id"))
-LINE_TERMS = frozenset(("discount", "price_unit", "product_id", "product_qty", "product_uom_id", "tax_ids"))
+VALUE_TERMS = frozenset(("currency_id", "date_order", "fiscal_position_id", "order_line", "partner_id", "user_id"))
+LINE_TERMS = frozenset(("discount", "order_id", "price_unit", "product_id", "product_qty", "product_uom_id", "tax_ids"))
 #: Where a running change is noted, so that it is judged once, at its end.
 WATCHING = "kontor_purchase.watching_orders"
 
@@ -106,13 +107,13 @@ class PurchaseOrder(models.Model):
 
     @contextmanager
     def _watch_value(self):
-        """Judge confirmed orders anew after what is written inside, if it makes them worth more."""
+        """Judge confirmed orders anew after what is written inside, if it makes them worth more or changes the supplier."""
         cache = self.env.cr.cache
         orders = self.filtered(lambda order: order.state == "purchase")
         if not orders or cache.get(WATCHING):
             yield
             return
-        before = orders._get_block_amounts()
+        before, suppliers = orders._get_block_amounts(), {order: order.partner_id for order in orders}
         cache[WATCHING] = True
         try:
             yield
@@ -120,15 +121,28 @@ class PurchaseOrder(models.Model):
             cache[WATCHING] = False
         orders = orders.exists()._not_judged("purchase")
         after = orders._get_block_amounts()
-        grown = orders.filtered(
-            lambda order: order.company_id.currency_id.compare_amounts(after[order], before[order]) > 0
+        changed = orders.filtered(
+            lambda order: (
+                order.partner_id != suppliers[order]
+                or order.company_id.currency_id.compare_amounts(after[order], before[order]) > 0
+            )
         )
-        if grown:
-            grown._check_blocks("purchase")
+        if changed:
+            changed._check_blocks("purchase")
+
+    def _refuse_terms_by_others(self):
+        """Refuse a change of what was agreed to those who don't buy: core lets accounting write on supplier orders.
+
+        :raises UserError:
+        """
+        obstacle = not self.env.su and self._rights_obstacle("order")
+        if obstacle:
+            raise UserError(obstacle)
 
     def write(self, vals):
         if not vals.keys() & VALUE_TERMS:
             return super().write(vals)
+        self._refuse_terms_by_others()
         with self._watch_value():
             return super().write(vals)
 
@@ -147,7 +161,9 @@ class PurchaseOrderLine(models.Model):
     def write(self, vals):
         if not vals.keys() & LINE_TERMS:
             return super().write(vals)
-        with self.order_id._watch_value():
+        self.order_id._refuse_terms_by_others()
+        # a position that moves counts where it goes
+        with (self.order_id | self.order_id.browse(vals.get("order_id") or ()))._watch_value():
             return super().write(vals)
 
 

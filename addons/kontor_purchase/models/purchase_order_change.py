@@ -84,7 +84,7 @@ class PurchaseOrder(models.Model):
                 "amount_total": self.amount_total,
             }
         )
-        self.sudo().told_lines = self._told_snapshot()
+        self.sudo().told_lines = self._told_snapshot()  # sudo: as above
         return change.id
 
     def action_print_change(self):

@@ -1,10 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
+from odoo.addons.kontor_sales.models.sale_order_status import SETTLED_PAYMENT_STATES
 from odoo.tools import SQL
-
-from .purchase_order_status import SETTLED_PAYMENT_STATES
-
-#: The statuses from which a supplier order goes into the Historie.
-FINAL_STATUSES = ("done", "cancel")
 
 
 class HistoryMixin(models.AbstractModel):
@@ -16,12 +12,9 @@ class HistoryMixin(models.AbstractModel):
 
 
 class PurchaseOrder(models.Model):
-    """Completed and cancelled supplier orders leave the daily lists for the Historie (002-20)."""
+    """Completed and cancelled supplier orders go into the Historie with their receipts and bills (002-20)."""
 
-    _name = "purchase.order"
-    _inherit = ["purchase.order", "kontor.history.mixin"]
-
-    completed_on = fields.Date(readonly=True, copy=False, help="The day on which the order was completed or cancelled.")
+    _inherit = "purchase.order"
 
     _history_due_idx = models.Index(
         "(company_id, (COALESCE(completed_on, date_order::date)))"
@@ -29,70 +22,104 @@ class PurchaseOrder(models.Model):
     )
 
     @api.model
-    def _history_due_query(self, company, cutoff, limit):
-        """Return the query for completed and cancelled orders, without a receipt or a bill that is still open."""
-        return SQL(
-            """
-            SELECT o.id
-              FROM purchase_order o
-             WHERE o.is_history IS NOT TRUE
-               AND o.lifecycle_status IN %(final)s
-               AND o.company_id = %(company)s
-               AND COALESCE(o.completed_on, o.date_order::date) <= %(cutoff)s
-               AND (o.history_returned_on IS NULL OR o.history_returned_on <= %(cutoff)s)
-               AND NOT EXISTS (SELECT FROM purchase_order_line l
-                                 JOIN stock_move m ON m.purchase_line_id = l.id
-                                WHERE l.order_id = o.id AND m.state NOT IN ('done', 'cancel'))
-               AND NOT EXISTS (SELECT FROM purchase_order_line l
-                                 JOIN account_move_line aml ON aml.purchase_line_id = l.id
-                                 JOIN account_move m ON m.id = aml.move_id
-                                WHERE l.order_id = o.id
-                                  AND (m.state = 'draft'
-                                       OR (m.state = 'posted' AND m.payment_state NOT IN %(settled)s)))
-          ORDER BY COALESCE(o.completed_on, o.date_order::date)
-             LIMIT %(limit)s
-            """,
-            final=FINAL_STATUSES,
-            company=company.id,
-            cutoff=cutoff,
-            settled=SETTLED_PAYMENT_STATES,
-            limit=limit,
-        )
-
-    def _store_status(self, rows):
-        """Note when orders are completed, and bring back those whose documents change."""
-        historic = self._store_completion(rows)
-        res = super()._store_status(rows)
-        self._history_return_ids(historic)
-        return res
-
-    def _store_completion(self, rows):
-        """Note the day on which orders are completed or cancelled; forget it when they are opened again.
-
-        :param rows: tuples ``(order_id, lifecycle_status, …)``
-        :return: list of the ids that are in the Historie
-        """
-        if not rows:
-            return []
-        touched = self.env.execute_query(
+    def _history_open_documents(self):
+        """Add receipts and bills that are still open; see the mixin."""
+        return [
+            *super()._history_open_documents(),
             SQL(
                 """
-                UPDATE purchase_order o
-                   SET completed_on = CASE WHEN o.lifecycle_status = new.status THEN o.completed_on
-                                           WHEN new.status IN %(final)s THEN %(today)s::date END
-                  FROM unnest(%(ids)s, %(statuses)s) AS new(id, status)
-                 WHERE o.id = new.id
-                   AND (o.is_history
-                        OR (o.lifecycle_status IS DISTINCT FROM new.status
-                            AND (new.status IN %(final)s OR o.completed_on IS NOT NULL)))
-             RETURNING o.id, o.is_history
+                EXISTS (SELECT FROM purchase_order_line l
+                          JOIN stock_move m ON m.purchase_line_id = l.id
+                         WHERE l.order_id = o.id AND m.state NOT IN ('done', 'cancel'))
+                """
+            ),
+            SQL(
+                """
+                EXISTS (SELECT FROM purchase_order_line l
+                          JOIN account_move_line aml ON aml.purchase_line_id = l.id
+                          JOIN account_move m ON m.id = aml.move_id
+                         WHERE l.order_id = o.id
+                           AND (m.state = 'draft' OR (m.state = 'posted' AND m.payment_state NOT IN %s)))
                 """,
-                final=FINAL_STATUSES,
-                today=fields.Date.context_today(self),
-                ids=[row[0] for row in rows],
-                statuses=[row[1] for row in rows],
-            )
+                SETTLED_PAYMENT_STATES,
+            ),
+        ]
+
+    @api.model
+    def _history_companions(self, ids, leave):
+        """Take the orders' receipts and bills along; one of several orders goes with the last of them.
+
+        A drop shipment is a delivery, too: it goes with the customer's order or with this one, whichever goes last.
+        """
+        others = SQL(
+            """
+            AND NOT EXISTS (SELECT FROM stock_move sibling
+                              JOIN purchase_order_line l ON l.id = sibling.purchase_line_id
+                              JOIN purchase_order owner ON owner.id = l.order_id
+                             WHERE sibling.picking_id = m.picking_id AND owner.is_history IS NOT TRUE)
+            AND NOT EXISTS (SELECT FROM stock_picking p
+                              JOIN sale_order customer ON customer.id = p.sale_id
+                             WHERE p.id = m.picking_id AND customer.is_history IS NOT TRUE)
+            """
         )
-        if touched:
-            self.browse([row[0] for row in touched]).invalidate_recordset(["completed_on"], flush=False)
-        return [row[0] for row in touched if row[1]]
+        other_bills = SQL(
+            """
+            AND NOT EXISTS (SELECT FROM account_move_line sibling
+                              JOIN purchase_order_line l ON l.id = sibling.purchase_line_id
+                              JOIN purchase_order owner ON owner.id = l.order_id
+                             WHERE sibling.move_id = aml.move_id AND owner.is_history IS NOT TRUE)
+            """
+        )
+        return [
+            *super()._history_companions(ids, leave),
+            (
+                "stock.picking",
+                SQL(
+                    """
+                    SELECT m.picking_id
+                      FROM purchase_order_line l
+                      JOIN stock_move m ON m.purchase_line_id = l.id
+                     WHERE l.order_id = ANY(%s) %s
+                    """,
+                    ids,
+                    others if leave else SQL(),
+                ),
+            ),
+            (
+                "account.move",
+                SQL(
+                    """
+                    SELECT aml.move_id
+                      FROM purchase_order_line l
+                      JOIN account_move_line aml ON aml.purchase_line_id = l.id
+                     WHERE l.order_id = ANY(%s) %s
+                    """,
+                    ids,
+                    other_bills if leave else SQL(),
+                ),
+            ),
+        ]
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    @api.model
+    def _history_return_ids(self, ids):
+        historic = super()._history_return_ids(ids)
+        # sudo: the supplier orders come back whoever changes their receipt
+        receipts = self.sudo().browse(historic)
+        self.env["purchase.order"]._history_return_ids(receipts.move_ids.purchase_line_id.order_id.ids)
+        return historic
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    @api.model
+    def _history_return_ids(self, ids):
+        historic = super()._history_return_ids(ids)
+        # sudo: the supplier orders come back whoever changes their bill
+        bills = self.sudo().browse(historic)
+        self.env["purchase.order"]._history_return_ids(bills.line_ids.purchase_line_id.order_id.ids)
+        return historic

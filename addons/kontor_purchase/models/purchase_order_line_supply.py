@@ -1,4 +1,16 @@
-from odoo import models
+from odoo import api, fields, models
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    has_customer_orders = fields.Boolean(compute="_compute_has_customer_orders")
+
+    @api.depends("order_line.sale_line_id")
+    def _compute_has_customer_orders(self):
+        for order in self:
+            # sudo: whether something is for customers, for a buyer who may not read their orders
+            order.has_customer_orders = bool(order.sudo().order_line.sale_line_id)
 
 
 class PurchaseOrderLine(models.Model):

@@ -1,13 +1,11 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.models.sale_order_status import SETTLED_PAYMENT_STATES
 from odoo.tools import SQL
 
 from .purchase_order_status_record import PURCHASE_STATUSES
 
 #: The stored fields that follow from a supplier order's documents. Nobody writes them.
 STATUS_FIELDS = ("lifecycle_status", "is_settled", "is_left_to_receive", "is_left_to_bill")
-
-#: Payment states in which nothing of a bill is open any more.
-SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
 
 
 class PurchaseOrder(models.Model):
@@ -21,6 +19,7 @@ class PurchaseOrder(models.Model):
     _print_model = "purchase.order.print"
     _dialog_model = "purchase.order.status.change"
     _status_fields = STATUS_FIELDS
+    _work_fields = ("completed_on", "told_lines")
 
     lifecycle_status = fields.Selection(
         PURCHASE_STATUSES,
@@ -60,22 +59,6 @@ class PurchaseOrder(models.Model):
     def _compute_lifecycle_label(self):
         return super()._compute_lifecycle_label()
 
-    def _get_status_facts(self):
-        """Collect what the status depends on, for all these orders in one query.
-
-        :return: ``{order_id: {...}}`` with
-
-            - ``state``: core's state
-            - ``received``: something was received
-            - ``left_to_receive``: goods by their open stock moves, services controlled by receipt by their quantity
-            - ``left_to_bill`` / ``over_billed``: less/more posted on bills than the order's volume
-            - ``billed``: a posted bill contains positions
-            - ``unpaid``: a posted bill is open
-        """
-        self._flush_status_sources()
-        facts = {row["id"]: row for row in self.env.execute_query_dict(self._status_facts_query())}
-        return {order_id: facts[order_id] for order_id in self.ids if order_id in facts}
-
     def _flush_status_sources(self):
         """Write pending changes of everything that ``_status_facts_query`` reads."""
         self.env["purchase.order"].flush_model(["state"])
@@ -88,7 +71,14 @@ class PurchaseOrder(models.Model):
         self.env["product.template"].flush_model(["type", "purchase_method"])
 
     def _status_facts_query(self):
-        """Return the query behind ``_get_status_facts``: one row per order.
+        """Return the query behind ``_get_status_facts``: one row per order with
+
+        - ``state``: core's state
+        - ``received``: something was received
+        - ``left_to_receive``: goods by their open stock moves, services controlled by receipt by their quantity
+        - ``left_to_bill`` / ``over_billed``: less/more posted on bills than the order's volume
+        - ``billed``: a posted bill contains positions
+        - ``unpaid``: a posted bill is open
 
         Quantities are compared in the unit of the order line. For products billed on received quantities, what is still
         going to be received is still going to be billed.

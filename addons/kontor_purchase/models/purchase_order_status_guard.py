@@ -22,7 +22,7 @@ class PurchaseOrder(models.Model):
     def button_confirm(self):
         for order in self.filtered(lambda order: order.state in ("draft", "sent")):
             # core's button must not do what the settings forbid for the dialog
-            obstacle = order._table_obstacle("order")
+            obstacle = order._table_obstacle("order") or order._rights_obstacle("order")
             if obstacle:
                 raise UserError(order._status_refusal("order") + obstacle)
         with self._state_work():
@@ -34,9 +34,11 @@ class PurchaseOrder(models.Model):
         if cancelled:
             cancelled._refuse_revival()
         direct = self.browse() if self._is_state_work() else waiting  # not from within button_confirm
-        for order in direct.filtered(lambda order: order.state in ("draft", "sent")):
-            # core would approve over RPC what was never confirmed
-            message = order._confirmation_error_message() or order._table_obstacle("order")
+        for order in direct:
+            message = order._rights_obstacle("order")
+            if not message and order.state in ("draft", "sent"):
+                # core would approve over RPC what was never confirmed
+                message = order._confirmation_error_message() or order._table_obstacle("order")
             if message:
                 raise UserError(message)
         with self._state_work():

@@ -49,23 +49,9 @@ class PurchaseOrderStatusTransition(models.Model):
     _name = "purchase.order.status.transition"
     _inherit = "kontor.status.transition.mixin"
     _description = "Supplier Order Status Change"
-    _order = "from_sequence, to_sequence, id"
 
-    from_id = fields.Many2one("purchase.order.status", required=True, readonly=True, ondelete="cascade")
-    to_id = fields.Many2one("purchase.order.status", required=True, readonly=True, ondelete="cascade", index=True)
-    from_sequence = fields.Integer("Position of the Present Status", related="from_id.sequence", store=True)
-    to_sequence = fields.Integer("Position of the Next Status", related="to_id.sequence", store=True)
-
-    _pair_unique = models.Constraint("UNIQUE(from_id, to_id)", "Each change of status exists only once.")
-
-    @api.constrains("from_id", "to_id", "allowed")
-    def _check_law(self):
-        return super()._check_law()
-
-    @api.depends("from_id", "to_id")
-    def _compute_display_name(self):
-        for transition in self:
-            transition.display_name = f"{transition.from_id.name} → {transition.to_id.name}"
+    from_id = fields.Many2one("purchase.order.status")
+    to_id = fields.Many2one("purchase.order.status")
 
     @api.model
     def _status_law(self):

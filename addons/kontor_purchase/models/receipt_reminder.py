@@ -72,7 +72,7 @@ class ReceiptReminder(models.Model):
             # sudo: reminders are made by the server alone, for buyers
             reminder = self.sudo().create(values).sudo(False)
             for order in group.order_id:
-                order.sudo().message_post(body=self.env._("Receipt reminder %s", reminder.name))
+                order.message_post(body=self.env._("Receipt reminder %s", reminder.name))
             reminders |= reminder
         return reminders
 

@@ -15,6 +15,7 @@ class StockWarehouseOrderpoint(models.Model):
 
     _inherit = "stock.warehouse.orderpoint"
 
+    product_min_qty = fields.Float(aggregator=None)  # pieces of different articles don't add up
     proposal_supplier_id = fields.Many2one(
         "res.partner",
         string="Supplier",
@@ -219,7 +220,7 @@ class StockWarehouseOrderpoint(models.Model):
         self._compute_qty_to_order()
         orders = lines.order_id
         # What core made for one shortage only goes when the shortage is gone.
-        self.sudo().filtered(
+        self.filtered(
             lambda proposal: (
                 proposal.create_uid.id == api.SUPERUSER_ID
                 and proposal.trigger == "manual"

@@ -13,6 +13,7 @@ class BlockRule(models.Model):
     """What a reason does to an operation: nothing, warn, or block (a settings table per company)."""
 
     _name = "kontor.block.rule"
+    _inherit = "kontor.cached.settings.mixin"
     _description = "Block Rule"
     _order = "company_id, reason_code, operation_sequence, id"
 
@@ -87,20 +88,10 @@ class BlockRule(models.Model):
             ]
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
         if vals.keys() & {"company_id", "reason_code", "operation"} and not self.env.su:
             raise UserError(self.env._("Only the effect of a block rule can be changed."))
-        self.env.registry.clear_cache()
         return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
 
 class ResCompany(models.Model):

@@ -38,6 +38,7 @@ class DocumentLock(models.Model):
     """
 
     _name = "kontor.document.lock"
+    _inherit = "kontor.cached.settings.mixin"
     _description = "Document Lock"
     _order = "company_id, document_sequence, event_sequence, id"
 
@@ -113,20 +114,10 @@ class DocumentLock(models.Model):
             )
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
         if vals.keys() & {"company_id", "document", "event"} and not self.env.su:
             raise UserError(self.env._("Of a document lock only “Locked” can be changed."))
-        self.env.registry.clear_cache()
         return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
 
 class ResCompany(models.Model):

@@ -3,9 +3,6 @@ from odoo.tools import SQL
 
 from .sale_order_status import SETTLED_PAYMENT_STATES
 
-#: The statuses from which an order goes into the Historie.
-FINAL_STATUSES = ("done", "cancel")
-
 
 class ResCompany(models.Model):
     """When documents leave the daily lists (002-20)."""
@@ -59,10 +56,7 @@ class HistoryMixin(models.AbstractModel):
 class SaleOrder(models.Model):
     """Completed and cancelled orders go into the Historie with their deliveries and invoices."""
 
-    _name = "sale.order"
-    _inherit = ["sale.order", "kontor.history.mixin"]
-
-    completed_on = fields.Date(readonly=True, copy=False, help="The day on which the order was completed or cancelled.")
+    _inherit = "sale.order"
 
     # What the daily lists read, and what the job looks for, whatever lies in the Historie.
     # The conditions are those of the lists: PostgreSQL takes a partial index only where the query asks for nothing
@@ -83,34 +77,25 @@ class SaleOrder(models.Model):
     )
 
     @api.model
-    def _history_due_query(self, company, cutoff, limit):
-        """Return the query for completed and cancelled orders, without a delivery or an invoice that is still open."""
-        return SQL(
-            """
-            SELECT o.id
-              FROM sale_order o
-             WHERE o.is_history IS NOT TRUE
-               AND o.lifecycle_status IN ('done', 'cancel')
-               AND o.company_id = %(company)s
-               AND COALESCE(o.completed_on, o.date_order::date) <= %(cutoff)s
-               AND (o.history_returned_on IS NULL OR o.history_returned_on <= %(cutoff)s)
-               AND NOT EXISTS (SELECT FROM stock_picking p
-                                WHERE p.sale_id = o.id AND p.state NOT IN ('done', 'cancel'))
-               AND NOT EXISTS (SELECT FROM sale_order_line l
-                                 JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = l.id
-                                 JOIN account_move_line aml ON aml.id = rel.invoice_line_id
-                                 JOIN account_move m ON m.id = aml.move_id
-                                WHERE l.order_id = o.id
-                                  AND (m.state = 'draft'
-                                       OR (m.state = 'posted' AND m.payment_state NOT IN %(settled)s)))
-          ORDER BY COALESCE(o.completed_on, o.date_order::date)
-             LIMIT %(limit)s
-            """,
-            company=company.id,
-            cutoff=cutoff,
-            settled=SETTLED_PAYMENT_STATES,
-            limit=limit,
-        )
+    def _history_open_documents(self):
+        """Add deliveries and invoices that are still open; see the mixin."""
+        return [
+            *super()._history_open_documents(),
+            SQL(
+                "EXISTS (SELECT FROM stock_picking p WHERE p.sale_id = o.id AND p.state NOT IN ('done', 'cancel'))",
+            ),
+            SQL(
+                """
+                EXISTS (SELECT FROM sale_order_line l
+                          JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = l.id
+                          JOIN account_move_line aml ON aml.id = rel.invoice_line_id
+                          JOIN account_move m ON m.id = aml.move_id
+                         WHERE l.order_id = o.id
+                           AND (m.state = 'draft' OR (m.state = 'posted' AND m.payment_state NOT IN %s)))
+                """,
+                SETTLED_PAYMENT_STATES,
+            ),
+        ]
 
     @api.model
     def _history_companions(self, ids, leave):
@@ -142,44 +127,6 @@ class SaleOrder(models.Model):
                 ),
             ),
         ]
-
-    def _store_status(self, rows):
-        """Bring back orders whose documents change: a status is computed anew for no other reason (002-20)."""
-        historic = self._store_completion(rows)
-        res = super()._store_status(rows)
-        self._history_return_ids(historic)
-        return res
-
-    def _store_completion(self, rows):
-        """Note the day on which orders are completed or cancelled; forget it when they are opened again.
-
-        :param rows: tuples ``(order_id, lifecycle_status, …)``
-        :return: list of the ids that are in the Historie
-        """
-        if not rows:
-            return []
-        touched = self.env.execute_query(
-            SQL(
-                """
-                UPDATE sale_order o
-                   SET completed_on = CASE WHEN o.lifecycle_status = new.status THEN o.completed_on
-                                           WHEN new.status IN %(final)s THEN %(today)s::date END
-                  FROM unnest(%(ids)s, %(statuses)s) AS new(id, status)
-                 WHERE o.id = new.id
-                   AND (o.is_history
-                        OR (o.lifecycle_status <> new.status
-                            AND (new.status IN %(final)s OR o.completed_on IS NOT NULL)))
-             RETURNING o.id, o.is_history
-                """,
-                final=FINAL_STATUSES,
-                today=fields.Date.context_today(self),
-                ids=[row[0] for row in rows],
-                statuses=[row[1] for row in rows],
-            )
-        )
-        if touched:
-            self.browse([row[0] for row in touched]).invalidate_recordset(["completed_on"], flush=False)
-        return [row[0] for row in touched if row[1]]
 
     @api.model
     def _init_completed_on(self):

@@ -56,8 +56,18 @@ class LifecycleMixin(models.AbstractModel):
     def _get_status_facts(self):
         """Collect what the status depends on, for all these orders in one query.
 
-        :return: ``{order_id: {fact: value}}``
+        :return: ``{order_id: {fact: value}}``, see ``_status_facts_query``
         """
+        self._flush_status_sources()
+        facts = {row["id"]: row for row in self.env.execute_query_dict(self._status_facts_query())}
+        return {order_id: facts[order_id] for order_id in self.ids if order_id in facts}
+
+    def _flush_status_sources(self):
+        """Write pending changes of everything that ``_status_facts_query`` reads."""
+        raise NotImplementedError
+
+    def _status_facts_query(self):
+        """Return the query for the facts: one row per order, with ``id`` and what ``_status_values`` judges."""
         raise NotImplementedError
 
     @api.model

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 #: What clears an invoice without being a payment: a credit note is no money that could come back.
 NOT_PAYMENTS = ("out_invoice", "out_refund", "out_receipt")
@@ -16,71 +15,21 @@ class SaleOrder(models.Model):
 
     def _obstacle_done(self):
         if self.is_left_to_deliver:
-            return self.env._(
-                "There is still something to deliver:%(lines)s",
-                lines="".join(
-                    f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._open_quantity())}"
-                    for line in self.order_line
-                    if line._open_quantity() > 0
-                ),
-            )
+            return self.env._("There is still something to deliver:%(lines)s", lines=self._open_positions_text())
         return False
 
     def _register_payment(self, journal_id=None, payment_date=None, payment_method_line_id=None):
-        """Pay what is open on the order's invoices, less its own open credit notes.
-
-        :param journal_id: bank or cash journal; default: the company's bank
-        :param payment_date: default: today
-        :param payment_method_line_id: default: the journal's first
-        :raises UserError: when an id or the date is unusable
-        """
-        self._settle_with_credit_notes()
-        invoices = self._open_invoices().sudo(self.env.su)
-        if not invoices:
-            return
-        values = {"group_payment": len(invoices.partner_id.commercial_partner_id) == 1}
-        date = self._parse_date(payment_date, self.env._("Payment date"))
-        if date:
-            values["payment_date"] = date
-        method = self._parse_record("account.payment.method.line", payment_method_line_id, self.env._("Payment method"))
-        journal = self._parse_record("account.journal", journal_id, self.env._("Journal")) or method.journal_id
-        if journal:
-            if journal.type not in ("bank", "cash", "credit") or journal.company_id != self.company_id:
-                raise UserError(
-                    self.env._("“%(journal)s” is no bank or cash journal of this company.", journal=journal.name)
-                )
-            values["journal_id"] = journal.id
-        if method:
-            if method.payment_type != "inbound" or method.journal_id != journal:
-                raise UserError(
-                    self.env._(
-                        "“%(method)s” is no way to receive payments in “%(journal)s”.",
-                        method=method.name,
-                        journal=journal.name,
-                    )
-                )
-            values["payment_method_line_id"] = method.id
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoices.ids
-        ).create(values)._create_payments()
-
-    def _settle_with_credit_notes(self):
-        """Clear the order's open credit notes against its open invoices."""
-        # sudo: only to find them; the reconciliation below runs with the user's own rights
+        """Pay what is open on the order's invoices, less its own open credit notes; see ``_pay_documents``."""
+        # sudo: only to find them; the reconciliation runs with the user's own rights
         credit_notes = self.sudo().invoice_ids.filtered(
             lambda move: move.move_type == "out_refund"
             and move.state == "posted"
             and move.payment_state in ("not_paid", "partial")
         )
-        if credit_notes:
-            lines = (credit_notes | self._open_invoices()).line_ids.sudo(self.env.su)
-            open_lines = lines.filtered(
-                lambda line: line.account_type == "asset_receivable" and not line.reconciled
-            )
-            for _key, group in open_lines.grouped(
-                lambda line: (line.account_id, line.partner_id.commercial_partner_id, line.currency_id)
-            ).items():
-                group.reconcile()
+        self._settle_with_credit_notes(credit_notes, self._open_invoices())
+        self._pay_documents(
+            self._open_invoices().sudo(self.env.su), journal_id, payment_date, payment_method_line_id
+        )
 
     # -- Rückbuchung ----------------------------------------------------------------------------------------------
 

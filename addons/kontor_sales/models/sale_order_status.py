@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
     _print_model = "sale.order.print"
     _dialog_model = "order.status.change"
     _status_fields = STATUS_FIELDS
-    _work_fields = ("ordered_on", "preparation_done_on")
+    _work_fields = ("ordered_on", "preparation_done_on", "completed_on")
 
     lifecycle_status = fields.Selection(
         ORDER_STATUSES,
@@ -86,11 +86,7 @@ class SaleOrder(models.Model):
             - ``unpaid``: a posted customer invoice is open
             - ``dunned``: an open invoice stands at a dunning level (set by kontor_dunning)
         """
-        self._flush_status_sources()
-        facts = {
-            row["id"]: dict(row, dunned=False) for row in self.env.execute_query_dict(self._status_facts_query())
-        }
-        return {order_id: facts[order_id] for order_id in self.ids if order_id in facts}
+        return {order_id: {**facts, "dunned": False} for order_id, facts in super()._get_status_facts().items()}
 
     def _flush_status_sources(self):
         """Write pending changes of everything that ``_status_facts_query`` reads."""

@@ -6,18 +6,30 @@ class StatusTransitionMixin(models.AbstractModel):
     """One cell of a transition table (001-9).
 
     Administrators may forbid a change or reserve it to a group. What the law of the table forbids, nobody can allow.
-    What inherits it adds ``from_id`` and ``to_id`` (its statuses), the law, and the sentences that explain it.
+    What inherits it names its statuses in ``from_id`` and ``to_id``, and adds the law and the sentences that explain it.
     """
 
     _name = "kontor.status.transition.mixin"
     _description = "Change of Status"
+    _order = "from_sequence, to_sequence, id"
 
+    from_id = fields.Many2one("kontor.status.mixin", required=True, readonly=True, ondelete="cascade")
+    to_id = fields.Many2one("kontor.status.mixin", required=True, readonly=True, ondelete="cascade", index=True)
+    from_sequence = fields.Integer("Position of the Present Status", related="from_id.sequence", store=True)
+    to_sequence = fields.Integer("Position of the Next Status", related="to_id.sequence", store=True)
     allowed = fields.Boolean(
         default=True, help="Switch off to forbid this change for everybody. What isn't in this table is never possible."
     )
     group_id = fields.Many2one(
         "res.groups", string="Only for", help="Only users with this right may make the change. Empty: everybody."
     )
+
+    _pair_unique = models.Constraint("UNIQUE(from_id, to_id)", "Each change of status exists only once.")
+
+    @api.depends("from_id", "to_id")
+    def _compute_display_name(self):
+        for transition in self:
+            transition.display_name = f"{transition.from_id.name} → {transition.to_id.name}"
 
     @api.model
     def _status_law(self):
@@ -29,6 +41,7 @@ class StatusTransitionMixin(models.AbstractModel):
         """Return the sentence that explains a change which the law of the table forbids."""
         return self.env._("The status model forbids this change.")
 
+    @api.constrains("from_id", "to_id", "allowed")
     def _check_law(self):
         """Refuse to allow what the law of the table forbids.
 

@@ -1,5 +1,6 @@
 import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
 
+import { BarSeries } from "@kontor_sales/customer_header/revenue_chart";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -12,6 +13,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
  */
 export class SupplierHeader extends Component {
     static template = "kontor_purchase.SupplierHeader";
+    static components = { BarSeries };
     static props = { ...standardWidgetProps, partnerField: { type: String, optional: true } };
 
     setup() {
@@ -54,14 +56,11 @@ export class SupplierHeader extends Component {
         return amount.toLocaleString(user.lang, { style: "currency", currency: this.state.header.currency });
     }
 
-    /** Height of a month's bar in percent of the tallest one. */
-    height(month) {
-        const tallest = Math.max(...this.state.header.chart.months.map((candidate) => candidate.amount), 1);
-        return Math.max(Math.round((100 * month.amount) / tallest), 0);
-    }
-
-    monthTitle(month) {
-        return `${month.label}: ${this.money(month.amount)}`;
+    get months() {
+        return this.state.header.chart.months.map((month) => ({
+            ...month,
+            text: `${month.label}: ${this.money(month.amount)}`,
+        }));
     }
 
     get reliabilityText() {

@@ -28,9 +28,8 @@ registry.category("web_tour.tours").add("kontor_supply", {
 registry.category("web_tour.tours").add("kontor_order_proposals", {
     steps: () => [
         {
-            content: "Open the supplier's proposals",
+            content: "The proposals stand under their supplier",
             trigger: ".o_group_header:contains('Werkzeug Nord')",
-            run: "click",
         },
         {
             content: "Select the nails",

@@ -1,0 +1,73 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+#: What follows from the positions. The order limit is compared with it.
+ORDER_FIGURES = ("amount_total", "amount_untaxed", "amount_tax", "currency_rate")
+#: What follows from prices, bills and the kind of the article.
+LINE_FIGURES = ("price_subtotal", "price_tax", "price_total", "qty_invoiced", "qty_to_invoice", "qty_received_method")
+#: What has come. Of goods the receipts say it; of services, whoever takes them.
+RECEIVED_FIGURES = ("qty_received", "qty_received_manual")
+
+
+def refuse_written_figures(records, vals, names):
+    """Refuse values for figures that follow from something else: limits and the check of bills rely on them.
+
+    On the screen these fields are closed; a caller over RPC could write them all the same.
+
+    :param records: records of the model whose fields they are, or none
+    :param tuple names: the fields that nobody writes
+    :raises UserError: naming the field
+    """
+    # The server's own code may repair figures as superuser; no user and no RPC call runs as one.
+    claimed = [] if records.env.su else [name for name in names if name in vals]
+    if claimed:
+        raise UserError(
+            records.env._(
+                "“%(field)s” follows from the positions, receipts and bills of a supplier order and can't be written.",
+                field=records._fields[claimed[0]]._description_string(records.env),
+            )
+        )
+
+
+class PurchaseOrder(models.Model):
+    """Nobody writes the amounts of a supplier order; they follow from its positions."""
+
+    _inherit = "purchase.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            refuse_written_figures(self, vals, ORDER_FIGURES)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        refuse_written_figures(self, vals, ORDER_FIGURES)
+        return super().write(vals)
+
+
+class PurchaseOrderLine(models.Model):
+    """Nobody writes what a position is worth, and how much of it has come or was billed."""
+
+    _inherit = "purchase.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            refuse_written_figures(self, vals, LINE_FIGURES)
+        lines = super().create(vals_list)
+        for line, vals in zip(lines, vals_list):
+            line._refuse_written_receipts({name for name in RECEIVED_FIGURES if vals.get(name)})
+        return lines
+
+    def write(self, vals):
+        refuse_written_figures(self, vals, LINE_FIGURES)
+        self._refuse_written_receipts(vals)
+        return super().write(vals)
+
+    def _refuse_written_receipts(self, vals):
+        """Refuse quantities that have come, for positions whose receipts say how much that is.
+
+        :raises UserError:
+        """
+        if any(line.qty_received_method != "manual" for line in self):
+            refuse_written_figures(self, vals, RECEIVED_FIGURES)
