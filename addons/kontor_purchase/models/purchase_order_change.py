@@ -99,7 +99,7 @@ class PurchaseOrder(models.Model):
         if not self.change_ids:
             raise UserError(self.env._("%s: nothing has changed since the supplier was told.", self.name))
         return self.env.ref("kontor_purchase.action_report_order_change").report_action(
-            self.change_ids[:1], config=False
+            self.change_ids[:1], data={}, config=False
         )
 
 

@@ -1,3 +1,5 @@
+import math
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -151,7 +153,7 @@ class SaleOrder(models.Model):
         if not isinstance(text, str) or not text.strip():
             raise UserError(self.env._("A free position needs a text."))
         for value in (quantity, price_unit):
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
                 raise UserError(self.env._("Free position: “%(value)s” is not a number.", value=value))
         if "tax_ids" in values:
             values["tax_ids"] = [Command.set(values["tax_ids"])]
