@@ -65,6 +65,16 @@ def test_every_status_and_stage(orders):
     assert printed >= {"quotation", "order", "delivery", "invoice"}
 
 
+def test_quotations_in_versions(admin):
+    """Some quotations are as the customer got them, and one of them was revised: two versions to compare (004-7, 004-8)."""
+    ids = demo_ids(admin, "sale.order")
+    versions = admin.call("sale.order.version", "search_read", [("order_id", "in", ids)], ["order_id", "number", "reason"])
+    assert len({version["order_id"][0] for version in versions}) >= 5
+    assert [version["reason"] for version in versions if version["number"] == 2] == ["Der Kunde wünscht die doppelte Menge."]
+    stages = admin.call("sale.order", "formatted_read_group", [("id", "in", ids)], ["quotation_stage"], ["__count"])
+    assert {group["quotation_stage"] for group in stages} == {"draft", "issued", "ordered", "cancel"}
+
+
 def test_twelve_months(orders):
     """No month of the year stays empty, and nothing lies in the future."""
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None).isoformat(" ")

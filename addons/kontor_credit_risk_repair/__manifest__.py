@@ -6,5 +6,6 @@
     "author": "Kontor",
     "license": "LGPL-3",
     "depends": ["kontor_credit_risk", "repair"],
+    "data": ["views/stock_picking_views.xml"],
     "auto_install": True,
 }

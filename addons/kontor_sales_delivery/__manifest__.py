@@ -6,6 +6,6 @@
     "author": "Kontor",
     "license": "LGPL-3",
     "depends": ["kontor_sales", "delivery"],
-    "data": ["views/delivery_carrier_views.xml"],
+    "data": ["security/ir.model.access.csv", "views/delivery_carrier_views.xml"],
     "auto_install": True,
 }

@@ -4,7 +4,7 @@ import logging
 
 from odoo import fields
 
-from . import channel, company, customers, evaluation, header, invoicing, orders, products, stock, users
+from . import channel, company, customers, evaluation, header, invoicing, orders, products, quotations, stock, users
 
 _logger = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ STEPS = [
     ("orders", orders.load),
     ("channel", channel.load),
     ("invoicing", invoicing.load),
+    ("quotations", quotations.load),
     ("header", header.load),
     ("evaluation", evaluation.load),
     ("finish", company.finish),

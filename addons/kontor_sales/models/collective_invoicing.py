@@ -22,6 +22,7 @@ class CollectiveInvoicing(models.Model):
     _name = "kontor.collective.invoicing"
     _description = "Invoicing by Rule"
     _order = "id desc"
+    _rec_names_search = ["user_id"]
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)

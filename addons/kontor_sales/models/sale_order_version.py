@@ -13,6 +13,7 @@ class SaleOrderVersion(models.Model):
     _description = "Quotation Version"
     _order = "order_id, number desc"
     _rec_name = "label"
+    _rec_names_search = ["order_id.name", "order_id.quotation_number"]
 
     order_id = fields.Many2one("sale.order", string="Quotation", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one(related="order_id.company_id", store=True)

@@ -29,7 +29,7 @@ class OrderAnalysis(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     lifecycle_status = fields.Selection(
-        selection=lambda self: self.env["sale.order"]._fields["lifecycle_status"].selection,
+        selection=lambda self: self.env["sale.order"]._fields["lifecycle_status"]._description_selection(self.env),
         string="Order Status",
         readonly=True,
     )

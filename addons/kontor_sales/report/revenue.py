@@ -19,7 +19,7 @@ class Revenue(models.Model):
     date = fields.Date(string="Invoice Date", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     invoice_type = fields.Selection(
-        selection=lambda self: self.env["account.move"]._fields["order_invoice_type"].selection,
+        selection=lambda self: self.env["account.move"]._fields["order_invoice_type"]._description_selection(self.env),
         readonly=True,
     )
     partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)

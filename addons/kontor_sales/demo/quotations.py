@@ -1,0 +1,35 @@
+"""Quotations as customers got them: some issued, one of them revised and issued again."""
+
+from .tools import NAMESPACE, progress, ref
+
+ISSUED = 5
+REASON = "Der Kunde wünscht die doppelte Menge."
+
+
+def load(env, today):
+    """Issue quotations that were sent and are still valid; the first of them gets a second version."""
+    names = env["ir.model.data"].search([("module", "=", NAMESPACE), ("model", "=", "sale.order")])
+    sent = env["sale.order"].search(
+        [
+            ("id", "in", names.mapped("res_id")),
+            ("state", "=", "sent"),
+            ("order_source", "=", "manual"),
+            ("validity_date", ">=", today),
+        ],
+        order="id",
+        limit=ISSUED,
+    )
+    clerk = ref(env, "user_petra")
+    for number, order in enumerate(sent.with_user(clerk).sudo(), start=1):
+        # A quotation is issued in one transaction of its own, so a killed run finds whole versions only.
+        if not order.version:
+            order.action_issue_quotation()
+            env.cr.commit()
+        if number == 1 and order.version == 1:
+            if order.quotation_stage == "issued":
+                order.action_revise_quotation(REASON)
+            position = order.order_line.filtered(lambda line: not line.display_type)[:1]
+            position.product_uom_qty *= 2
+            order.action_issue_quotation()
+            env.cr.commit()
+        progress("quotations", number, len(sent))

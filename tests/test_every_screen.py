@@ -1,0 +1,163 @@
+"""Everybody of the demo company opens everything that the menus offer, and nothing answers with an error.
+
+Each menu, each kind of view behind it, its filters and groupings, a record, the counters above it, and a new record.
+"""
+import re
+
+import pytest
+
+from web_client import Refused, Screen, WebClient, flat
+
+ROLES = ["petra", "markus", "sabine", "dieter", "katrin", "jan", "admin"]
+
+
+class Walk:
+    """One person's way through all menus; ``refusals`` is what the screen would have shown as an error."""
+
+    def __init__(self, client):
+        self.client, self.refusals, self.seen = client, [], set()
+        self.opened = {"menus": 0, "views": 0, "records": 0, "filters": 0, "counters": 0, "new": 0}
+
+    def once(self, *key):
+        """Whether something comes along for the first time."""
+        new = key not in self.seen
+        self.seen.add(key)
+        return new
+
+    def attempt(self, what, method, *args):
+        """Do something on the screen; note a refusal."""
+        try:
+            return method(*args)
+        except Refused as refusal:
+            self.refusals.append(f"{what}: {refusal}")
+            return None
+
+    def menu(self, menu):
+        """Open one menu and everything behind it."""
+        action = self.attempt(menu["path"], self.client.action, menu["actionID"])
+        self.opened["menus"] += 1
+        if action and action["type"] == "ir.actions.act_window":
+            screen = self.attempt(menu["path"], Screen, self.client, action)
+            if screen:
+                self.screen(menu["path"], screen)
+
+    def screen(self, path, screen):
+        """Open the views of an action, search in it, open a record, begin a new one."""
+        ids = []
+        for kind in screen.views:
+            if kind not in ("form", "search"):
+                self.opened["views"] += 1
+                ids = ids or self.attempt(f"{path}, {kind}", screen.open_view, kind) or []
+        if "search" in screen.views and self.once("search", screen.model, screen.views["search"]["id"]):
+            for name, node in screen.filters().items():
+                self.opened["filters"] += 1
+                self.attempt(f"{path}, filter {name}", screen.apply, node)
+            self.attempt(f"{path}, search", screen.search_fields)
+        if "form" not in screen.views:
+            return
+        if ids and (record := self.attempt(f"{path}, record {ids[0]}", screen.open_record, ids[0])):
+            self.opened["records"] += 1
+            self.counters(f"{path}, record {ids[0]}", screen, record)
+        if screen.creates("form") and self.once("new", screen.model, screen.views["form"]["id"], str(screen.context)):
+            self.opened["new"] += 1
+            self.attempt(f"{path}, new", screen.new_record)
+
+    def counters(self, path, screen, record):
+        """Press the buttons above a form, and open what they open."""
+        for button, context in screen.smart_buttons(record):
+            if not self.once("counter", screen.model, button.get("name")):
+                continue
+            self.opened["counters"] += 1
+            what = f"{path}, counter {button.get('name')}"
+            action = self.attempt(what, screen.press, button, context, record["id"])
+            if action and action.get("type") == "ir.actions.act_window" and action.get("views"):
+                opened = self.attempt(what, Screen, self.client, action)
+                kind = action["views"][0][1]
+                if opened and kind == "form":
+                    opening = [opened.open_record, action["res_id"]] if action.get("res_id") else [opened.new_record]
+                    self.attempt(what, *opening)
+                elif opened:
+                    self.attempt(what, opened.open_view, kind)
+
+
+def since(server, start):
+    """Return the errors that the server logged since a position of its log."""
+    return re.findall(r"(?:ERROR|CRITICAL) .*", server.log_text()[start:])
+
+
+@pytest.mark.parametrize("login", ROLES)
+def test_every_menu(server, login):
+    """Who sees a menu can work with what it opens (000, 002-5, 002-8, 004-4)."""
+    start = len(server.log_text())
+    walk = Walk(WebClient(server.url, server.db, login))
+    # The administrator sees what all others see, and more: only the rest is left to open.
+    others = {menu["actionID"] for role in (ROLES[:-1] if login == "admin" else [])
+              for menu in WebClient(server.url, server.db, role).menus()}
+    for menu in walk.client.menus():
+        if menu["actionID"] not in others and walk.once("action", menu["actionID"]):
+            walk.menu(menu)
+    assert not walk.refusals, "\n".join(walk.refusals)
+    assert not since(server, start)
+    assert walk.opened["menus"] >= 20 and walk.opened["records"] >= 10 and walk.opened["filters"] >= 25, walk.opened
+
+
+def test_every_report_prints(server):
+    """Every report of Kontor, and every document that it assigns to a status, becomes a PDF (001-11)."""
+    start = len(server.log_text())
+    admin = WebClient(server.url, server.db, "admin")
+    own = [row["res_id"] for row in admin.call(
+        "ir.model.data", "search_read", [["module", "like", "kontor_"], ["model", "=", "ir.actions.report"]], ["res_id"])]
+    assigned = [row["report_id"][0] for model in ("order.status.report", "purchase.order.status.report")
+                for row in admin.call(model, "search_read", [], ["report_id"])]
+    reports = admin.call("ir.actions.report", "read", sorted({*own, *assigned}), ["name", "report_name", "model"])
+    assert len(reports) >= 15
+    failed = []
+    for report in reports:
+        record = record_to_print(admin, report["model"])
+        if not record:
+            failed.append(f"{report['name']}: the demo company has no {report['model']}")
+            continue
+        answer = admin.http.get(f"{server.url}/report/pdf/{report['report_name']}/{record}", timeout=120)
+        if answer.status_code != 200 or not answer.content.startswith(b"%PDF"):
+            failed.append(f"{report['name']} ({report['model']} {record}): {answer.status_code}")
+    assert not failed, "\n".join(failed)
+    assert not since(server, start)
+
+
+def record_to_print(admin, model):
+    """Return a record of the demo company that a report of this model fits."""
+    domain = {
+        "account.move": [["move_type", "=", "out_invoice"], ["state", "=", "posted"]],
+        "stock.picking": [["picking_type_code", "=", "outgoing"], ["state", "=", "done"]],
+        "res.partner": [["ref", "!=", False], ["customer_rank", ">", 0]],
+    }.get(model, [])
+    found = admin.call(model, "search", domain, limit=1)
+    if not found and model == "sale.order.version.comparison":
+        order = admin.call("sale.order", "search", [["version", ">", 1]], limit=1)
+        versions = admin.call("sale.order.version", "search", [["order_id", "in", order]], limit=2)
+        return admin.call(model, "create", {
+            "order_id": order[0], "old_version_id": versions[0], "new_version_id": versions[1]})
+    return found[0] if found else False
+
+
+def test_settings_save_unchanged(server):
+    """The settings of sales, purchasing and accounting open, and saving them without a change changes nothing."""
+    admin = WebClient(server.url, server.db, "admin")
+
+    # The first saving writes down what was a default until then; what was set stays as it is.
+    known = admin.call("ir.config_parameter", "search", [])
+
+    def settings():
+        company = admin.call("res.company", "read", [1], [])[0]
+        parameters = admin.call("ir.config_parameter", "search_read", [["id", "in", known]], ["key", "value"], order="id")
+        groups = admin.call("res.groups", "search_read", [], ["implied_ids"], order="id")
+        return {**company, "write_date": None, "parameters": parameters, "groups": groups}
+
+    screen = Screen(admin, admin.action("sale.action_sale_config_settings"))
+    page = "".join(screen.views["form"]["arch"].itertext())
+    values = {name: flat(value) for name, value in screen.new_record().items() if not isinstance(value, list)}
+    before = settings()
+    admin.call(screen.model, "execute", [admin.call(screen.model, "create", values)])
+    after = settings()
+    assert {name: (before[name], after[name]) for name in before if before[name] != after[name]} == {}
+    assert "Historie" in page
