@@ -11,6 +11,7 @@ from . import kontor_dunning_letter_issue
 from . import kontor_dunning_letter_sending
 from . import kontor_dunning_letter_charge
 from . import kontor_dunning_letter_withdrawal
+from . import customer_document
 from . import account_move
 from . import account_move_line
 from . import res_company

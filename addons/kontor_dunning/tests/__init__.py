@@ -5,6 +5,7 @@ from . import test_run
 from . import test_never_twice
 from . import test_order_status
 from . import test_charges
+from . import test_customer_documents
 from . import test_sending
 from . import test_rights
 from . import test_tour_dunning

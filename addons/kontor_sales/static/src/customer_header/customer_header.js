@@ -29,6 +29,7 @@ export class CustomerHeader extends Component {
         ...standardWidgetProps,
         partnerField: { type: String, optional: true },
         contactField: { type: String, optional: true },
+        changeAction: { type: String, optional: true },
     };
 
     setup() {
@@ -170,6 +171,15 @@ export class CustomerHeader extends Component {
             && !record._isReadonly?.(contactField);
     }
 
+    /** Once delivered or invoiced a document stays with its customer; what else is in the way, the dialog says. */
+    get canChangeCustomer() {
+        const { record, changeAction } = this.props;
+        return Boolean(
+            changeAction && record.resId && this.state.header.can_change_customer
+            && ["quotation", "order"].includes(record.data.lifecycle_status)
+        );
+    }
+
     // -- what can be done --------------------------------------------------------------------------------------------
 
     async open(code) {
@@ -184,6 +194,17 @@ export class CustomerHeader extends Component {
         });
         this.headers.expire(); // there, notes and the like are written
         await this.action.doAction(action, { onClose: () => this.load() });
+    }
+
+    /** Give the document to another customer (003-52). What is typed is saved first: the dialog works on the document. */
+    async changeCustomer() {
+        const { record, changeAction } = this.props;
+        if (await record.save()) {
+            await this.action.doAction(changeAction, {
+                additionalContext: { active_model: record.resModel, active_id: record.resId, active_ids: [record.resId] },
+                onClose: () => record.model.load(),
+            });
+        }
     }
 
     async openDocument(ev) {
@@ -253,7 +274,7 @@ export class CustomerHeader extends Component {
 
 export const customerHeader = {
     component: CustomerHeader,
-    extractProps: ({ attrs }) => ({ partnerField: attrs.partner, contactField: attrs.contact }),
+    extractProps: ({ attrs }) => ({ partnerField: attrs.partner, contactField: attrs.contact, changeAction: attrs.change_action }),
     additionalClasses: ["o_kontor_customer_header_widget"],
 };
 
