@@ -210,6 +210,11 @@ class AccountMove(models.Model):
         "(date DESC, name DESC, invoice_date DESC, id DESC)"
         " WHERE is_history IS NOT TRUE AND move_type IN ('out_invoice', 'out_refund')"
     )
+    # Open and paid ones are counted, for the list and beside it, without reading the invoices.
+    _daily_payment_idx = models.Index(
+        "(payment_state, company_id)"
+        " WHERE is_history IS NOT TRUE AND move_type IN ('out_invoice', 'out_refund') AND state = 'posted'"
+    )
     _history_idx = models.Index("(date DESC, name DESC, invoice_date DESC, id DESC) WHERE is_history IS TRUE")
     _history_due_idx = models.Index(
         "(company_id, date) WHERE is_history IS NOT TRUE"

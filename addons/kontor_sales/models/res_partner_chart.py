@@ -1,3 +1,5 @@
+from functools import cache
+
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.fields import Domain
@@ -33,10 +35,12 @@ class ResPartner(models.Model):
         )
         rows = self._chart_with_profit(first) if with_profit else self._chart_revenue(first)
         currency = self.env.company.currency_id
+        # months without revenue are many, and their text is the same
+        money = cache(lambda amount: format_amount(self.env, amount, currency))
         months = []
         for index in range(MONTHS):
             month = first + relativedelta(months=index)
-            months.append(self._chart_month(month, *rows.get(month, (0.0, 0.0)), with_profit, currency))
+            months.append(self._chart_month(month, *rows.get(month, (0.0, 0.0)), with_profit, currency, money))
         revenue = sum(month["revenue"] for month in months)
         return {
             "months": months,
@@ -46,7 +50,7 @@ class ResPartner(models.Model):
             # the height of the tallest bar, in thousands
             "max_revenue_thousands": round(max(max(month["revenue"] for month in months), 0) / 1000),
             "max_profit_thousands": round(max(max(month["profit"] for month in months), 0) / 1000),
-            "total_text": self.env._("%s in twelve months", format_amount(self.env, currency.round(revenue), currency)),
+            "total_text": self.env._("%s in twelve months", money(currency.round(revenue))),
         }
 
     def _chart_revenue(self, first):
@@ -86,14 +90,17 @@ class ResPartner(models.Model):
         )
         return {month: (revenue, profit) for month, revenue, profit in groups}
 
-    def _chart_month(self, month, revenue, profit, with_profit, currency):
-        """Return the values of one month."""
-        revenue = currency.round(float(revenue or 0.0))
-        profit = currency.round(float(profit or 0.0)) if with_profit else 0.0
+    def _chart_month(self, month, revenue, profit, with_profit, currency, money):
+        """Return the values of one month.
+
+        :param money: function that writes an amount in the currency
+        """
+        revenue = currency.round(float(revenue)) if revenue else 0.0
+        profit = currency.round(float(profit)) if with_profit and profit else 0.0
         label = format_date(self.env, month, date_format="MMM yy")
-        amounts = [self.env._("revenue %s", format_amount(self.env, revenue, currency))]
+        amounts = [self.env._("revenue %s", money(revenue))]
         if with_profit:
-            amounts.append(self.env._("gross profit %s", format_amount(self.env, profit, currency)))
+            amounts.append(self.env._("gross profit %s", money(profit)))
         return {
             "month": month.strftime("%Y-%m"),
             "label": label,
