@@ -16,10 +16,7 @@ from shop import SENTENCES, Shop
 METHODS = public_methods()
 NOBODY = 999_999_999
 #: What an argument is not: nothing, of another type, no number, no text, no list of what belongs in it.
-BAD = [
-    None, -1, float("nan"), "2026-02-30", [NOBODY, "x", None], {"line_id": None},
-    [{"line_id": "x", "quantity": float("nan")}],
-]
+BAD = [None, float("nan"), "2026-02-30", [NOBODY, "x", None], [{"line_id": "x", "quantity": float("nan")}]]
 #: What methods understand besides their parameters. Those of a change of status, and of the types of invoices, are in
 #: test_order_life_rpc.py, where orders stand where they matter.
 OPTIONS = {
@@ -61,15 +58,13 @@ def callers(demo_template):
 
 
 def _calls(method, existing):
-    """Return the arguments with which a method is tried: bad ones in each place, and records that are none, or too many."""
+    """Return the arguments with which a method is tried: usual ones first, then bad ones in each place."""
     # what stands beside the one that is tried: something that could be meant
     usual = dict.fromkeys(method.required, "cancel")
     records = [existing[:1]] if method.takes_records else []
     calls = [(records, usual)]
     names = (*method.parameters, *OPTIONS.get(method.name, ()))
     calls += [(records, {**usual, name: bad}) for name in names for bad in BAD]
-    if method.takes_records:
-        calls += [([some], usual) for some in ([], [NOBODY], existing)]
     return calls
 
 
@@ -95,6 +90,8 @@ def test_bad_arguments_are_answered_with_a_sentence(callers, model):
     for method in METHODS[model].values():
         if method.is_own:
             calls = _calls(method, existing)
-            tried = [(clerk, *call) for call in calls] + [(admin, *call) for call in calls] + [(nobody, *calls[0])]
+            # the administrator, whom no missing right stops before the records matter
+            records = [([some], calls[0][1]) for some in ([], [NOBODY], existing) if method.takes_records]
+            tried = [(clerk, *call) for call in calls] + [(admin, *call) for call in calls + records] + [(nobody, *calls[0])]
             complaints += filter(None, (caller.complaint(method, args, kwargs) for caller, args, kwargs in tried))
     assert not complaints, f"{len(complaints)}:\n" + "\n".join(dict.fromkeys(complaints))
