@@ -23,6 +23,7 @@ class ResPartner(models.Model):
             'insurance', 'badges', 'recent_documents', 'buttons'}``; texts are in the user's language
         :raises UserError: when it isn't exactly one customer that the user may see
         """
+        self._fetch_header_companies()
         partner, contact = self._check_header_request(contact_id)
         customer = partner.commercial_partner_id
         return customer._header_parts(customer._header_data(contact))
@@ -44,6 +45,15 @@ class ResPartner(models.Model):
             "recent_documents": self._get_recent_documents(data["family"]),
             "buttons": self._header_buttons(data),
         }
+
+    def _fetch_header_companies(self):
+        """Read what the header and the record rules need of the companies, instead of all their hundred fields.
+
+        Whatever else is read of them comes as ever.
+        """
+        # sudo: record rules compare with the companies that the user works in, whatever may be read of these
+        companies = (self.env.company | self.env.companies).sudo()
+        companies.fetch(["parent_path", "parent_id", "currency_id", "cashier_pricelist_id"])
 
     def _check_header_request(self, contact_id):
         """Return the partner and the contact that are asked for, if the user may see them; read with one query.
@@ -301,6 +311,8 @@ class ResPartner(models.Model):
         """Return the standard terms, the price group and the percent behind it (003-41…44)."""
         # sudo: the names and percents of the customer's terms, whatever else the user may read of them
         customer = self.sudo()
+        # these few fields: the first access to any field would read all of the customer's
+        customer.fetch(self._header_term_fields())
         # the price list that a new order of this user would get
         pricelist, pricelist_source = customer._sale_pricelist(self.env.company, self.env.user)
         percent, percent_source = customer._price_percent_and_source()
@@ -316,6 +328,14 @@ class ResPartner(models.Model):
             "percent_source": percent_source or "",
             "percent_title": self._header_percent_titles().get(percent_source, ""),
         }
+
+    @api.model
+    def _header_term_fields(self):
+        """Return the names of the customer's fields behind its price list and percent."""
+        return [
+            "commercial_partner_id", "cooperation_id", "ignore_cashier_pricelist", "customer_discount", "country_id",
+            "property_payment_term_id", "specific_property_product_pricelist",
+        ]  # fmt: skip
 
     @api.model
     def _header_percent_titles(self):
