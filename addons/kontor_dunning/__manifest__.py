@@ -30,6 +30,7 @@
         "views/account_move_line_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
+        "views/blocked_documents_views.xml",
         "views/order_status_report_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",

@@ -113,13 +113,13 @@ class CreditLimit(models.Model):
             # sudo: who keeps the limits need not be able to edit master data
             limit.partner_id.sudo().message_post(
                 body=self.env._(
-                    "%(what)s: %(kind)s %(amount)s, valid %(from)s – %(to)s. %(note)s",
+                    "%(what)s: %(kind)s %(amount)s, valid from %(from)s to %(to)s. %(note)s",
                     **{
                         "what": what,
                         "kind": kinds.get(limit.kind),
                         "amount": format_amount(self.env, limit.amount, limit.currency_id),
                         "from": format_date(self.env, limit.valid_from) or "…",
-                        "to": format_date(self.env, limit.valid_to) or "…",
+                        "to": format_date(self.env, limit.valid_to) or self.env._("until further notice"),
                         "note": limit.note or "",
                     },
                 )

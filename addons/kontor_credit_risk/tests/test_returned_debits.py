@@ -68,6 +68,23 @@ class TestReturnedDebits(CreditCase):
         with self.assertRaisesRegex(UserError, "returned already"):
             payment.action_return_debit(self._days(0), "zweimal")
 
+    def test_a_returned_payment_stays_as_it_is(self):
+        """Reset or cancelled, its reversal would be owed on top of the invoice (001-3, 003-23)."""
+        payment = self._paid()
+        payment.action_return_debit(self._days(0), "Widerspruch")
+        owed = self._figures().open_items_amount
+        for records, method in (
+            (payment, "action_draft"),
+            (payment, "action_cancel"),
+            (payment.move_id, "button_draft"),
+            (payment.move_id, "button_cancel"),
+        ):
+            with self.subTest(method=method), self.assertRaisesRegex(UserError, "stays as it is"):
+                getattr(records.with_user(self.clerk), method)()
+        self.env.invalidate_all()
+        self.assertEqual((payment.state, payment.move_id.state), ("rejected", "posted"))
+        self.assertEqual(self._figures().open_items_amount, owed)
+
     def test_the_date_can_t_be_written(self):
         payment = self._paid()
         with self.assertRaises(UserError):

@@ -189,6 +189,15 @@ class TestWorkList(CreditCase):
             wizard.action_apply()
         self.assertEqual(self._figures().limit_amount, 100)
 
+    def test_a_new_limit_is_for_one_customer(self):
+        other = self._order((self.drill, 5), partner_id=self.env["res.partner"].create({"name": "Zweiter"}).id)
+        self._limit(50, partner=other.partner_id)
+        wizard = self._wizard(self.orders[0] | other, self.releaser)
+        wizard.write({"release": False, "set_limit": True, "limit_amount": 0, "justification": "Beide"})
+        with self.assertRaisesRegex(UserError, "Zweiter"):
+            wizard.action_apply()
+        self.assertEqual([self._figures().limit_amount, self._figures(other.partner_id).limit_amount], [100, 50])
+
     def test_002_13_the_dialog_proposes_the_limit_that_suffices(self):
         self._invoice(30)
         wizard = self._wizard(self.orders[0], self.releaser)

@@ -76,7 +76,11 @@ class ReleaseWizard(models.TransientModel):
         return orders
 
     def _set_limit(self):
-        """End the customers' present limit yesterday, and make the new one from today on."""
+        """End the customer's present limit yesterday, and make the new one from today on.
+
+        :raises UserError: when the user may not change limits, or the documents belong to several customers: nobody wants
+            one amount for all of them
+        """
         if self.limit_amount < 0:
             raise UserError(self.env._("A limit can't be negative; 0 means no credit."))
         limits = self.env["kontor.credit.limit"]
@@ -90,6 +94,14 @@ class ReleaseWizard(models.TransientModel):
                 )
             )
         customers = self._get_customers()
+        if len(customers) > 1:
+            raise UserError(
+                self.env._(
+                    "A new limit is for one customer; these documents belong to %(customers)s. Decide about one of them at"
+                    " a time.",
+                    customers=", ".join(customers.sudo().mapped("name")),  # sudo: as in _onchange_set_limit
+                )
+            )
         for company in self.line_ids.company_id or self.env.company:
             for customer in customers:
                 limits._replace_from_today(

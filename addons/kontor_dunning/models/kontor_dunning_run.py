@@ -314,7 +314,7 @@ class KontorDunningRun(models.Model):
             names = excluded.partner_id.mapped("name")
             self.message_post(
                 body=self.env._(
-                    "Excluded: %(count)s customers. %(names)s",
+                    "Excluded (%(count)s): %(names)s",
                     count=len(names),
                     names=", ".join(names[:50]) + (" …" if len(names) > 50 else ""),
                 )

@@ -15,12 +15,21 @@ class PurchaseOrder(models.Model):
     has_untold_changes = fields.Boolean(compute="_compute_has_untold_changes")
     change_ids = fields.One2many("purchase.order.change", "order_id", string="Order Changes", readonly=True)
 
-    @api.depends("state", "told_lines", "order_line.product_qty", "order_line.price_unit", "order_line.date_planned",
-                 "order_line.discount", "order_line.product_id")
+    @api.depends(
+        "state",
+        "told_lines",
+        "order_line.product_qty",
+        "order_line.price_unit",
+        "order_line.date_planned",
+        "order_line.discount",
+        "order_line.product_id",
+    )
     def _compute_has_untold_changes(self):
         for order in self:
             order.has_untold_changes = bool(
-                order.state == "purchase" and order.told_lines is not False and order.told_lines is not None
+                order.state == "purchase"
+                and order.told_lines is not False
+                and order.told_lines is not None
                 and order._told_differences()
             )
 
@@ -75,14 +84,18 @@ class PurchaseOrder(models.Model):
         if not differences:
             raise UserError(self.env._("%s: nothing has changed since the supplier was told.", self.name))
         # sudo: changes are kept by the server alone
-        change = self.env["purchase.order.change"].sudo().create(
-            {
-                "order_id": self.id,
-                "number": max(self.change_ids.mapped("number"), default=0) + 1,
-                "user_id": self.env.uid,
-                "lines": differences,
-                "amount_total": self.amount_total,
-            }
+        change = (
+            self.env["purchase.order.change"]
+            .sudo()
+            .create(
+                {
+                    "order_id": self.id,
+                    "number": max(self.change_ids.mapped("number"), default=0) + 1,
+                    "user_id": self.env.uid,
+                    "lines": differences,
+                    "amount_total": self.amount_total,
+                }
+            )
         )
         self.sudo().told_lines = self._told_snapshot()  # sudo: as above
         return change.id
@@ -98,9 +111,7 @@ class PurchaseOrder(models.Model):
             self.invalidate_recordset(["change_ids"])
         if not self.change_ids:
             raise UserError(self.env._("%s: nothing has changed since the supplier was told.", self.name))
-        return self.env.ref("kontor_purchase.action_report_order_change").report_action(
-            self.change_ids[:1], config=False
-        )
+        return self.env.ref("kontor_purchase.action_report_order_change").report_action(self.change_ids[:1], config=False)
 
 
 class PurchaseOrderChange(models.Model):

@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+from odoo import fields
 from odoo.addons.kontor_purchase.tests.common import PurchaseCase
 from odoo.tests import new_test_user, tagged
 
@@ -88,3 +92,29 @@ class TestDropShipping(PurchaseCase):
         order.order_from_suppliers([{"line_id": order.order_line.id, "quantity": 2}])
         order.order_line.product_uom_qty = 6
         self.assertEqual(self._outgoing(order), (6, 0))
+
+    def test_002_20_a_drop_shipment_goes_into_the_historie_with_the_last_of_its_orders(self):
+        self.company.write({"history_rule": "after", "history_count": 30, "history_unit": "days"})
+        order = self._confirmed()
+        supplier_order = self._drop_ship(order)
+        supplier_order.button_confirm()
+        shipment = self._receive(supplier_order)
+        self._pay(self._bill(supplier_order))
+        self._move_to_history(31)
+        self.assertTrue(supplier_order.is_history)
+        self.assertFalse(order.is_history or shipment.is_history, "the customer hasn't been invoiced yet")
+        order.with_user(self.clerk).change_status("invoice")
+        order.with_user(self.clerk).change_status("done")
+        self._move_to_history(31)
+        self.assertTrue(supplier_order.is_history and order.is_history and shipment.is_history)
+        shipment.with_user(self.clerk).note = "Der Kunde hat reklamiert."
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(supplier_order.is_history or order.is_history or shipment.is_history)
+
+    def _move_to_history(self, days):
+        """Let the nightly job run, this many days from now."""
+        self.env.flush_all()
+        with freeze_time(fields.Datetime.now() + timedelta(days=days)), self.enter_registry_test_mode():
+            self.env.ref("kontor_sales.cron_move_to_history").method_direct_trigger()
+        self.env.invalidate_all()

@@ -72,6 +72,7 @@ class AccountMove(models.Model):
 
         Core leaves such an invoice paid, although no posted entry pays it any more; the order would stay completed.
         """
+        self.origin_payment_id._refuse_reversed()
         res = super().button_draft()
         receivable = self.filtered(lambda move: not move.is_invoice(include_receipts=True)).line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"

@@ -43,9 +43,9 @@ class LifecycleMixin(models.AbstractModel):
             if method.payment_type != direction or method.journal_id != journal:
                 raise UserError(self._payment_method_refusal(method, journal, direction))
             values["payment_method_line_id"] = method.id
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=documents.ids
-        ).create(values)._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=documents.ids).create(
+            values
+        )._create_payments()
 
     def _payment_method_refusal(self, method, journal, direction):
         """Return why a payment method doesn't fit."""

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 #: What clears an invoice without being a payment: a credit note is no money that could come back.
 NOT_PAYMENTS = ("out_invoice", "out_refund", "out_receipt")
@@ -93,3 +94,28 @@ class AccountPayment(models.Model):
                 reference = f"{reference}: {reason}"
             self.move_id._reverse_moves([{"date": date, "ref": reference}], cancel=True)
         self.action_reject()
+
+    def action_draft(self):
+        self._refuse_reversed()
+        return super().action_draft()
+
+    def action_cancel(self):
+        self._refuse_reversed()
+        return super().action_cancel()
+
+    def _refuse_reversed(self):
+        """Keep payments that were reversed: without its entry, the reversal would be owed on top of the invoice (001-3).
+
+        :raises UserError:
+        """
+        reversed_payments = self.filtered(
+            lambda payment: payment.state == "rejected"
+            and "posted" in payment.move_id.reversal_move_ids.mapped("state")
+        )
+        if reversed_payments:
+            raise UserError(
+                self.env._(
+                    "%s was reversed and stays as it is. Record what the customer pays now as a payment of its own.",
+                    ", ".join(reversed_payments.mapped("display_name")),
+                )
+            )

@@ -89,9 +89,11 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("%(order)s can't be issued. %(reason)s", order=self.name, reason=obstacle))
         previous = self.version_ids[:1]
         number = self.quotation_number or self._next_quotation_number()
+        # units, taxes and terms are kept as the customer reads them, like the PDF, whoever issues the quotation
+        as_sent = self.with_context(lang=self.partner_id.lang or self.env.lang)
         # sudo: versions are made by the server only, for everybody who may issue a quotation
-        version = self.env["sale.order.version"].sudo().create(self._prepare_version(number))
-        version._insert_lines(self._prepare_version_lines())
+        version = self.env["sale.order.version"].sudo().create(as_sent._prepare_version(number))
+        version._insert_lines(as_sent._prepare_version_lines())
         self.invalidate_recordset(["version_ids"])  # the newest first
         with self._quotation_work():
             self.write(

@@ -39,6 +39,22 @@ class TestQuotationStages(QuotationCase):
         other = self._issued()
         self.assertEqual(int(other.quotation_number[-4:]), int(quotation.quotation_number[-4:]) + 1)
 
+    def test_004_7_the_printed_quotation_names_no_other_number(self):
+        quotation = self._issued()
+        reports = self.env["ir.actions.report"].with_user(self.clerk)
+        html = reports._render_qweb_html("sale.report_saleorder", quotation.ids)[0].decode()
+        self.assertIn(quotation.quotation_number, html)
+        self.assertNotRegex(html, rf">\s*{quotation.name}\s*<")
+
+    def test_004_8_a_version_speaks_the_customer_s_language(self):
+        """As the PDF that was sent, whoever issues it and over which interface."""
+        self.customer.lang = "de_DE"
+        unit = self.env.ref("uom.product_uom_unit")
+        unit.with_context(lang="de_DE").name = "Stück"
+        quotation = self._order()
+        quotation.with_context(lang="en_US").action_issue_quotation()
+        self.assertIn("Stück", quotation.version_ids.line_ids.mapped("uom_name"))
+
     def test_004_7_each_company_counts_on_its_own(self):
         first = self._issued()
         company = self.env["res.company"].create({"name": "Zweite GmbH", "country_id": self.env.ref("base.de").id})
