@@ -1,4 +1,5 @@
 from . import test_arguments
+from . import test_customer_documents
 from . import test_interest
 from . import test_levels
 from . import test_run

@@ -214,11 +214,10 @@ class AccountMove(models.Model):
         "(date DESC, name DESC, invoice_date DESC, id DESC)"
         " WHERE is_history IS NOT TRUE AND move_type IN ('out_invoice', 'out_refund')"
     )
-    # the list of open invoices, and its counters without reading the invoices (see the orders)
-    _daily_open_idx = models.Index(
-        "(date DESC, name DESC, invoice_date DESC, id DESC) INCLUDE (payment_state, company_id)"
+    # Open and paid ones are counted, for the list and beside it, without reading the invoices.
+    _daily_payment_idx = models.Index(
+        "(payment_state, company_id)"
         " WHERE is_history IS NOT TRUE AND move_type IN ('out_invoice', 'out_refund') AND state = 'posted'"
-        " AND payment_state IN ('not_paid', 'partial')"
     )
     _history_idx = models.Index("(date DESC, name DESC, invoice_date DESC, id DESC) WHERE is_history IS TRUE")
     _history_due_idx = models.Index(

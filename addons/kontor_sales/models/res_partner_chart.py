@@ -97,8 +97,8 @@ class ResPartner(models.Model):
         :param formats: ``Formats`` of the user's language
         :param dict texts: what stands before ``revenue`` and ``profit``, in this language
         """
-        revenue = currency.round(float(revenue or 0.0))
-        profit = currency.round(float(profit or 0.0)) if with_profit else 0.0
+        revenue = currency.round(float(revenue)) if revenue else 0.0
+        profit = currency.round(float(profit)) if with_profit and profit else 0.0
         label = formats.date(month, "MMM yy")
         amounts = [texts["revenue"] % formats.amount(revenue, currency)]
         if with_profit:

@@ -23,10 +23,20 @@ class ResPartner(models.Model):
             'insurance', 'badges', 'recent_documents', 'buttons'}``; texts are in the user's language
         :raises UserError: when it isn't exactly one customer that the user may see
         """
-        self._fetch_header_companies()
+        self._warm_header()
         partner, contact = self._check_header_request(contact_id)
         customer = partner.commercial_partner_id
         return customer._header_parts(customer._header_data(contact))
+
+    def _warm_header(self):
+        """Read the few fields of the companies that the header needs; the first access would read some hundred.
+
+        Record rules ask for the parents of each company, amounts for the currency.
+        """
+        companies = self.env.companies | self.env.company
+        # sudo: the settings of the company that the user works in
+        companies.sudo().fetch(["parent_path", "currency_id", "name", "cashier_pricelist_id"])
+        companies.currency_id.fetch(["name", "symbol", "position", "rounding", "decimal_places"])
 
     def _header_parts(self, data):
         """Return the parts of the header; other addons add theirs.
@@ -45,15 +55,6 @@ class ResPartner(models.Model):
             "recent_documents": self._get_recent_documents(data["family"]),
             "buttons": self._header_buttons(data),
         }
-
-    def _fetch_header_companies(self):
-        """Read what the header and the record rules need of the companies, instead of all their hundred fields.
-
-        Whatever else is read of them comes as ever.
-        """
-        # sudo: record rules compare with the companies that the user works in, whatever may be read of these
-        companies = (self.env.company | self.env.companies).sudo()
-        companies.fetch(["parent_path", "parent_id", "currency_id", "cashier_pricelist_id"])
 
     def _check_header_request(self, contact_id):
         """Return the partner and the contact that are asked for, if the user may see them; read with one query.
@@ -311,7 +312,7 @@ class ResPartner(models.Model):
         """Return the standard terms, the price group and the percent behind it (003-41…44)."""
         # sudo: the names and percents of the customer's terms, whatever else the user may read of them
         customer = self.sudo()
-        # these few fields: the first access to any field would read all of the customer's
+        # only what is needed: the first access would read all columns of the customer, two queries
         customer.fetch(self._header_term_fields())
         # the price list that a new order of this user would get
         pricelist, pricelist_source = customer._sale_pricelist(self.env.company, self.env.user)
@@ -331,10 +332,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _header_term_fields(self):
-        """Return the names of the customer's fields behind its price list and percent."""
+        """Return the names of the customer's fields from which price list and percent follow."""
         return [
-            "commercial_partner_id", "cooperation_id", "ignore_cashier_pricelist", "customer_discount", "country_id",
-            "property_payment_term_id", "specific_property_product_pricelist",
+            "commercial_partner_id", "cooperation_id", "customer_discount", "property_payment_term_id",
+            "ignore_cashier_pricelist", "specific_property_product_pricelist", "country_id",
         ]  # fmt: skip
 
     @api.model
@@ -394,6 +395,6 @@ class ResPartner(models.Model):
         return buttons
 
     def _may_see_discounts(self):
-        return self.env.user.has_group("product.group_product_pricelist") and self.env[
-            "product.pricelist.item"
-        ].has_access("read")
+        return self.env.user.has_group("product.group_product_pricelist") and self.env["product.pricelist.item"].has_access(
+            "read"
+        )

@@ -11,9 +11,7 @@ class TestTourCustomerHeader(OrderCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.clerk.lang = "en_US"  # the tours read English texts, whatever the database's language
-        cls.customer.write(
-            {"ref": "KH4711", "zip": "20537", "city": "Hamburg", "country_id": cls.env.ref("base.de").id}
-        )
+        cls.customer.write({"ref": "KH4711", "zip": "20537", "city": "Hamburg", "country_id": cls.env.ref("base.de").id})
         cls.contacts = cls.env["res.partner"].create(
             [
                 {"name": name, "parent_id": cls.customer.id, "type": "contact", "email": f"{name.lower()}@example.com"}
@@ -31,6 +29,15 @@ class TestTourCustomerHeader(OrderCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(order.contact_id, self.contacts[1])
         self.assertFalse(self.clerk.res_users_settings_id.is_customer_header_folded, "unfolded in the end")
+
+    def test_003_52_the_customer_is_exchanged_from_the_header(self):
+        other = self.env["res.partner"].create({"name": "Zweiter Kunde", "ref": "KH4712", "is_company": True})
+        order = self._order()
+        self.env.flush_all()
+        url = f"/odoo/action-kontor_sales.action_quotation/{order.id}"
+        self.start_tour(url, "kontor_change_customer", login=self.clerk.login)
+        self.env.invalidate_all()
+        self.assertEqual(order.partner_id, other)
 
     def test_quick_open_and_recent_customers(self):
         self.env["res.partner"].create({"name": "Zweiter Kunde", "ref": "KH4712", "is_company": True})

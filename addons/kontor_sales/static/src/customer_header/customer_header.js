@@ -186,6 +186,22 @@ export class CustomerHeader extends Component {
         await this.action.doAction(action, { onClose: () => this.load() });
     }
 
+    /** On quotations and orders the customer can be exchanged (003-52); whether it may be, the dialog says. */
+    get canChangeCustomer() {
+        const { record } = this.props;
+        return record.resModel === "sale.order" && Boolean(record.resId) && record.data.state !== "cancel";
+    }
+
+    async changeCustomer() {
+        const { record } = this.props;
+        if (await record.save()) {
+            await this.action.doAction("kontor_sales.action_sale_order_reassign", {
+                additionalContext: { active_id: record.resId, active_ids: [record.resId], active_model: record.resModel },
+                onClose: () => record.model.load(),
+            });
+        }
+    }
+
     async openDocument(ev) {
         const [model, id] = ev.target.value.split(",");
         ev.target.value = "";

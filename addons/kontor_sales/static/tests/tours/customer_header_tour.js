@@ -79,3 +79,16 @@ tours.add("kontor_customer_notes", {
         { content: "The button is framed", trigger: `${header} [data-code=follow_ups].o_kontor_framed_blue` },
     ],
 });
+
+/** The customer of a quotation is exchanged from its header (003-52). */
+tours.add("kontor_change_customer", {
+    steps: () => [
+        { trigger: `${header} .o_kontor_number:contains(KH4711)` },
+        { content: "Exchange the customer", trigger: `${header} .o_kontor_change_customer`, run: "click" },
+        { content: "Choose the new one", trigger: ".modal .o_field_widget[name=partner_id] input", run: "edit Zweiter Kunde" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Zweiter Kunde)", run: "click" },
+        { trigger: ".modal .o_field_widget[name=partner_id] input:value(Zweiter Kunde)" },
+        { trigger: ".modal button[name=action_reassign]", run: "click" },
+        { content: "The header follows", trigger: `body:not(:has(.modal)) ${header} .o_kontor_number:contains(KH4712)` },
+    ],
+});
