@@ -23,6 +23,7 @@
         "views/kontor_base_rate_views.xml",
         "views/kontor_dunning_procedure_views.xml",
         "views/kontor_dunning_letter_views.xml",
+        "views/customer_document_views.xml",
         "views/customer_header_views.xml",
         "views/kontor_dunning_run_views.xml",
         "views/kontor_dunning_success_views.xml",

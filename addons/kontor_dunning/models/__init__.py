@@ -11,9 +11,9 @@ from . import kontor_dunning_letter_issue
 from . import kontor_dunning_letter_sending
 from . import kontor_dunning_letter_charge
 from . import kontor_dunning_letter_withdrawal
+from . import customer_document
 from . import account_move
 from . import account_move_line
-from . import customer_document
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -8,54 +8,51 @@ class CustomerDocument(models.Model):
 
     _inherit = "kontor.customer.document"
 
-    document_type = fields.Selection(selection_add=[("dunning_letter", "Dunning Letter")])
+    document_type = fields.Selection(selection_add=[("dunning", "Dunning Letter")])
 
     _depends = {
         "kontor.dunning.letter": [
             "name", "partner_id", "address_id", "company_id", "user_id", "date", "payment_deadline", "amount_total",
-            "currency_id", "state",
+            "currency_id", "level_id", "state",
         ],
+        "kontor.dunning.level": ["name"],
+        "res.currency.rate": ["rate", "name", "currency_id", "company_id"],
     }  # fmt: skip
 
     @api.model
     def _document_queries(self):
-        """Add the letters that were sent; what their items still owe is counted at the invoices.
-
-        :return: list of ``SQL``
-        """
         return [*super()._document_queries(), self._dunning_letter_query()]
 
     @api.model
     def _dunning_letter_query(self):
-        """Return the part of the list with the dunning letters."""
+        """Return the letters that were issued; a proposal is no document of the customer yet.
 
-        def rate(currency):
-            """Units of a currency for one of the main currency, on the day of the letter."""
-            return SQL(
-                """COALESCE((SELECT rate.rate FROM res_currency_rate rate
-                              WHERE rate.currency_id = %s AND rate.name <= letter.date
-                                AND (rate.company_id IS NULL
-                                     OR rate.company_id = SPLIT_PART(company.parent_path, '/', 1)::int)
-                           ORDER BY rate.company_id, rate.name DESC LIMIT 1), 1)""",
-                currency,
-            )
-
+        A letter demands what its invoices have open: with an open amount of its own that would be counted twice.
+        """
         return SQL(
             """
-            SELECT letter.id::bigint * %(span)s + 6, 'kontor.dunning.letter', letter.id, letter.name,
-                   'dunning_letter',
-                   CASE letter.state WHEN 'closed' THEN 'done' WHEN 'withdrawn' THEN 'cancel' ELSE 'open' END,
-                   letter.date, letter.payment_deadline, NULL,
-                   letter.address_id, p.commercial_partner_id, letter.company_id, letter.user_id,
-                   CASE WHEN letter.currency_id = company.currency_id THEN letter.amount_total
-                        ELSE letter.amount_total * %(own)s / %(foreign)s END,
+            SELECT letter.id::bigint * %(span)s + 4, 'kontor.dunning.letter', letter.id, letter.name,
+                   'dunning',
+                   CASE letter.state WHEN 'withdrawn' THEN 'cancel' WHEN 'closed' THEN 'done'
+                        ELSE CASE WHEN letter.payment_deadline < %(today)s THEN 'overdue' ELSE 'open' END END,
+                   letter.date, letter.payment_deadline, %(level)s,
+                   letter.address_id, letter.partner_id, letter.company_id, letter.user_id,
+                   letter.amount_total / CASE WHEN letter.currency_id = company.currency_id THEN 1 ELSE COALESCE((
+                       SELECT rate.rate
+                         FROM res_currency_rate rate
+                        WHERE rate.currency_id = letter.currency_id AND rate.name <= letter.date
+                          AND (rate.company_id IS NULL
+                               OR rate.company_id = SPLIT_PART(company.parent_path, '/', 1)::int)
+                     ORDER BY rate.company_id, rate.name DESC
+                        LIMIT 1
+                   ), 1) END,
                    0.0, letter.state = 'sent', FALSE
               FROM kontor_dunning_letter letter
-              JOIN res_partner p ON p.id = letter.partner_id
+              JOIN kontor_dunning_level level ON level.id = letter.level_id
               JOIN res_company company ON company.id = letter.company_id
              WHERE letter.state <> 'draft'
             """,
             span=MODEL_SPAN,
-            own=rate(SQL("company.currency_id")),
-            foreign=rate(SQL("letter.currency_id")),
+            today=fields.Date.context_today(self),
+            level=self.env["kontor.dunning.level"]._field_to_sql("level", "name"),
         )

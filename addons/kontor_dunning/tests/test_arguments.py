@@ -1,4 +1,4 @@
-from odoo.addons.kontor_sales.tests.unusable_arguments import public_methods, tracebacks
+from odoo.addons.kontor_sales.tests.unusable_arguments import public_methods, tracebacks, writes
 from odoo.tests import tagged
 
 from .common import DunningCase
@@ -20,3 +20,17 @@ class TestArguments(DunningCase):
         }
         self.assertIn(("kontor.dunning.run", "simulate"), public_methods(self.env, "kontor_dunning"))
         self.assertEqual(tracebacks(self.env, "kontor_dunning", roles), [])
+
+    def test_who_has_no_right_writes_nothing_of_the_dunning(self):
+        """Procedures, levels, runs, letters, their items and base rates, by every role that doesn't dun."""
+        self._invoice(10)
+        self._dun()
+        roles = {
+            "portal": "base.group_portal",
+            "warehouse": "stock.group_stock_user",
+            "seller": "sales_team.group_sale_salesman",
+            "leader": "sales_team.group_sale_manager",
+            "clerk": "account.group_account_invoice,sales_team.group_sale_salesman_all_leads",
+            "accountant": "account.group_account_user",
+        }
+        self.assertEqual(writes(self.env, "kontor_dunning", roles), [])

@@ -20,7 +20,7 @@ class ResPartner(models.Model):
 
         :param int contact_id: the contact chosen on a document; default: this contact, else the customer's first one
         :return: ``{'customer', 'contact' (dict or False), 'terms', 'chart' (dict or False), 'limits', 'status',
-            'insurance', 'badges', 'recent_documents', 'buttons'}``; texts are in the user's language
+            'insurance', 'badges', 'recent_documents', 'buttons', 'can_change_customer'}``; texts are in the user's language
         :raises UserError: when it isn't exactly one customer that the user may see
         """
         self._warm_header()
@@ -54,6 +54,7 @@ class ResPartner(models.Model):
             "badges": [],
             "recent_documents": self._get_recent_documents(data["family"]),
             "buttons": self._header_buttons(data),
+            "can_change_customer": self.env["sale.order.reassign"].has_access("create"),
         }
 
     def _check_header_request(self, contact_id):

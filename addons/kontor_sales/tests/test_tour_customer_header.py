@@ -11,7 +11,9 @@ class TestTourCustomerHeader(OrderCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.clerk.lang = "en_US"  # the tours read English texts, whatever the database's language
-        cls.customer.write({"ref": "KH4711", "zip": "20537", "city": "Hamburg", "country_id": cls.env.ref("base.de").id})
+        cls.customer.write(
+            {"ref": "KH4711", "zip": "20537", "city": "Hamburg", "country_id": cls.env.ref("base.de").id}
+        )
         cls.contacts = cls.env["res.partner"].create(
             [
                 {"name": name, "parent_id": cls.customer.id, "type": "contact", "email": f"{name.lower()}@example.com"}
@@ -30,14 +32,18 @@ class TestTourCustomerHeader(OrderCase, HttpCase):
         self.assertEqual(order.contact_id, self.contacts[1])
         self.assertFalse(self.clerk.res_users_settings_id.is_customer_header_folded, "unfolded in the end")
 
-    def test_003_52_the_customer_is_exchanged_from_the_header(self):
+    def test_003_52_change_the_customer_from_the_header(self):
         other = self.env["res.partner"].create({"name": "Zweiter Kunde", "ref": "KH4712", "is_company": True})
-        order = self._order()
+        order, locked, delivered = self._in_status("order"), self._in_status("order"), self._in_status("delivery")
+        locked.action_lock()
+        for document, name in ((order, "TOUR-815"), (locked, "TOUR-816"), (delivered, "TOUR-817")):
+            document.sudo().name = name
         self.env.flush_all()
-        url = f"/odoo/action-kontor_sales.action_quotation/{order.id}"
+        url = f"/odoo/action-kontor_sales.action_order/{order.id}"
         self.start_tour(url, "kontor_change_customer", login=self.clerk.login)
         self.env.invalidate_all()
         self.assertEqual(order.partner_id, other)
+        self.assertEqual((locked | delivered).partner_id, self.customer)
 
     def test_quick_open_and_recent_customers(self):
         self.env["res.partner"].create({"name": "Zweiter Kunde", "ref": "KH4712", "is_company": True})

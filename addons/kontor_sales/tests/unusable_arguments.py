@@ -3,6 +3,7 @@
 import inspect
 
 from odoo.exceptions import AccessDenied, UserError
+from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
@@ -58,6 +59,46 @@ def tracebacks(env, addon, roles):
                     if fault:
                         faults.add(f"{model}.{name}: {fault}")
     return sorted(faults)
+
+
+def writes(env, addon, roles, but=()):
+    """Try to create, change and delete records of an addon's own stored models without the right for it.
+
+    :param dict roles: name of a role → its groups
+    :param but: models that these roles may write
+    :return: list of strings, one for each attempt that was not refused; none of them stays
+    """
+    users = {role: new_test_user(env, f"writer_{role}", groups=groups) for role, groups in roles.items()}
+    env.flush_all()
+    done = []
+    for model in sorted(env.registry):
+        if not env[model]._auto or env[model]._transient or env[model]._abstract or model in but:
+            continue
+        if not model.startswith("kontor.") or env[model]._original_module != addon:
+            continue
+        record = env[model].search([], limit=1)
+        values = {name: False for name, field in env[model]._fields.items() if field.store and name not in MAGIC_COLUMNS}
+        for role, user in users.items():
+            own = env(user=user.id, su=False)[model]
+            attempts = [("create", [dict(list(values.items())[:1])])]
+            if record:
+                attempts += [("write", [record.ids, values]), ("unlink", [record.ids])]
+            done += [f"{role} {name} {model}" for name, arguments in attempts if not _is_refused(env, own, name, arguments)]
+    return done
+
+
+def _is_refused(env, model, name, arguments):
+    """Tell whether a call is refused with a sentence; nothing stays of what it did."""
+    env.cr.execute("SAVEPOINT attempt")
+    try:
+        with mute_logger("odoo.sql_db", "odoo.models", "odoo.addons.base.models.ir_rule"):
+            call_kw(model, name, arguments, {})
+        return False
+    except UserError:
+        return True
+    finally:
+        env.cr.execute("ROLLBACK TO SAVEPOINT attempt")
+        env.transaction.clear()
 
 
 def _fault(env, user, model, name, arguments):

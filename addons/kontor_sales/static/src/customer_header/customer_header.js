@@ -29,6 +29,7 @@ export class CustomerHeader extends Component {
         ...standardWidgetProps,
         partnerField: { type: String, optional: true },
         contactField: { type: String, optional: true },
+        changeAction: { type: String, optional: true },
     };
 
     setup() {
@@ -170,6 +171,15 @@ export class CustomerHeader extends Component {
             && !record._isReadonly?.(contactField);
     }
 
+    /** Once delivered or invoiced a document stays with its customer; what else is in the way, the dialog says. */
+    get canChangeCustomer() {
+        const { record, changeAction } = this.props;
+        return Boolean(
+            changeAction && record.resId && this.state.header.can_change_customer
+            && ["quotation", "order"].includes(record.data.lifecycle_status)
+        );
+    }
+
     // -- what can be done --------------------------------------------------------------------------------------------
 
     async open(code) {
@@ -186,17 +196,12 @@ export class CustomerHeader extends Component {
         await this.action.doAction(action, { onClose: () => this.load() });
     }
 
-    /** On quotations and orders the customer can be exchanged (003-52); whether it may be, the dialog says. */
-    get canChangeCustomer() {
-        const { record } = this.props;
-        return record.resModel === "sale.order" && Boolean(record.resId) && record.data.state !== "cancel";
-    }
-
+    /** Give the document to another customer (003-52). What is typed is saved first: the dialog works on the document. */
     async changeCustomer() {
-        const { record } = this.props;
+        const { record, changeAction } = this.props;
         if (await record.save()) {
-            await this.action.doAction("kontor_sales.action_sale_order_reassign", {
-                additionalContext: { active_id: record.resId, active_ids: [record.resId], active_model: record.resModel },
+            await this.action.doAction(changeAction, {
+                additionalContext: { active_model: record.resModel, active_id: record.resId, active_ids: [record.resId] },
                 onClose: () => record.model.load(),
             });
         }
@@ -269,7 +274,7 @@ export class CustomerHeader extends Component {
 
 export const customerHeader = {
     component: CustomerHeader,
-    extractProps: ({ attrs }) => ({ partnerField: attrs.partner, contactField: attrs.contact }),
+    extractProps: ({ attrs }) => ({ partnerField: attrs.partner, contactField: attrs.contact, changeAction: attrs.change_action }),
     additionalClasses: ["o_kontor_customer_header_widget"],
 };
 

@@ -28,6 +28,28 @@ tours.add("kontor_customer_header", {
     ],
 });
 
+/** Another customer for an order, from its header; where that can't be, the dialog says why (003-52). */
+tours.add("kontor_change_customer", {
+    steps: () => [
+        { content: "The order's customer", trigger: `${header} .o_kontor_number:contains(KH4711)` },
+        { content: "Change the customer", trigger: `${header} .o_kontor_change_customer`, run: "click" },
+        { content: "Choose the other one", trigger: ".modal .o_field_widget[name=partner_id] input", run: "edit Zweiter Kunde" },
+        { trigger: ".o-autocomplete--dropdown-menu .dropdown-item:contains(Zweiter Kunde)", run: "click" },
+        { trigger: ".modal footer button[name=action_reassign]", run: "click" },
+        { content: "The header is the other customer's", trigger: `body:not(:has(.modal)) ${header} .o_kontor_number:contains(KH4712)` },
+        { content: "The locked order", trigger: ".o_kontor_quick_open_input", run: "edit BTOUR-816" },
+        { trigger: ".o_kontor_quick_open_input", run: "press Enter" },
+        { trigger: ".o_breadcrumb:contains(TOUR-816), .o_last_breadcrumb_item:contains(TOUR-816)" },
+        { content: "Change its customer", trigger: `${header} .o_kontor_change_customer`, run: "click" },
+        { content: "It says why not", trigger: ".modal .alert:contains(it is locked)" },
+        { content: "… and offers nothing", trigger: ".modal footer:not(:has(button[name=action_reassign]:visible)) button[special=cancel], .modal footer .btn-secondary", run: "click" },
+        { content: "The delivered order", trigger: ".o_kontor_quick_open_input", run: "edit BTOUR-817" },
+        { trigger: ".o_kontor_quick_open_input", run: "press Enter" },
+        { trigger: ".o_breadcrumb:contains(TOUR-817), .o_last_breadcrumb_item:contains(TOUR-817)" },
+        { content: "It stays with its customer", trigger: `${header}:has(.o_kontor_number:contains(KH4711)):not(:has(.o_kontor_change_customer))` },
+    ],
+});
+
 /** Quick open by the field in the navigation bar and by the palette; the recent customers; the sheet (003-13, 003-51). */
 tours.add("kontor_quick_open", {
     steps: () => [
@@ -77,18 +99,5 @@ tours.add("kontor_customer_notes", {
         { trigger: ".o_list_view .o_data_row:contains(Ask about the quotation)" },
         { trigger: ".breadcrumb .o_back_button, .o_back_button", run: "click" },
         { content: "The button is framed", trigger: `${header} [data-code=follow_ups].o_kontor_framed_blue` },
-    ],
-});
-
-/** The customer of a quotation is exchanged from its header (003-52). */
-tours.add("kontor_change_customer", {
-    steps: () => [
-        { trigger: `${header} .o_kontor_number:contains(KH4711)` },
-        { content: "Exchange the customer", trigger: `${header} .o_kontor_change_customer`, run: "click" },
-        { content: "Choose the new one", trigger: ".modal .o_field_widget[name=partner_id] input", run: "edit Zweiter Kunde" },
-        { trigger: ".o-autocomplete--dropdown-item:contains(Zweiter Kunde)", run: "click" },
-        { trigger: ".modal .o_field_widget[name=partner_id] input:value(Zweiter Kunde)" },
-        { trigger: ".modal button[name=action_reassign]", run: "click" },
-        { content: "The header follows", trigger: `body:not(:has(.modal)) ${header} .o_kontor_number:contains(KH4712)` },
     ],
 });
