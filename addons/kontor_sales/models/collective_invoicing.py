@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from ..tools.records import ensure_one_record
 from .res_partner_invoicing import INVOICING_RULES
 
 #: Up to this number of invoices, a batch that a user starts is done at once; above, the job does it.
@@ -189,7 +190,7 @@ class CollectiveInvoicing(models.Model):
 
     def action_open_invoices(self):
         """Open the invoices of this batch."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_invoice"),
             "domain": [("id", "in", self.item_ids.move_ids.ids)],
