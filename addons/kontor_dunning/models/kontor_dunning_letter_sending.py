@@ -39,7 +39,7 @@ class KontorDunningLetter(models.Model):
         letters = self.filtered(lambda letter: letter.state != "draft").sorted("name")[:STACK]
         if not letters:
             raise UserError(self.env._("There is no letter left to print."))
-        return self.env.ref("kontor_dunning.action_report_letter").report_action(letters, config=False)
+        return self.env.ref("kontor_dunning.action_report_letter").report_action(letters, data={}, config=False)
 
     def action_print(self):
         """Print these letters as one stack, whether they were printed before or not.
@@ -48,7 +48,7 @@ class KontorDunningLetter(models.Model):
         """
         self._ensure_letters()
         self.check_access("read")
-        return self.env.ref("kontor_dunning.action_report_letter").report_action(self[:STACK], config=False)
+        return self.env.ref("kontor_dunning.action_report_letter").report_action(self[:STACK], data={}, config=False)
 
     def _mark_printed(self):
         """Remember when letters were printed for the first time."""

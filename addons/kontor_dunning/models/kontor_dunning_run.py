@@ -401,7 +401,7 @@ class KontorDunningRun(models.Model):
         :return: a report action
         """
         self._ensure_one_run()
-        return self.env.ref("kontor_dunning.action_report_run").report_action(self, config=False)
+        return self.env.ref("kontor_dunning.action_report_run").report_action(self, data={}, config=False)
 
     def _proposal_rows(self):
         """Return what the list of a proposal prints: the letters as ``simulate`` returns them."""

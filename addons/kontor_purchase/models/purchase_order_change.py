@@ -111,7 +111,9 @@ class PurchaseOrder(models.Model):
             self.invalidate_recordset(["change_ids"])
         if not self.change_ids:
             raise UserError(self.env._("%s: nothing has changed since the supplier was told.", self.name))
-        return self.env.ref("kontor_purchase.action_report_order_change").report_action(self.change_ids[:1], config=False)
+        return self.env.ref("kontor_purchase.action_report_order_change").report_action(
+            self.change_ids[:1], data={}, config=False
+        )
 
 
 class PurchaseOrderChange(models.Model):

@@ -86,7 +86,7 @@ class ReceiptReminder(models.Model):
         if not self:
             raise UserError(self.env._("Choose at least one reminder."))
         self.check_access("read")
-        return self.env.ref("kontor_purchase.action_report_receipt_reminder").report_action(self, config=False)
+        return self.env.ref("kontor_purchase.action_report_receipt_reminder").report_action(self, data={}, config=False)
 
     def action_send_email(self):
         """Send these reminders by e-mail, each once.

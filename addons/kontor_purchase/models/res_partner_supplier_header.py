@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import ensure_one_record
 from odoo.exceptions import UserError
 from odoo.tools import SQL, date_utils, format_date
 
@@ -171,13 +172,16 @@ class ResPartner(models.Model):
         """Return the list of the supplier's orders.
 
         :param str kind: ``request`` ``open`` ``overdue``
+        :return: an ``ir.actions.act_window``
+        :raises UserError: when there is no such list, or this isn't exactly one supplier
         """
+        ensure_one_record(self)
         domains = {
             "request": [("lifecycle_status", "=", "request")],
             "open": ["|", ("is_left_to_receive", "=", True), ("is_left_to_bill", "=", True)],
             "overdue": [("is_receipt_overdue", "=", True)],
         }
-        if kind not in domains:
+        if not isinstance(kind, str) or kind not in domains:
             raise UserError(
                 self.env._("“%(kind)s” is no list. Possible are: %(kinds)s.", kind=kind, kinds=", ".join(domains))
             )

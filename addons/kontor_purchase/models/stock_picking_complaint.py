@@ -35,4 +35,4 @@ class StockPicking(models.Model):
         """
         if not self or not all(self.mapped("is_supplier_return")):
             raise UserError(self.env._("Only goods that go back to a supplier have a complaint."))
-        return self.env.ref("kontor_purchase.action_report_complaint").report_action(self, config=False)
+        return self.env.ref("kontor_purchase.action_report_complaint").report_action(self, data={}, config=False)

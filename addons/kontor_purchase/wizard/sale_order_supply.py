@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import ensure_one_record
 
 
 class SaleOrderSupply(models.TransientModel):
@@ -56,7 +57,7 @@ class SaleOrderSupply(models.TransientModel):
 
         :return: an ``ir.actions.act_window``
         """
-        self.ensure_one()
+        ensure_one_record(self)
         chosen = [
             {"line_id": line.sale_line_id.id, "quantity": line.quantity, "supplier_id": line.supplier_id.id}
             for line in self.line_ids

@@ -7,6 +7,8 @@ from odoo import Command
 from .tools import name_record, ref, upsert
 
 INTRO = "Sehr geehrte Damen und Herren,\nvielen Dank für Ihre Anfrage. Wir bieten Ihnen freibleibend an:"
+CONFIRMATION_INTRO = "Sehr geehrte Damen und Herren,\nvielen Dank für Ihren Auftrag, den wir Ihnen wie folgt bestätigen:"
+CONFIRMATION_CLOSING = "Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben genannten Nummer."
 CLOSING = "Wir freuen uns auf Ihren Auftrag. Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben genannten Nummer."
 
 # customer number, discount in percent, how it is delivered
@@ -42,7 +44,14 @@ def load(env, today):
     Safe to repeat: the import knows its orders by their references, the rest is brought up to date.
     """
     company = env.company
-    company.with_context(lang="de_DE").write({"sale_intro_text": INTRO, "sale_closing_text": CLOSING})
+    company.with_context(lang="de_DE").write(
+        {
+            "sale_intro_text": INTRO,
+            "sale_closing_text": CLOSING,
+            "sale_confirmation_intro_text": CONFIRMATION_INTRO,
+            "sale_confirmation_closing_text": CONFIRMATION_CLOSING,
+        }
+    )
     for number, discount, policy in TERMS:
         customer = env["res.partner"].search([("ref", "=", number)], limit=1)
         customer.write({"customer_discount": discount, "shipping_policy": policy})

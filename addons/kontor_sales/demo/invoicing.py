@@ -34,7 +34,7 @@ def load(env, today):
                     "email": "rechnung@elbblick.example",
                     "user_id": clerk.id,
                     "invoicing_rule": "monthly",
-                    "property_payment_term_id": env.ref("account.account_payment_term_30days").id,
+                    "property_payment_term_id": ref(env, "term_30").id,
                 },
             )
         ],

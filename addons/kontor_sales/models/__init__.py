@@ -38,6 +38,7 @@ from . import sale_order_quotation
 from . import sale_order_portal
 from . import sale_order_line_supply
 from . import sale_order_delivery
+from . import sale_order_down_payment
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
 from . import sale_order_credit_difference

@@ -2,6 +2,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.records import ensure_one_record
 from .block_rule import OPERATIONS
 from .release import DOCUMENT_MODELS
 
@@ -288,7 +289,7 @@ class BlockedDocument(models.Model):
 
     def action_open_document(self):
         """Return the blocked document's form."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": self.document_model,

@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from ..tools.records import ensure_one_record
 from .res_partner_invoicing import INVOICING_RULES
 
 #: Up to this number of invoices, a batch that a user starts is done at once; above, the job does it.
@@ -189,7 +190,7 @@ class CollectiveInvoicing(models.Model):
 
     def action_open_invoices(self):
         """Open the invoices of this batch."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_invoice"),
             "domain": [("id", "in", self.item_ids.move_ids.ids)],
@@ -342,7 +343,16 @@ class CollectiveInvoicingItem(models.Model):
             self.env._("%(order)s is blocked: %(reasons)s", order=order.name, reasons="; ".join(r["text"] for r in reasons))
             for order, reasons in blocked.items()
         ]
-        free = orders.filtered(lambda order: order not in blocked)
+        consigned = (orders - self.env["sale.order"].union(*blocked)).filtered("is_consignment")
+        remarks += [
+            self.env._(
+                "%(order)s is consignment: only what the customer reports as used is invoiced, as a partial invoice of"
+                " these quantities (button “Invoice…” on the order).",
+                order=order.name,
+            )
+            for order in consigned
+        ]
+        free = orders.filtered(lambda order: order not in blocked) - consigned
         if blocked and not free:
             raise UserError("\n".join(remarks))
         own_invoice = free.filtered(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.records import ensure_one_record
+
 
 class Cooperation(models.Model):
     """A cooperation of customers (Kooperation): buys at a price list of its own, and gets a share of the revenue.
@@ -60,7 +62,7 @@ class Cooperation(models.Model):
 
     def action_open_members(self):
         """Show the customers of this cooperation."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.name,

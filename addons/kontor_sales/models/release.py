@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.records import ensure_one_record
 from .block_rule import OPERATIONS
 
 #: Where the server notes that it is writing a release itself; see JUDGED in block_mixin.py for why not the context.
@@ -294,7 +295,7 @@ class Release(models.Model):
 
     def action_open_document(self):
         """Return the released document's form."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": self.document_model,

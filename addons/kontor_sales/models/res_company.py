@@ -37,6 +37,16 @@ class ResCompany(models.Model):
         translate=True,
         help="Stands below the totals of every new quotation, unless the customer has an own text.",
     )
+    sale_confirmation_intro_text = fields.Text(
+        string="Introduction of Order Confirmations",
+        translate=True,
+        help="Takes the place of the quotation's standard introduction when the order is confirmed.",
+    )
+    sale_confirmation_closing_text = fields.Text(
+        string="Closing of Order Confirmations",
+        translate=True,
+        help="Takes the place of the quotation's standard closing when the order is confirmed.",
+    )
 
     def _get_free_position_product(self):
         """Return the service behind this company's free positions; it is created when first needed (004-5)."""

@@ -15,3 +15,5 @@ class ResConfigSettings(models.TransientModel):
     creation_texts = fields.Boolean(related="company_id.creation_texts", readonly=False)
     sale_intro_text = fields.Text(related="company_id.sale_intro_text", readonly=False)
     sale_closing_text = fields.Text(related="company_id.sale_closing_text", readonly=False)
+    sale_confirmation_intro_text = fields.Text(related="company_id.sale_confirmation_intro_text", readonly=False)
+    sale_confirmation_closing_text = fields.Text(related="company_id.sale_confirmation_closing_text", readonly=False)

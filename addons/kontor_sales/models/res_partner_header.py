@@ -23,9 +23,20 @@ class ResPartner(models.Model):
             'insurance', 'badges', 'recent_documents', 'buttons', 'can_change_customer'}``; texts are in the user's language
         :raises UserError: when it isn't exactly one customer that the user may see
         """
+        self._warm_header()
         partner, contact = self._check_header_request(contact_id)
         customer = partner.commercial_partner_id
         return customer._header_parts(customer._header_data(contact))
+
+    def _warm_header(self):
+        """Read the few fields of the companies that the header needs; the first access would read some hundred.
+
+        Record rules ask for the parents of each company, amounts for the currency.
+        """
+        companies = self.env.companies | self.env.company
+        # sudo: the settings of the company that the user works in
+        companies.sudo().fetch(["parent_path", "currency_id", "name", "cashier_pricelist_id"])
+        companies.currency_id.fetch(["name", "symbol", "position", "rounding", "decimal_places"])
 
     def _header_parts(self, data):
         """Return the parts of the header; other addons add theirs.
@@ -302,6 +313,8 @@ class ResPartner(models.Model):
         """Return the standard terms, the price group and the percent behind it (003-41…44)."""
         # sudo: the names and percents of the customer's terms, whatever else the user may read of them
         customer = self.sudo()
+        # only what is needed: the first access would read all columns of the customer, two queries
+        customer.fetch(self._header_term_fields())
         # the price list that a new order of this user would get
         pricelist, pricelist_source = customer._sale_pricelist(self.env.company, self.env.user)
         percent, percent_source = customer._price_percent_and_source()
@@ -317,6 +330,14 @@ class ResPartner(models.Model):
             "percent_source": percent_source or "",
             "percent_title": self._header_percent_titles().get(percent_source, ""),
         }
+
+    @api.model
+    def _header_term_fields(self):
+        """Return the names of the customer's fields from which price list and percent follow."""
+        return [
+            "commercial_partner_id", "cooperation_id", "customer_discount", "property_payment_term_id",
+            "ignore_cashier_pricelist", "specific_property_product_pricelist", "country_id",
+        ]  # fmt: skip
 
     @api.model
     def _header_percent_titles(self):
@@ -375,6 +396,6 @@ class ResPartner(models.Model):
         return buttons
 
     def _may_see_discounts(self):
-        return self.env.user.has_group("product.group_product_pricelist") and self.env[
-            "product.pricelist.item"
-        ].has_access("read")
+        return self.env.user.has_group("product.group_product_pricelist") and self.env["product.pricelist.item"].has_access(
+            "read"
+        )

@@ -19,7 +19,7 @@ class ResPartner(models.Model):
         partner, contact = self._check_header_request(contact_id)
         customer = partner.commercial_partner_id
         actions = self._header_actions()
-        if what not in actions:
+        if not isinstance(what, str) or what not in actions:
             raise UserError(
                 self.env._("There is no button “%(what)s”. Possible are: %(codes)s.", what=what, codes=", ".join(actions))
             )

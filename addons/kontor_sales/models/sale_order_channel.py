@@ -155,6 +155,21 @@ class SaleOrder(models.Model):
         expected = super()._expected_statuses(target)
         return (*expected, "invoice", "done") if target == "order" else expected
 
+    # -- orders of Odoo's own shop -----------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_source(vals) for vals in vals_list])
+
+    @api.model
+    def _with_source(self, vals):
+        """Complete the values of a new order: what a website sells (website_sale) comes from a web shop."""
+        return {"order_source": "webshop", **vals} if vals.get("website_id") else vals
+
+    def copy_data(self, default=None):
+        # Who duplicates an order enters it by hand, wherever the first one came from.
+        return [{"order_source": "manual", **vals} for vals in super().copy_data(default)]
+
     # -- the source stays what it is --------------------------------------------------------------------------------
 
     def action_confirm(self):

@@ -150,22 +150,43 @@ class SaleOrder(models.Model):
             )
         if not isinstance(text, str) or not text.strip():
             raise UserError(self.env._("A free position needs a text."))
-        for value in (quantity, price_unit):
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise UserError(self.env._("Free position: “%(value)s” is not a number.", value=value))
-        if "tax_ids" in values:
-            values["tax_ids"] = [Command.set(values["tax_ids"])]
+        values = self._check_free_position_values(
+            {name: value for name, value in values.items() if value is not None}
+            | {"product_uom_qty": quantity, "price_unit": price_unit}
+        )
         line = self.env["sale.order.line"].create(
             {
                 "order_id": self.id,
                 "is_free_position": True,
                 "name": text,
-                "product_uom_qty": quantity,
-                "price_unit": price_unit,
                 **values,
             }
         )
         return line.id
+
+    def _check_free_position_values(self, values):
+        """Check what a caller sent as values of a free position.
+
+        :param dict values: see ``action_add_free_position``
+        :return: the values of the line
+        :raises UserError: for what is no number, no unit or no tax
+        """
+        for name in values.keys() & {"product_uom_qty", "price_unit", "discount", "sequence"}:
+            value = values[name]
+            kinds = int if name == "sequence" else (int, float)
+            # neither infinite, nor more than the database holds
+            if isinstance(value, bool) or not isinstance(value, kinds) or not abs(value) < 2**31:
+                raise UserError(self.env._("Free position: “%(value)s” is not a number.", value=value))
+        if "product_uom_id" in values:
+            unit = self._parse_record("uom.uom", values["product_uom_id"], self.env._("Unit of the free position"))
+            values["product_uom_id"] = unit.id
+        if "tax_ids" in values:
+            label = self.env._("Taxes of the free position")
+            if not isinstance(values["tax_ids"], (list, tuple)):
+                raise UserError(self.env._("%(label)s: “%(value)s” is no list.", label=label, value=values["tax_ids"]))
+            taxes = [self._parse_record("account.tax", tax_id, label).id for tax_id in values["tax_ids"]]
+            values["tax_ids"] = [Command.set([tax_id for tax_id in taxes if tax_id])]
+        return values
 
     @api.model
     def _version_line_fields(self):

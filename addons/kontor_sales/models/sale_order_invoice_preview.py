@@ -21,6 +21,7 @@ class SaleOrder(models.Model):
         preview = {**amounts, "lines": 0, "error": ""}
         order = self.with_company(self.company_id)
         try:
+            options = self._check_invoice_options(invoice_type, options)[2]
             if self.state != "sale":
                 raise UserError(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=self.name))
             preview.update(getattr(order, f"_preview_{invoice_type}_invoice")(**options))

@@ -53,21 +53,7 @@ class SaleOrder(models.Model):
             changed then
         """
         self._ensure_one_order()
-        if invoice_type not in INVOICE_TYPES:
-            raise UserError(
-                self.env._(
-                    "“%(type)s” is not a type of invoice. Possible are: %(types)s.",
-                    type=invoice_type,
-                    types=", ".join(INVOICE_TYPES),
-                )
-            )
-        post = options.pop("post", False)
-        invoice_date = self._parse_date(options.pop("invoice_date", None), self.env._("Invoice date"))
-        unknown = options.keys() - set(INVOICE_TYPE_OPTIONS[invoice_type])
-        if unknown:
-            raise UserError(
-                self.env._("Unknown options for this invoice: %(options)s.", options=", ".join(sorted(unknown)))
-            )
+        post, invoice_date, options = self._check_invoice_options(invoice_type, options)
         self.check_access("write")
         if self.state != "sale":
             raise UserError(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=self.name))
@@ -85,6 +71,29 @@ class SaleOrder(models.Model):
                 # drop the superuser rights under which core makes the draft: posting needs the user's own right
                 moves.sudo(self.env.su).action_post()
         return moves.ids
+
+    def _check_invoice_options(self, invoice_type, options):
+        """Check the arguments of ``create_invoice_of_type``, whatever a caller sent.
+
+        :return: ``post`` (bool), ``invoice_date`` (date or None), and the options that the type itself understands
+        :raises UserError: for an unknown type, an unknown option, or what is no date
+        """
+        if not isinstance(invoice_type, str) or invoice_type not in INVOICE_TYPES:
+            raise UserError(
+                self.env._(
+                    "“%(type)s” is not a type of invoice. Possible are: %(types)s.",
+                    type=invoice_type,
+                    types=", ".join(INVOICE_TYPES),
+                )
+            )
+        unknown = options.keys() - {"post", "invoice_date", *INVOICE_TYPE_OPTIONS[invoice_type]}
+        if unknown:
+            raise UserError(
+                self.env._("Unknown options for this invoice: %(options)s.", options=", ".join(sorted(unknown)))
+            )
+        invoice_date = self._parse_date(options.get("invoice_date"), self.env._("Invoice date"))
+        own = {name: value for name, value in options.items() if name not in ("post", "invoice_date")}
+        return bool(options.get("post")), invoice_date, own
 
     # -- the types ------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ..tools.records import ensure_one_record
 from .frozen_values import frozen_values, thawed_values
 from .lifecycle_mixin import STATE_WORK
 
@@ -553,13 +554,13 @@ class SaleOrderVersion(models.Model):
 
     def action_order(self):
         """Make the order from this version, and show it."""
-        self.ensure_one()
+        ensure_one_record(self)
         self.order_id.action_order_version(self.id)
         return self.order_id._get_records_action()
 
     def action_open_pdf(self):
         """Open the PDF exactly as it was sent."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.attachment_id.id}",
@@ -568,7 +569,7 @@ class SaleOrderVersion(models.Model):
 
     def action_compare(self):
         """Compare this version with the one before it (or the next, for the first)."""
-        self.ensure_one()
+        ensure_one_record(self)
         others = self.order_id.version_ids.sorted("number") - self
         earlier = others.filtered(lambda version: version.number < self.number)
         if not others:

@@ -34,12 +34,46 @@ class SaleOrder(models.Model):
             intro = closing = False
             if order.partner_id and order.company_id.creation_texts:
                 partner = order.partner_id.commercial_partner_id
-                # sudo: the company's texts are no secret from those who write its quotations
-                company = order.company_id.sudo().with_context(lang=order.partner_id.lang or self.env.lang)
+                company = order._company_in_customer_language()
                 intro = partner.sale_intro_text or company.sale_intro_text
                 closing = partner.sale_closing_text or company.sale_closing_text
             order.intro_text = intro
             order.closing_text = closing
+
+    def _company_in_customer_language(self):
+        # sudo: the company's texts are no secret from those who write its quotations
+        return self.company_id.sudo().with_context(lang=self.partner_id.lang or self.env.lang)
+
+    def _action_confirm(self):
+        res = super()._action_confirm()
+        for order in self:
+            order._exchange_standard_texts("sale_%s_text", "sale_confirmation_%s_text")
+        return res
+
+    def _back_to_quotation(self):
+        res = super()._back_to_quotation()
+        self._exchange_standard_texts("sale_confirmation_%s_text", "sale_%s_text")
+        return res
+
+    def _exchange_standard_texts(self, old, new):
+        """Put the standard texts of the order confirmation in the place of the quotation's, or the other way round.
+
+        "Wir bieten Ihnen an" does not belong on an order confirmation (001-17). Texts of the customer's own and what
+        somebody wrote on the order stay.
+
+        :param str old: pattern of the company's fields that the order has now, with ``%s`` for intro and closing
+        :param str new: pattern of the fields that it gets
+        """
+        company = self._company_in_customer_language()
+        if not company.creation_texts:
+            return
+        texts = {
+            f"{part}_text": company[new % part]
+            for part in ("intro", "closing")
+            if (self[f"{part}_text"] or "") == (company[old % part] or "") != (company[new % part] or "")
+        }
+        if texts:
+            self.write(texts)
 
     def _taking(self, switch):
         """Return the orders whose company takes a term over from the customer.

@@ -158,6 +158,9 @@ class SaleOrder(models.Model):
         """
         if len(self) != 1 or not isinstance(article_ids, (list, tuple)) or not article_ids:
             raise UserError(self.env._("Choose exactly one order, and at least one article."))
+        for article_id in article_ids:
+            if isinstance(article_id, bool) or not isinstance(article_id, int):
+                raise UserError(self.env._("“%(id)s” is no article from the sales history.", id=article_id))
         self.check_access("write")
         articles = self.env["kontor.customer.article"].search([("id", "in", list(article_ids))])
         if articles.commercial_partner_id != self.partner_id.commercial_partner_id or len(articles) < len(set(article_ids)):

@@ -347,3 +347,11 @@ class TestChannelImport(OrderCase):
         order.with_user(self.seller).change_status("order")
         self.assertEqual(order.invoice_ids.order_invoice_type, "full")
         self.assertIn(order.invoice_ids.payment_state, ("in_payment", "paid"))
+
+    def test_004_2_orders_of_odoos_own_shop(self):
+        """A cart of a website comes from a web shop; a copy of it is entered by hand."""
+        orders = self.env["sale.order"]
+        cart = {"partner_id": self.customer.id, "website_id": 1}
+        self.assertEqual(orders._with_source(cart)["order_source"], "webshop")
+        self.assertNotIn("order_source", orders._with_source({"partner_id": self.customer.id}))
+        self.assertEqual(orders._with_source({**cart, **self._order().copy_data()[0]})["order_source"], "manual")

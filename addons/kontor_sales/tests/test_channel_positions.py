@@ -118,7 +118,6 @@ class TestPositions(OrderCase):
 
     def test_004_8_versions_keep_free_and_optional_positions(self):
         order = self._order((self.drill, 1))
-        self.company.sale_intro_text = "Guten Tag"
         self._free(order)
         order.write(
             {

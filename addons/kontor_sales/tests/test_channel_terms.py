@@ -138,6 +138,26 @@ class TestTerms(OrderCase):
         self.customer.lang = "de_DE"
         self.assertEqual(self._order().intro_text, "Moin!")
 
+    def test_001_17_an_order_confirmation_has_texts_of_its_own(self):
+        self.company.sale_confirmation_intro_text = "Vielen Dank für Ihren Auftrag."
+        order = self._order()
+        order.change_status("order")
+        self.assertEqual(order.intro_text, "Vielen Dank für Ihren Auftrag.")
+        self.assertEqual(order.closing_text, "Wie immer frei Haus.", "The customer's own text stays.")
+        order.change_status("quotation")
+        self.assertEqual(order.intro_text, "Vielen Dank für Ihre Anfrage.")
+
+    def test_001_17_without_texts_for_it_a_confirmation_offers_nothing(self):
+        order = self._order()
+        order.action_confirm()
+        self.assertFalse(order.intro_text)
+
+    def test_001_17_what_somebody_wrote_stays_on_the_confirmation(self):
+        self.company.sale_confirmation_intro_text = "Vielen Dank für Ihren Auftrag."
+        order = self._order(intro_text="Wie heute telefonisch besprochen:")
+        order.action_confirm()
+        self.assertEqual(order.intro_text, "Wie heute telefonisch besprochen:")
+
     def test_001_17_the_texts_are_printed(self):
         order = self._order()
         html = self.env["ir.actions.report"]._render_qweb_html("sale.report_saleorder", order.ids)[0].decode()

@@ -99,6 +99,22 @@ class TestEInvoices(InvoicingCase):
         self.assertEqual(set(order.invoice_ids.mapped("order_invoice_type")), {"down_payment", "partial", "final"})
         self._check_valid(order.invoice_ids)
 
+    def test_004_19_the_amounts_of_a_rounded_down_payment_add_up(self):
+        self.company.tax_calculation_rounding_method = "round_globally"
+        quantities_and_prices = [(3, 14.9), (2, 79.9), (8, 46.5), (6, 19.6), (4, 68), (30, 4.85), (8, 68), (1, 145)]
+        order = self._order(*[(self.plank, quantity) for quantity, _price in quantities_and_prices])
+        for line, (_quantity, price) in zip(order.order_line, quantities_and_prices, strict=True):
+            line.price_unit = price
+        order.order_line[0].discount = 5
+        order.change_status("order")
+        down_payment = self._invoices(order, "down_payment", percentage=40)
+        (group,) = down_payment.tax_totals["subtotals"][0]["tax_groups"]
+        self.assertAlmostEqual(group["base_amount"], down_payment.amount_untaxed)
+        self.assertAlmostEqual(down_payment.amount_total, order.currency_id.round(order.amount_total * 0.4))
+        order.change_status("invoice")
+        self.assertAlmostEqual(sum(order.invoice_ids.mapped("amount_total")), order.amount_total)
+        self._check_valid(order.invoice_ids)
+
     def test_final_invoice_with_nothing_to_pay(self):
         order = self._order((self.plank, 10))
         order.change_status("order")

@@ -131,6 +131,15 @@ class TestInvoiceDialog(InvoicingCase):
         preview = self._order((self.plank, 1)).preview_invoice_of_type("final")
         self.assertIn("confirmed", preview["error"])
 
+    def test_a_preview_says_what_is_wrong_with_its_arguments(self):
+        order = self._order((self.plank, 10), user=self.clerk)
+        order.change_status("delivery")
+        self.assertIn("“weekly” is not a type", order.preview_invoice_of_type("weekly")["error"])
+        self.assertIn("colour", order.preview_invoice_of_type("final", colour="red")["error"])
+        # what is said about the invoice itself may be said of its preview, too
+        preview = order.preview_invoice_of_type("final", post=True, invoice_date="2026-03-01")
+        self.assertEqual([preview["amount_total"], preview["error"]], [1190, ""])
+
 
 @tagged("post_install", "-at_install")
 class TestInvoiceDialogTour(InvoicingCase, HttpCase):

@@ -4,6 +4,7 @@ from odoo.fields import Command
 
 from ..models.block_rule import OPERATIONS
 from ..models.release import DOCUMENT_MODELS
+from ..tools.records import ensure_one_record
 
 
 class ReleaseWizard(models.TransientModel):
@@ -103,7 +104,7 @@ class ReleaseWizard(models.TransientModel):
 
     def action_apply(self):
         """Carry out what was decided, all of it or nothing, and close the dialog."""
-        self.ensure_one()
+        ensure_one_record(self)
         if not self._has_decision():
             raise UserError(self.env._("Choose what to do with the blocked documents."))
         self._apply()

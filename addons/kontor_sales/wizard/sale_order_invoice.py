@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.records import ensure_one_record
+
 
 class SaleOrderInvoice(models.TransientModel):
     """The dialog in which an order is invoiced: the four types, with what each would amount to (004-19 … 004-21)."""
@@ -144,7 +146,7 @@ class SaleOrderInvoice(models.TransientModel):
         return self._make_invoice(post=True)
 
     def _make_invoice(self, post):
-        self.ensure_one()
+        ensure_one_record(self)
         options = self._get_options()
         if self.invoice_type == "partial" and not any(options.values()):
             raise UserError(self.env._("Choose what is to be invoiced."))

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.records import ensure_one_record
+
 
 class SaleOrderReassign(models.TransientModel):
     """Ask for the new customer of a quotation or an order (003-52)."""
@@ -37,6 +39,6 @@ class SaleOrderReassign(models.TransientModel):
 
     def action_reassign(self):
         """Change the customer and close the dialog."""
-        self.ensure_one()
+        ensure_one_record(self)
         self.order_id.reassign_customer(self.partner_id.id, keep_prices=self.keep_prices)
         return {"type": "ir.actions.act_window_close"}

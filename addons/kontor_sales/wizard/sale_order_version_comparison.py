@@ -38,4 +38,4 @@ class SaleOrderVersionComparison(models.TransientModel):
 
     def action_print(self):
         """Print the comparison."""
-        return self.env.ref("kontor_sales.action_report_version_comparison").report_action(self, config=False)
+        return self.env.ref("kontor_sales.action_report_version_comparison").report_action(self, data={}, config=False)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.records import ensure_one_record
+
 #: How many orders a reason in the dialog names before it only counts the rest.
 NAMED_ORDERS = 3
 
@@ -122,7 +124,7 @@ class StatusChangeMixin(models.AbstractModel):
         return self.order_ids._print_action(reports)
 
     def _change(self):
-        self.ensure_one()
+        ensure_one_record(self)
         if not self.target:
             raise UserError(self.env._("Choose the new status first."))
         self.order_ids.change_status(self.target, **self._get_options())

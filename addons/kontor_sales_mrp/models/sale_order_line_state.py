@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import ensure_one_record
 
 
 class SaleOrderLine(models.Model):
@@ -113,5 +114,5 @@ class SaleOrderLine(models.Model):
 
         :return: an ``ir.actions.act_window``
         """
-        self.ensure_one()
+        ensure_one_record(self)
         return {"type": "ir.actions.act_window", "res_model": "sale.order", "res_id": self.order_id.id, "view_mode": "form"}

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import ensure_one_record
 
 
 class SaleOrderManufacture(models.TransientModel):
@@ -79,7 +80,7 @@ class SaleOrderManufacture(models.TransientModel):
 
         :return: an ``ir.actions.act_window``
         """
-        self.ensure_one()
+        ensure_one_record(self)
         ids = self.order_id.create_manufacturing_orders(self._chosen(), with_subassemblies=self.with_subassemblies)
         return {
             "type": "ir.actions.act_window",
@@ -94,8 +95,8 @@ class SaleOrderManufacture(models.TransientModel):
 
         :return: the report's action
         """
-        self.ensure_one()
-        return self.env.ref("kontor_sales_mrp.action_report_manufacturing_list").report_action(self.order_id)
+        ensure_one_record(self)
+        return self.env.ref("kontor_sales_mrp.action_report_manufacturing_list").report_action(self.order_id, data={})
 
 
 class SaleOrderManufactureLine(models.TransientModel):
