@@ -10,6 +10,7 @@ import pytest
 
 import kontor_setup as ks
 from kontor_server import TEST_DATA, Server
+from web_client import WebClient
 
 sys.path.insert(0, str(ks.ROOT / "setup" / "testing"))
 
@@ -43,6 +44,30 @@ def test_upgrade(fresh_db):
     assert not tally.problems, "\n".join(tally.problems)
 
 
+def sell(server, admin):
+    """Let plain Odoo sell something by its own buttons; return the order's and the invoice's state."""
+    press = WebClient(server.url, server.db, "admin").call
+    customer = admin.create("res.partner", name="Nachbar GmbH", is_company=True)
+    product = admin.create("product.product", name="Ware", type="consu", list_price=100)
+    order = admin.create(
+        "sale.order", partner_id=customer, order_line=[[0, 0, {"product_id": product, "product_uom_qty": 2}]])
+    press("sale.order", "action_confirm", [order])
+    for picking in admin.read("sale.order", order, "picking_ids"):
+        for move in admin.read("stock.picking", picking, "move_ids"):
+            admin.call("stock.move", "write", [move], {"quantity": 2, "picked": True})
+        press("stock.picking", "button_validate", [picking])
+    context = {"active_model": "sale.order", "active_ids": [order], "active_id": order}
+    wizard = admin.call("sale.advance.payment.inv", "create", {}, context=context)
+    press("sale.advance.payment.inv", "create_invoices", [wizard], context=context)
+    [invoice] = admin.read("sale.order", order, "invoice_ids")
+    press("account.move", "action_post", [invoice])
+    context = {"active_model": "account.move", "active_ids": [invoice]}
+    payment = admin.call("account.payment.register", "create", {}, context=context)
+    press("account.payment.register", "action_create_payments", [payment], context=context)
+    invoice = admin.call("account.move", "read", [invoice], ["state", "payment_state"])[0]
+    return admin.read("sale.order", order, "invoice_status"), invoice["state"], invoice["payment_state"]
+
+
 @pytest.mark.parametrize("addon", ADDONS)
 def test_uninstall_and_install_again(fresh_db, addon):
     """An addon with data goes without a trace, leaves Odoo working, and can come back."""
@@ -52,7 +77,8 @@ def test_uninstall_and_install_again(fresh_db, addon):
         admin.call("ir.module.module", "button_immediate_uninstall", module)
         assert admin.read("ir.module.module", module[0], "state") == "uninstalled"
         assert not admin.call("ir.model.data", "search_count", [["module", "=", addon]])
-        # What stays is plain Odoo that works.
+        # What stays is Odoo that works: with the demo company's orders, and for new ones.
+        assert sell(server, admin) == ("invoiced", "posted", "paid")
         orders = admin.call("sale.order", "search_read", [], ["name", "state"], limit=5)
         assert server.get("/web/login")[0] == 200
         assert bad_lines(server.log_text()) == []

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.kontor_sales.tools.formats import Formats
 from odoo.tools import SQL, format_amount, format_date
 
 
@@ -66,9 +67,9 @@ class ResPartner(models.Model):
 
         :return: ``{'open_items', 'open_orders', 'open_items_text', 'open_orders_text'}``
         """
-        currency = self.env.company.currency_id
+        currency, formats = self.env.company.currency_id, Formats(self.env)
         exposure = {name: currency.round(float(row.get(name) or 0)) for name in ("open_items", "open_orders")}
-        return exposure | {f"{name}_text": format_amount(self.env, value, currency) for name, value in exposure.items()}
+        return exposure | {f"{name}_text": formats.amount(value, currency) for name, value in exposure.items()}
 
     def _header_limits(self, row):
         """Return the limits with what remains of them (003-15…17).
@@ -77,7 +78,7 @@ class ResPartner(models.Model):
         :return: ``[{'kind', 'label', 'amount', 'valid_from', 'valid_to', 'remaining', 'remaining_with_orders', 'texts'}]``;
             ``texts`` holds the amounts and the period as they are shown; a kind without a limit isn't listed
         """
-        currency = self.env.company.currency_id
+        currency, formats = self.env.company.currency_id, Formats(self.env)
         labels = {"external": self.env._("Limit"), "internal": self.env._("Internal")}
         items, orders = float(row.get("open_items") or 0), float(row.get("open_orders") or 0)
         limits = []
@@ -91,8 +92,8 @@ class ResPartner(models.Model):
                 "remaining_with_orders": currency.round(amount - items - orders),
             }
             start, end = row.get(f"{name}_from"), row.get(f"{name}_to")
-            period = f"{format_date(self.env, start) or '…'} – {format_date(self.env, end) or '…'}" if start or end else ""
-            texts = {key: format_amount(self.env, value, currency) for key, value in values.items()}
+            period = f"{formats.date(start) or '…'} – {formats.date(end) or '…'}" if start or end else ""
+            texts = {key: formats.amount(value, currency) for key, value in values.items()}
             limits.append(
                 {
                     "kind": kind,

@@ -24,6 +24,7 @@ class AccountMove(models.Model):
         reasons = super()._get_block_reasons(operation)
         # sudo: accounting need not be able to read the orders it invoices
         orders = {move: move.sudo().invoice_line_ids.sale_line_ids.order_id for move in self}
+        # sudo: and the refusal names what the order says, to whoever posts
         everything = self.env["sale.order"].sudo().union(*orders.values())
         by_order = everything._get_block_reasons(operation) if everything else {}
         for move, own in orders.items():

@@ -45,10 +45,11 @@ class StockPicking(models.Model):
         self.check_access("read")
         # sudo: the warehouse prints without having the right to read orders and their customers
         assignments = self.env["order.status"].sudo()._by_code()["delivery"].report_line_ids
+        # sudo: likewise which report is printed
         slip = self.env.ref("stock.action_report_delivery").sudo()
         jobs = []
         for picking in self:
-            order = picking.sudo().sale_id
+            order = picking.sudo().sale_id  # sudo: as for the assignment
             reports = slip.browse()
             if order and picking.location_dest_id._is_outgoing():
                 assigned = assignments.filtered(lambda line, order=order: line._applies_to(order))
@@ -68,9 +69,11 @@ class AccountMove(models.Model):
         self.check_access("read")
         # sudo: the accountant prints without having the right to read orders
         statuses = self.env["order.status"].sudo()._by_code()
+        # sudo: likewise which report is printed
         invoice = self.env.ref("account.account_invoices").sudo()
         jobs = []
         for move in self:
+            # sudo: as for the statuses
             order = move.sudo()._orders_of_document()[:1]
             reports = invoice.browse()
             if order:

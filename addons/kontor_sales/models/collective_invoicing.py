@@ -343,7 +343,16 @@ class CollectiveInvoicingItem(models.Model):
             self.env._("%(order)s is blocked: %(reasons)s", order=order.name, reasons="; ".join(r["text"] for r in reasons))
             for order, reasons in blocked.items()
         ]
-        free = orders.filtered(lambda order: order not in blocked)
+        consigned = (orders - self.env["sale.order"].union(*blocked)).filtered("is_consignment")
+        remarks += [
+            self.env._(
+                "%(order)s is consignment: only what the customer reports as used is invoiced, as a partial invoice of"
+                " these quantities (button “Invoice…” on the order).",
+                order=order.name,
+            )
+            for order in consigned
+        ]
+        free = orders.filtered(lambda order: order not in blocked) - consigned
         if blocked and not free:
             raise UserError("\n".join(remarks))
         own_invoice = free.filtered(

@@ -1,9 +1,9 @@
-from functools import cache
-
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_amount, format_date
+from odoo.tools import SQL
+
+from ..tools.formats import Formats
 
 MONTHS = 12
 
@@ -35,12 +35,13 @@ class ResPartner(models.Model):
         )
         rows = self._chart_with_profit(first) if with_profit else self._chart_revenue(first)
         currency = self.env.company.currency_id
-        # months without revenue are many, and their text is the same
-        money = cache(lambda amount: format_amount(self.env, amount, currency))
+        formats = Formats(self.env)
+        texts = {"revenue": self.env._("revenue %s"), "profit": self.env._("gross profit %s")}
         months = []
         for index in range(MONTHS):
             month = first + relativedelta(months=index)
-            months.append(self._chart_month(month, *rows.get(month, (0.0, 0.0)), with_profit, currency, money))
+            figures = rows.get(month, (0.0, 0.0))
+            months.append(self._chart_month(month, *figures, with_profit, currency, formats, texts))
         revenue = sum(month["revenue"] for month in months)
         return {
             "months": months,
@@ -50,7 +51,7 @@ class ResPartner(models.Model):
             # the height of the tallest bar, in thousands
             "max_revenue_thousands": round(max(max(month["revenue"] for month in months), 0) / 1000),
             "max_profit_thousands": round(max(max(month["profit"] for month in months), 0) / 1000),
-            "total_text": self.env._("%s in twelve months", money(currency.round(revenue))),
+            "total_text": self.env._("%s in twelve months", formats.amount(revenue, currency)),
         }
 
     def _chart_revenue(self, first):
@@ -90,17 +91,18 @@ class ResPartner(models.Model):
         )
         return {month: (revenue, profit) for month, revenue, profit in groups}
 
-    def _chart_month(self, month, revenue, profit, with_profit, currency, money):
+    def _chart_month(self, month, revenue, profit, with_profit, currency, formats, texts):
         """Return the values of one month.
 
-        :param money: function that writes an amount in the currency
+        :param formats: ``Formats`` of the user's language
+        :param dict texts: what stands before ``revenue`` and ``profit``, in this language
         """
         revenue = currency.round(float(revenue)) if revenue else 0.0
         profit = currency.round(float(profit)) if with_profit and profit else 0.0
-        label = format_date(self.env, month, date_format="MMM yy")
-        amounts = [self.env._("revenue %s", money(revenue))]
+        label = formats.date(month, "MMM yy")
+        amounts = [texts["revenue"] % formats.amount(revenue, currency)]
         if with_profit:
-            amounts.append(self.env._("gross profit %s", money(profit)))
+            amounts.append(texts["profit"] % formats.amount(profit, currency))
         return {
             "month": month.strftime("%Y-%m"),
             "label": label,

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_amount, format_date
+from odoo.tools import SQL
+
+from ..tools.formats import Formats
 
 #: So many documents the header lists.
 RECENT = 10
@@ -93,7 +95,9 @@ class ResPartner(models.Model):
             )
         )
         currencies = self.env["res.currency"].browse({row["currency"] for row in rows if row["currency"]})
-        return [self._recent_values(row, kinds[row["letter"]], currencies) for row in rows]
+        formats = Formats(self.env)
+        states = {letter: self._recent_states(kinds[letter]) for letter in {row["letter"] for row in rows}}
+        return [self._recent_values(row, kinds[row["letter"]], states[row["letter"]], currencies, formats) for row in rows]
 
     @api.model
     def _may_read(self, kind):
@@ -124,20 +128,28 @@ class ResPartner(models.Model):
             SQL("%s AS edited_on", column("write_date", "")),
         )
 
-    def _recent_values(self, row, kind, currencies):
-        """Return one entry of the list, with all texts."""
+    def _recent_states(self, kind):
+        """Return the names of the states of one kind of documents, by state."""
         model = self.env[kind["model"]]
         labels = dict(model._fields[kind["state"]]._description_selection(self.env))
         if kind["model"] == "account.move":
             labels |= dict(model._fields["state"]._description_selection(self.env))
+        return labels
+
+    def _recent_values(self, row, kind, states, currencies, formats):
+        """Return one entry of the list, with all texts.
+
+        :param dict states: what ``_recent_states`` returned for this kind
+        :param formats: ``Formats`` of the user's language
+        """
         number = row["number"] or self.env._("Draft")
-        state = labels.get(row["state"], "")
+        state = states.get(row["state"], "")
         amount = float(row["amount"] or 0.0)
         texts = [
             f"{kind['label']} {number}",
-            format_date(self.env, row["date"]) if row["date"] else "",
+            formats.date(row["date"]),
             state,
-            format_amount(self.env, amount, currencies.browse(row["currency"]).with_prefetch(currencies._prefetch_ids))
+            formats.amount(amount, currencies.browse(row["currency"]).with_prefetch(currencies._prefetch_ids))
             if row["currency"]
             else "",
         ]

@@ -30,6 +30,8 @@ class StockPicking(models.Model):
         "move_ids.quantity",
         "move_ids.sale_line_id.qty_delivered",
         "move_ids.sale_line_id.qty_invoiced",
+        "delivery_invoice_ids.state",
+        "delivery_invoice_ids.payment_state",
     )
     def _compute_invoicing_status(self):
         """Compare a done delivery with what of its positions is invoiced."""
@@ -37,7 +39,9 @@ class StockPicking(models.Model):
         deliveries = self.sudo().filtered(
             lambda picking: picking.state == "done" and picking.location_dest_id._is_outgoing()
         )
-        open_parts = deliveries.move_ids.sale_line_id.order_id._get_uninvoiced_deliveries()
+        open_parts = {}
+        for order in deliveries.move_ids.sale_line_id.order_id:
+            open_parts.update(order._allocate_deliveries())
         for picking, record in zip(self, self.sudo()):
             contained = record._get_order_line_quantities() if record in deliveries else {}
             picking.invoicing_status = record._invoicing_status_of(contained, open_parts.get(record, {}))
@@ -58,29 +62,3 @@ class StockPicking(models.Model):
             for line, quantity in contained.items()
         )
         return "to_invoice" if complete else "partial"
-
-
-class SaleOrder(models.Model):
-    _inherit = "sale.order"
-
-    def _get_uninvoiced_deliveries(self):
-        """Return what of the done deliveries of these orders isn't invoiced, as superuser.
-
-        Invoices name positions and quantities; the latest deliveries are taken to hold what they left.
-
-        :return: ``{stock.picking: {sale.order.line: quantity}}``, without deliveries that are completely invoiced
-        """
-        result = {}
-        # sudo: as for the status
-        for order in self.sudo():
-            left = {line: line.qty_delivered - line.qty_invoiced for line in order.order_line if line._is_stock_line()}
-            pickings = order.picking_ids.filtered(
-                lambda picking: picking.state == "done" and picking.location_dest_id._is_outgoing()
-            )
-            for picking in pickings.sorted(lambda picking: (picking.date_done, picking.id), reverse=True):
-                for line, quantity in picking._get_order_line_quantities().items():
-                    part = min(quantity, left.get(line, 0.0))
-                    if line.product_uom_id.compare(part, 0.0) > 0:
-                        result.setdefault(picking, {})[line] = part
-                        left[line] -= part
-        return result

@@ -131,14 +131,21 @@ class SaleOrder(models.Model):
         if len(self) != 1 or not self.partner_id:
             raise UserError(self.env._("Choose the customer first."))
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_article_capture")
+        name = self.env._("What %s bought", self.partner_id.commercial_partner_id.display_name)
         return {
             **action,
-            "name": self.env._("What %s bought", self.partner_id.commercial_partner_id.display_name),
+            "name": name,
+            "display_name": name,  # the one that the web client shows
             "domain": [
                 ("commercial_partner_id", "=", self.partner_id.commercial_partner_id.id),
                 ("company_id", "=", self.company_id.id),
             ],
-            "context": {"kontor_order_id": self.id, "dialog_size": "extra-large", "create": False},
+            "context": {
+                "kontor_order_id": self.id,
+                "kontor_one_customer": True,
+                "dialog_size": "extra-large",
+                "create": False,
+            },
         }
 
     def add_from_history(self, article_ids, at_last_price=False):
@@ -275,8 +282,11 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Choose exactly one customer."))
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_article")
+        name = self.env._("What %s bought", customer.display_name)
         return {
             **action,
-            "name": self.env._("What %s bought", customer.display_name),
+            "name": name,
+            "display_name": name,  # the one that the web client shows
             "domain": [("commercial_partner_id", "=", customer.id)],
+            "context": {"kontor_one_customer": True},
         }

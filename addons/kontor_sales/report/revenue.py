@@ -99,9 +99,11 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Choose exactly one customer."))
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_revenue")
+        name = self.env._("Revenue of %s", customer.display_name)
         return {
             **action,
-            "name": self.env._("Revenue of %s", customer.display_name),
+            "name": name,
+            "display_name": name,  # the one that the web client shows
             "domain": [("commercial_partner_id", "=", customer.id)],
         }
 

@@ -9,6 +9,7 @@ from . import test_printing
 from . import test_rights
 from . import test_queries
 from . import test_dunning_hooks
+from . import test_formats
 from . import test_girocode
 from . import test_order_status_change
 from . import test_channel_import

@@ -65,6 +65,7 @@ class TestCustomerDocuments(OrderCase):
         contact = self.env["res.partner"].create({"name": "Frau Abt", "parent_id": self.customer.id})
         action = contact.action_open_customer_documents()
         self.assertEqual(action["domain"], [("commercial_partner_id", "=", self.customer.id)])
+        self.assertIn(self.customer.display_name, action["display_name"], "the title says whose documents these are")
         with self.assertRaises(UserError):
             self.env["kontor.customer.document"].action_open_document()
 
@@ -258,6 +259,7 @@ class TestRevenue(OrderCase):
         contact = self.env["res.partner"].create({"name": "Frau Abt", "parent_id": self.customer.id})
         action = contact.with_user(self.clerk).action_open_revenue()
         self.assertEqual(action["domain"], [("commercial_partner_id", "=", self.customer.id)])
+        self.assertIn(self.customer.display_name, action["display_name"], "the title says whose revenue this is")
 
 
 @tagged("post_install", "-at_install")

@@ -132,6 +132,35 @@ class TestInvoicingRules(InvoicingCase):
         self._run_job()
         self.assertFalse((consigned | plain).invoice_ids)
 
+    def test_004_20_consignment_chosen_by_hand_waits_for_what_was_used(self):
+        customer = self._customer("delivery")
+        consigned = self._delivered(customer, is_consignment=True)
+        plain = self._delivered(customer)
+        result = (consigned | plain).invoice_by_rule()
+        self.assertFalse(consigned.invoice_ids)
+        self.assertEqual(plain.invoice_ids.ids, result["invoice_ids"])
+        (message,) = result["messages"]
+        self.assertIn(consigned.name, message)
+        self.assertIn("consignment", message)
+        result = consigned.picking_ids.invoice_by_rule()
+        self.assertFalse(result["invoice_ids"], "chosen by its delivery neither")
+        line = [{"line_id": consigned.order_line.id, "quantity": 3}]
+        self.assertEqual(self._invoices(consigned, "partial", lines=line).amount_untaxed, 300)
+
+    def test_002_9_the_delivery_that_was_chosen_is_the_invoiced_one(self):
+        order = self._delivered(self._customer("order"), quantities=[4])
+        first = order.picking_ids.filtered(lambda picking: picking.state == "done")
+        order.change_status("delivery")
+        second = order.picking_ids.filtered(lambda picking: picking.state == "done") - first
+        invoice = self._invoices(order, "partial", picking_ids=second.ids)
+        self.assertEqual((first.invoicing_status, second.invoicing_status), ("to_invoice", "invoiced"))
+        self.assertEqual(order._get_pickings_to_invoice(), first, "one rule for the status and for the next invoice")
+        reversal = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
+        reversal.create({"journal_id": invoice.journal_id.id}).refund_moves()
+        invoice.reversal_move_ids.action_post()
+        self.assertEqual(invoice.payment_state, "reversed")
+        self.assertEqual(second.invoicing_status, "to_invoice", "it waits for its next invoice again")
+
     def test_002_8_many_at_once_from_the_list(self):
         ready = self._delivered(self._customer("order"))
         part = self._delivered(self._customer("order"), quantities=[3])

@@ -150,7 +150,7 @@ export class CustomerHeader extends Component {
     get percent() {
         const { percent } = this.state.header.terms;
         const text = percent.toLocaleString(user.lang, { maximumFractionDigits: 2 });
-        return `${percent > 0 ? "+" : ""}${text} %`;
+        return `${percent > 0 ? "+" : ""}${text}\u00a0%`;
     }
 
     frameClass(button) {

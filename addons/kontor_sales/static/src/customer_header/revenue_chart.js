@@ -60,6 +60,12 @@ export class RevenueChart extends Component {
         onOpen: Function,
     };
 
+    /** The height of the tallest bar; what isn't a thousand yet isn't called nothing. */
+    caption(thousands, field) {
+        const isSmall = !thousands && this.props.chart.months.some((month) => month[field] > 0);
+        return `${isSmall ? "< 1" : thousands} T${this.props.chart.currency_symbol}`;
+    }
+
     get textAlternative() {
         return this.props.chart.months.map((month) => month.text).join("; ");
     }
