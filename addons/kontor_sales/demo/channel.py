@@ -6,10 +6,23 @@ from odoo import Command
 
 from .tools import name_record, ref, upsert
 
-INTRO = "Sehr geehrte Damen und Herren,\nvielen Dank für Ihre Anfrage. Wir bieten Ihnen freibleibend an:"
-CONFIRMATION_INTRO = "Sehr geehrte Damen und Herren,\nvielen Dank für Ihren Auftrag, den wir Ihnen wie folgt bestätigen:"
-CONFIRMATION_CLOSING = "Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben genannten Nummer."
-CLOSING = "Wir freuen uns auf Ihren Auftrag. Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben genannten Nummer."
+# The texts on quotations and order confirmations, in the language of the customer.
+TEXTS = {
+    "en_US": {
+        "sale_intro_text": "Dear Sir or Madam,\nthank you for your enquiry. We are pleased to offer, subject to change:",
+        "sale_closing_text": "We look forward to your order. Your clerk will gladly answer your questions.",
+        "sale_confirmation_intro_text": "Dear Sir or Madam,\nthank you for your order, which we confirm as follows:",
+        "sale_confirmation_closing_text": "Your clerk will gladly answer your questions.",
+    },
+    "de_DE": {
+        "sale_intro_text": "Sehr geehrte Damen und Herren,\nvielen Dank für Ihre Anfrage. Wir bieten Ihnen freibleibend an:",
+        "sale_closing_text": "Wir freuen uns auf Ihren Auftrag. Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben"
+        " genannten Nummer.",
+        "sale_confirmation_intro_text": "Sehr geehrte Damen und Herren,\nvielen Dank für Ihren Auftrag, den wir Ihnen"
+        " wie folgt bestätigen:",
+        "sale_confirmation_closing_text": "Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben genannten Nummer.",
+    },
+}
 
 # customer number, discount in percent, how it is delivered
 TERMS = [("10003", 3.0, False), ("10009", 5.0, "one"), ("10011", 2.0, False), ("10016", 5.0, "one")]
@@ -44,14 +57,8 @@ def load(env, today):
     Safe to repeat: the import knows its orders by their references, the rest is brought up to date.
     """
     company = env.company
-    company.with_context(lang="de_DE").write(
-        {
-            "sale_intro_text": INTRO,
-            "sale_closing_text": CLOSING,
-            "sale_confirmation_intro_text": CONFIRMATION_INTRO,
-            "sale_confirmation_closing_text": CONFIRMATION_CLOSING,
-        }
-    )
+    for language, texts in TEXTS.items():
+        company.with_context(lang=language).write(texts)
     for number, discount, policy in TERMS:
         customer = env["res.partner"].search([("ref", "=", number)], limit=1)
         customer.write({"customer_discount": discount, "shipping_policy": policy})
