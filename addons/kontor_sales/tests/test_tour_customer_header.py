@@ -50,7 +50,7 @@ class TestTourCustomerHeader(OrderCase, HttpCase):
         order = self._in_status("order")
         order.sudo().name = "TOUR-815"
         self.env.flush_all()
-        self.start_tour("/odoo", "kontor_quick_open", login=self.clerk.login)
+        self.start_tour("/odoo/kontor-quotations", "kontor_quick_open", login=self.clerk.login)
 
     def test_notes_and_follow_ups(self):
         self.env.flush_all()

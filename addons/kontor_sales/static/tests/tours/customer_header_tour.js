@@ -53,6 +53,8 @@ tours.add("kontor_change_customer", {
 /** Quick open by the field in the navigation bar and by the palette; the recent customers; the sheet (003-13, 003-51). */
 tours.add("kontor_quick_open", {
     steps: () => [
+        // a page takes the focus once, when it comes up
+        { content: "A page stands", trigger: ".o_list_view .o_searchview_input:focus" },
         { content: "Type an unknown number", trigger: ".o_kontor_quick_open_input", run: "edit B999999999" },
         { trigger: ".o_kontor_quick_open_input", run: "press Enter" },
         { content: "It says so", trigger: ".o_notification:contains(There is no document)" },
