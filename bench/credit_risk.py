@@ -6,9 +6,7 @@ account_financial_risk and sale_financial_risk on a clone of the same database.
 import statistics
 import time
 
-from harness import database, finish, oca, say, step, table
-
-import kontor_setup as ks
+from harness import database, finish, oca, say, step, table, vacuum
 
 OCA = ("odoo-addon-account-financial-risk==19.0.*", "odoo-addon-sale-financial-risk==19.0.*")
 CUSTOMERS = 20_000
@@ -300,10 +298,10 @@ def run(options):
     with database("credit_risk", ["kontor_credit_risk"], options) as name:
         say("==> Making customers, invoices and orders")
         rows = step(name, "credit_risk", "fill", scale=options.scale)
-        ks.query("VACUUM ANALYZE", database=name)
+        vacuum(name)
         modules = ["account_financial_risk", "sale_financial_risk"]
         with database("credit_risk_oca", modules, options, template=name, addons_path=theirs) as other:
-            ks.query("VACUUM ANALYZE", database=other)
+            vacuum(other)
             beside = step(other, "credit_risk", "measure_oca", addons_path=theirs)
         found = step(name, "credit_risk", "measure_kontor")
     return finish("credit_risk", {**summary(found, beside), **found, "oca": beside}, rows)

@@ -33,6 +33,17 @@ class Failed(Exception):
     """A benchmark could not be run; told in one sentence."""
 
 
+def vacuum(database):
+    """Tidy up a database that was just filled, and let PostgreSQL know what is in it.
+
+    The process that filled it may still be closing; its temporary tables would vanish in the midst of it.
+    """
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+    while ks.query(others, database):
+        time.sleep(0.2)
+    ks.query("VACUUM ANALYZE", database=database)
+
+
 def say(text):
     """Print a line at once."""
     print(text, flush=True)
@@ -82,7 +93,7 @@ def volume_template(orders):
         with Worker(building) as worker:
             counts = worker("build", orders=orders)
         say("    " + ", ".join(f"{value:,} {key}" for key, value in counts.items() if key != "day"))
-        ks.query("VACUUM ANALYZE", database=building)
+        vacuum(building)
         for old in ks.databases("kontor_bench_volume_"):
             if old != building:
                 ks.drop_database(old, DATA)
@@ -107,7 +118,7 @@ def two_databases(options):
                 facts["install_seconds"] = round(worker("install", modules=[ADDON]), 1)
             say(f"==> {ADDON} installed on {options.volume:,} orders in {facts['install_seconds']} s")
             for name in names.values():
-                ks.query("VACUUM ANALYZE", database=name)
+                vacuum(name)
         yield names, facts
     finally:
         if not options.keep:

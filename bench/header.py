@@ -6,9 +6,7 @@ statements that it needs, without what Python does around them; and how many que
 import statistics
 import time
 
-from harness import database, finish, say, step, table
-
-import kontor_setup as ks
+from harness import database, finish, say, step, table, vacuum
 
 ROUNDS = 15
 GOALS = {"header queries": 15, "header times SQL": 2.0, "quick open queries": 3}
@@ -101,7 +99,7 @@ def run(options):
     with database("header", ["kontor_credit_risk", "kontor_dunning"], options) as name:
         say("==> Making customers, invoices and orders")
         rows = step(name, "credit_risk", "fill", scale=options.scale)
-        ks.query("VACUUM ANALYZE", database=name)
+        vacuum(name)
         found = step(name, "header", "measure")
     return finish("header", {**summary(found), **found}, rows)
 

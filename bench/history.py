@@ -9,7 +9,7 @@ import time
 from ast import literal_eval
 
 from credit_risk import copy_rows
-from harness import database, finish, ratio_of, say, step, table
+from harness import database, finish, ratio_of, say, step, table, vacuum
 
 import kontor_setup as ks
 
@@ -144,7 +144,7 @@ def run(options):
             say(f"==> {historic:,} documents in the Historie")
             step(full, "history", "fill_history", count=historic, sources=sources)
             for each in (name, full):
-                ks.query("VACUUM ANALYZE", database=each)
+                vacuum(each)
             lists = step(name, "history", "measure", full=full, rounds=options.rounds)
             step(full, "history", "fill_due", count=due, source=sources["order"])
             ks.query("ANALYZE", database=full)
