@@ -28,6 +28,7 @@ class Formats:
         self._date_format = posix_to_ldml(self._lang.date_format, locale=self._locale)
         self._grouping = literal_eval(self._lang.grouping)
         self._currencies = {}
+        self._amounts = {}  # many amounts of one answer are the same, above all 0
 
     def date(self, day, pattern=None):
         """Return a day as text, as ``format_date(env, day)``.
@@ -43,6 +44,13 @@ class Formats:
         :param float amount: in the currency's own unit
         :param currency: ``res.currency``, one record
         """
+        amount = amount or 0.0  # -0.0 has the same key, and no sign
+        key = (amount, currency.id)
+        if key not in self._amounts:
+            self._amounts[key] = self._format_amount(amount, currency)
+        return self._amounts[key]
+
+    def _format_amount(self, amount, currency):
         if currency.id not in self._currencies:
             self._currencies[currency.id] = (
                 currency.decimal_places, currency.rounding, currency.symbol or "", currency.position == "before",
