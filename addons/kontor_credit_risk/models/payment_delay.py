@@ -5,6 +5,7 @@ class PaymentDelay(models.Model):
     """Zahlart-Limitfreigabe (003-24): a payment by this method counts only after these days."""
 
     _name = "kontor.payment.delay"
+    _inherit = ["kontor.cached.settings.mixin"]
     _description = "Payment Delay"
     _order = "company_id, payment_method_line_id"
     _rec_name = "payment_method_line_id"
@@ -30,16 +31,3 @@ class PaymentDelay(models.Model):
         """Tell whether a company knows any delay at all; most don't, and are spared the query."""
         # sudo: the delays hold for everybody
         return bool(self.sudo().search_count([("company_id", "=", company_id), ("days", ">", 0)], limit=1))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
