@@ -83,9 +83,9 @@ class PurchaseOrder(models.Model):
         differences = self._told_differences() if self.state == "purchase" and self.told_lines else []
         if not differences:
             raise UserError(self.env._("%s: nothing has changed since the supplier was told.", self.name))
-        # sudo: changes are kept by the server alone
         change = (
             self.env["purchase.order.change"]
+            # sudo: changes are kept by the server alone; the right to write the order was checked above
             .sudo()
             .create(
                 {

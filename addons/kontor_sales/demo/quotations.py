@@ -20,6 +20,7 @@ def load(env, today):
         limit=ISSUED,
     )
     clerk = ref(env, "user_petra")
+    # sudo: some of these quotations are her colleague's; the versions name her all the same
     for number, order in enumerate(sent.with_user(clerk).sudo(), start=1):
         # A quotation is issued in one transaction of its own, so a killed run finds whole versions only.
         if not order.version:

@@ -65,6 +65,7 @@ class SaleOrder(models.Model):
                 order._date_invoices(moves, invoice_date)
                 # new dates may make new lines, from which the type would be guessed again
                 for move, kind in types.items():
+                    # sudo: only the server writes the type; the seller may lack the right to write invoices
                     move.sudo().order_invoice_type = kind
             order._check_no_credit_note(moves)
             if post:

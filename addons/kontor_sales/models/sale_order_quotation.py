@@ -92,8 +92,9 @@ class SaleOrder(models.Model):
         number = self.quotation_number or self._next_quotation_number()
         # units, taxes and terms are kept as the customer reads them, like the PDF, whoever issues the quotation
         as_sent = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        values = as_sent._prepare_version(number)
         # sudo: versions are made by the server only, for everybody who may issue a quotation
-        version = self.env["sale.order.version"].sudo().create(as_sent._prepare_version(number))
+        version = self.env["sale.order.version"].sudo().create(values)
         version._insert_lines(as_sent._prepare_version_lines())
         self.invalidate_recordset(["version_ids"])  # the newest first
         with self._quotation_work():
