@@ -5,7 +5,7 @@ class PaymentDelay(models.Model):
     """Zahlart-Limitfreigabe (003-24): a payment by this method counts only after these days."""
 
     _name = "kontor.payment.delay"
-    _inherit = ["kontor.cached.settings.mixin"]
+    _inherit = "kontor.cached.settings.mixin"
     _description = "Payment Delay"
     _order = "company_id, payment_method_line_id"
     _rec_name = "payment_method_line_id"

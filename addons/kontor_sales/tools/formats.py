@@ -22,7 +22,6 @@ class Formats:
     """
 
     def __init__(self, env):
-        self._env = env
         self._lang = get_lang(env)
         self._locale = babel_locale_parse(self._lang.code)
         self._date_format = posix_to_ldml(self._lang.date_format, locale=self._locale)
