@@ -56,7 +56,8 @@ class PurchaseOrderLine(models.Model):
             refuse_written_figures(self, vals, LINE_FIGURES)
         lines = super().create(vals_list)
         for line, vals in zip(lines, vals_list):
-            line._refuse_written_receipts({name for name in RECEIVED_FIGURES if vals.get(name)})
+            if line.qty_received_method != "manual":
+                refuse_written_figures(line, {name: vals[name] for name in RECEIVED_FIGURES if vals.get(name)}, RECEIVED_FIGURES)
         return lines
 
     def write(self, vals):
@@ -67,7 +68,16 @@ class PurchaseOrderLine(models.Model):
     def _refuse_written_receipts(self, vals):
         """Refuse quantities that have come, for positions whose receipts say how much that is.
 
+        What says the same again changes nothing: the form sends a 0 along with each new section and note, and core
+        writes it.
+
+        :param dict vals: ``{name: value}``
         :raises UserError:
         """
-        if any(line.qty_received_method != "manual" for line in self):
-            refuse_written_figures(self, vals, RECEIVED_FIGURES)
+        by_receipts = self.filtered(lambda line: line.qty_received_method != "manual")
+        changed = {
+            name: vals[name]
+            for name in RECEIVED_FIGURES
+            if name in vals and any((vals[name] or 0.0) != (line[name] or 0.0) for line in by_receipts)
+        }
+        refuse_written_figures(self, changed, RECEIVED_FIGURES)

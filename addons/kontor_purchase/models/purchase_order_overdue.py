@@ -51,5 +51,5 @@ class PurchaseOrderLine(models.Model):
     def _compute_is_receipt_open(self):
         for line in self:
             line.is_receipt_open = (
-                line._is_receivable() and line.product_uom_id.compare(line.qty_received, line.product_qty) < 0
+                line._is_receivable() and line.product_uom_id._compare_quantities(line.qty_received, line.product_qty) < 0
             )

@@ -41,7 +41,7 @@ class SaleOrderLine(models.Model):
             line.supply_received_quantity = received = sum(row[4] for row in own)
             planned = [row[5] for row in own if row[4] < row[3] and row[5]]
             line.supply_expected_on = max(planned).date() if planned else False
-            compare = line.product_uom_id.compare
+            compare = line.product_uom_id._compare_quantities
             if not own:
                 line.supply_state = False
             elif compare(received, ordered) >= 0:

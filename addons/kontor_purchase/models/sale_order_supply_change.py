@@ -41,7 +41,7 @@ class SaleOrderLine(models.Model):
             before = {line: line.product_uom_qty for line in self if line.state == "sale"}
         res = super().write(vals)
         changed = self.browse(
-            line.id for line, quantity in before.items() if line.product_uom_id.compare(quantity, line.product_uom_qty)
+            line.id for line, quantity in before.items() if line.product_uom_id._compare_quantities(quantity, line.product_uom_qty)
         )
         if changed:
             changed._tell_buyers(
@@ -65,7 +65,7 @@ class SaleOrderLine(models.Model):
             self.env["purchase.order.line"]
             .sudo()
             .search([("sale_line_id", "in", self.ids), ("state", "!=", "cancel")])
-            .filtered(lambda line: line.product_uom_id.compare(line.product_qty, line.qty_received) > 0)
+            .filtered(lambda line: line.product_uom_id._compare_quantities(line.product_qty, line.qty_received) > 0)
         )
         for purchase, lines in purchase_lines.grouped("order_id").items():
             buyer = purchase.user_id or purchase.partner_id.buyer_id or self.env.user

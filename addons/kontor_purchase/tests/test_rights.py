@@ -79,6 +79,23 @@ class TestPurchaseRights(PurchaseCase):
                 order.write({"order_line": [Command.update(line.id, values)]})
         self.assertEqual(line.qty_received, 2)
 
+    def test_headings_and_texts_are_saved_as_the_form_sends_them(self):
+        """The form sends the closed fields of a new row along, with their zeros."""
+        order = self._purchase(user=self.buyer)
+        order.with_user(self.buyer).write(
+            {
+                "order_line": [
+                    Command.create({"display_type": kind, "name": kind, "product_qty": 0, "qty_received": 0})
+                    for kind in ("line_section", "line_subsection", "line_note")
+                ]
+            }
+        )
+        self.assertEqual(
+            order.order_line.mapped("display_type"), [False, "line_section", "line_subsection", "line_note"]
+        )
+        with self.assertRaisesRegex(UserError, "can't be written"):
+            order.with_user(self.buyer).order_line[0].qty_received = 1
+
     def test_what_has_come_of_a_service_is_entered(self):
         service = self._product("Montage", type="service", purchase_method="receive", standard_price=10)
         order = self._purchase((service, 5))

@@ -42,7 +42,7 @@ class StockPicking(models.Model):
         taken = {}
         for line, quantity in self._get_order_line_quantities().items():
             part = min(quantity, open_quantities.get(line, 0.0))
-            if line.product_uom_id.compare(part, 0.0) > 0:  # what floats leave over is no quantity
+            if line.product_uom_id._compare_quantities(part, 0.0) > 0:  # what floats leave over is no quantity
                 taken[line] = part
                 open_quantities[line] -= part
         return taken

@@ -33,6 +33,7 @@ from . import test_tour_customer_header
 from . import test_tracking
 from . import test_overviews
 from . import test_portal_prices
+from . import test_position_being_typed
 from . import test_history
 from . import test_analysis
 from . import test_tour_analysis

@@ -95,19 +95,19 @@ class SaleOrderLine(models.Model):
         """
         if not self._is_deliverable():
             return False
-        rounding = self.product_uom_id
-        if rounding.compare(self.qty_delivered, self.product_uom_qty) >= 0:
+        unit = self.product_uom_id
+        if unit._compare_quantities(self.qty_delivered, self.product_uom_qty) >= 0:
             return "done"
-        if rounding.compare(self.qty_delivered, 0) > 0:
+        if unit._compare_quantities(self.qty_delivered, 0) > 0:
             return "partial"
         return "ready" if is_ready else "open"
 
     def _invoicing_state(self):
         """Return how much of this position is invoiced."""
-        rounding = self.product_uom_id
-        if rounding.compare(self.qty_invoiced, 0) <= 0:
+        unit = self.product_uom_id
+        if unit._compare_quantities(self.qty_invoiced, 0) <= 0:
             return "open"
-        return "done" if rounding.compare(self.qty_invoiced, self.product_uom_qty) >= 0 else "partial"
+        return "done" if unit._compare_quantities(self.qty_invoiced, self.product_uom_qty) >= 0 else "partial"
 
     def action_open_order(self):
         """Open the order of this position.

@@ -35,5 +35,5 @@ export class CreditFiguresField extends Component {
 registry.category("fields").add("kontor_credit_figures", {
     component: CreditFiguresField,
     displayName: _t("Credit Figures"),
-    supportedTypes: ["json", "jsonb"],
+    supportedTypes: ["json"],
 });
