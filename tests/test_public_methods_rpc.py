@@ -15,8 +15,9 @@ from shop import SENTENCES, Shop
 
 METHODS = public_methods()
 NOBODY = 999_999_999
-#: What an argument is not: nothing, of another type, no number, no text, no list of what belongs in it.
-BAD = [None, float("nan"), "2026-02-30", [NOBODY, "x", None], [{"line_id": "x", "quantity": float("nan")}]]
+#: What an argument is not: nothing, of another type, no number, no text, no list of what belongs in it. True is a 1 to
+#: Python, and so the id of somebody's record.
+BAD = [None, True, float("nan"), "2026-02-30", [NOBODY, "x", None], [{"line_id": "x", "quantity": float("nan")}]]
 #: What methods understand besides their parameters. Those of a change of status, and of the types of invoices, are in
 #: test_order_life_rpc.py, where orders stand where they matter.
 OPTIONS = {

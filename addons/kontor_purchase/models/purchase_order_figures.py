@@ -57,7 +57,8 @@ class PurchaseOrderLine(models.Model):
         lines = super().create(vals_list)
         for line, vals in zip(lines, vals_list):
             if line.qty_received_method != "manual":
-                refuse_written_figures(line, {name: vals[name] for name in RECEIVED_FIGURES if vals.get(name)}, RECEIVED_FIGURES)
+                claimed = {name: vals[name] for name in RECEIVED_FIGURES if vals.get(name)}
+                refuse_written_figures(line, claimed, RECEIVED_FIGURES)
         return lines
 
     def write(self, vals):

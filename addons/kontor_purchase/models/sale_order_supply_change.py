@@ -41,7 +41,9 @@ class SaleOrderLine(models.Model):
             before = {line: line.product_uom_qty for line in self if line.state == "sale"}
         res = super().write(vals)
         changed = self.browse(
-            line.id for line, quantity in before.items() if line.product_uom_id._compare_quantities(quantity, line.product_uom_qty)
+            line.id
+            for line, quantity in before.items()
+            if line.product_uom_id._compare_quantities(quantity, line.product_uom_qty)
         )
         if changed:
             changed._tell_buyers(

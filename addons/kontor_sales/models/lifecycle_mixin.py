@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import is_record_id
+
 #: Where a running status change is noted. It lives on the cursor, which no caller from outside can reach: a context
 #: key would not do, since every RPC client may send one.
 STATE_WORK = "kontor_sales.state_work"
@@ -268,8 +270,7 @@ class LifecycleMixin(models.AbstractModel):
         """
         if record_id is None or record_id is False:
             return self.env[model]
-        # type(): True is an int, too
-        record = self.env[model].browse(record_id if type(record_id) is int else 0).exists()
+        record = self.env[model].browse(record_id if is_record_id(record_id) else 0).exists()
         if not record or not record.has_access("read"):
             raise UserError(self.env._("%(label)s: there is no record %(id)s.", label=label, id=record_id))
         return record
@@ -290,7 +291,7 @@ class LifecycleMixin(models.AbstractModel):
             line_id = item.get("line_id") if isinstance(item, dict) else None
             quantity = item.get("quantity") if isinstance(item, dict) else None
             line = lines.filtered(lambda line, line_id=line_id: line.id == line_id)
-            if not line or line in wanted:
+            if not is_record_id(line_id) or not line or line in wanted:
                 raise UserError(
                     self.env._(
                         "%(label)s: line %(line)s doesn't belong to %(order)s, or is given twice.",

@@ -68,7 +68,7 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Choose exactly one customer; this call is for %(count)s.", count=len(self)))
         if isinstance(contact_id, bool) and not contact_id or contact_id is None:
             contact_id = 0
-        if isinstance(contact_id, bool) or not isinstance(contact_id, int):
+        if type(contact_id) is not int:
             raise UserError(self.env._("“%(id)s” is no contact.", id=contact_id))
         found = self.with_context(active_test=False).search_fetch(
             Domain("id", "in", [self.id or 0, contact_id]), ["commercial_partner_id", "type"]

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, formatLang
 
+from ..tools.records import is_record_id
+
 MARGIN_GROUP = "kontor_sales.group_margin"
 
 
@@ -133,7 +135,7 @@ class SaleOrder(models.Model):
             )
         if len(self) != 1:
             raise UserError(self.env._("Choose exactly one document to see its cost."))
-        line = self.order_line.filtered(lambda line: line.id == line_id)
+        line = self.order_line.filtered(lambda line: is_record_id(line_id) and line.id == line_id)
         if line_id and not line:
             raise UserError(self.env._("%(order)s has no such position.", order=self.name))
         user = self.env.user

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_is_zero, format_amount
 
+from ..tools.records import is_record_id
+
 INVOICE_TYPES = ("down_payment", "partial", "full", "final")
 
 #: What each type understands besides ``post`` and ``invoice_date``.
@@ -245,7 +247,7 @@ class SaleOrder(models.Model):
             line_id = item.get("line_id") if isinstance(item, dict) else None
             quantity = item.get("quantity") if isinstance(item, dict) else None
             line = self._invoiceable_positions().filtered(lambda line, line_id=line_id: line.id == line_id)
-            if not line or line in quantities:
+            if not is_record_id(line_id) or not line or line in quantities:
                 raise UserError(
                     self.env._(
                         "Line %(line)s is no position of %(order)s, or is given twice.", line=line_id, order=self.name
@@ -273,6 +275,7 @@ class SaleOrder(models.Model):
         """Return what chosen done deliveries of this order contain, as far as it isn't invoiced yet."""
         # a caller may send anything: what is no list of ids names no delivery of this order
         wanted = picking_ids if isinstance(picking_ids, (list, tuple)) else [picking_ids]
+        wanted = [value if is_record_id(value) else None for value in wanted]
         pickings = self.picking_ids.filtered(lambda picking: picking.id in wanted and picking.state == "done")
         if any(picking_id not in pickings.ids for picking_id in wanted):
             raise UserError(

@@ -118,10 +118,14 @@ class SaleOrder(models.Model):
             )
             order.position_count = len(lines)
             order.position_delivered_count = len(
-                lines.filtered(lambda line: line.product_uom_id._compare_quantities(line.qty_delivered, line.product_uom_qty) >= 0)
+                lines.filtered(
+                    lambda line: line.product_uom_id._compare_quantities(line.qty_delivered, line.product_uom_qty) >= 0
+                )
             )
             order.position_invoiced_count = len(
-                lines.filtered(lambda line: line.product_uom_id._compare_quantities(line.qty_invoiced, line.product_uom_qty) >= 0)
+                lines.filtered(
+                    lambda line: line.product_uom_id._compare_quantities(line.qty_invoiced, line.product_uom_qty) >= 0
+                )
             )
             order.value_delivered = sum(line.qty_delivered * line.price_reduce_taxexcl for line in lines)
             order.value_invoiced = sum(record.order_line.mapped("untaxed_amount_invoiced"))

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from ..tools.records import ensure_one_record
+from ..tools.records import ensure_one_record, is_record_id
 from .frozen_values import frozen_values, thawed_values
 from .lifecycle_mixin import STATE_WORK
 
@@ -316,7 +316,7 @@ class SaleOrder(models.Model):
         self.check_access("write")
         version = self.version_ids[:1]
         if version_id is not None and version_id is not False:
-            version = self.version_ids.filtered(lambda candidate: candidate.id == version_id)
+            version = self.version_ids.filtered(lambda candidate: is_record_id(version_id) and candidate.id == version_id)
         if not version:
             raise UserError(self.env._("%(order)s has no such version.", order=self.name))
         with self.env.cr.savepoint():

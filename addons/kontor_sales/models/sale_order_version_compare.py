@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools.records import is_record_id
+
 #: The figures and texts of a position that are compared, with the labels of their fields.
 COMPARED_LINE_FIELDS = (
     "name",
@@ -31,7 +33,7 @@ class SaleOrderVersion(models.Model):
         if len(self) != 1:
             raise UserError(self.env._("Choose exactly one version to compare."))
         self.check_access("read")
-        other = self.browse(version_id if isinstance(version_id, int) else 0).exists()
+        other = self.browse(version_id if is_record_id(version_id) else 0).exists()
         if not other or other.order_id != self.order_id:
             raise UserError(self.env._("%(version)s can only be compared with a version of its own quotation.",
                                        version=self.label))

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_amount, format_date, formatLang
 
+from ..tools.records import is_record_id
+
 
 class CustomerArticle(models.Model):
     """What a customer bought, by article: when last, how many, at which price (000-10).
@@ -159,7 +161,7 @@ class SaleOrder(models.Model):
         if len(self) != 1 or not isinstance(article_ids, (list, tuple)) or not article_ids:
             raise UserError(self.env._("Choose exactly one order, and at least one article."))
         for article_id in article_ids:
-            if isinstance(article_id, bool) or not isinstance(article_id, int):
+            if not is_record_id(article_id):
                 raise UserError(self.env._("“%(id)s” is no article from the sales history.", id=article_id))
         self.check_access("write")
         articles = self.env["kontor.customer.article"].search([("id", "in", list(article_ids))])

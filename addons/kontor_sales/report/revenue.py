@@ -115,7 +115,7 @@ class ResPartner(models.Model):
         :return: ``[{'year', 'revenue', 'invoices'}]`` in company currency
         :raises UserError: when called on several customers or for an unusable number of years
         """
-        if len(self) != 1 or not isinstance(years, int) or not 1 <= years <= 10:
+        if len(self) != 1 or type(years) is not int or not 1 <= years <= 10:
             raise UserError(self.env._("Choose exactly one customer, and between 1 and 10 years."))
         this_year = fields.Date.context_today(self).year
         groups = self.env["kontor.revenue"]._read_group(

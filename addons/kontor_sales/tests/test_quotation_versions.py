@@ -314,7 +314,7 @@ class TestOrderingVersions(QuotationCase):
 
     def test_bad_versions(self):
         quotation, other = self._issued(), self._issued()
-        for version_id in (0, -1, other.version_ids.id, "1"):
+        for version_id in (0, -1, True, other.version_ids.id, "1"):
             with self.assertRaises(UserError):
                 quotation.action_order_version(version_id)
         with self.assertRaises(UserError):
@@ -378,7 +378,7 @@ class TestComparingVersions(QuotationCase):
     def test_bad_comparisons(self):
         quotation, other = self._issued(), self._issued()
         version = quotation.version_ids
-        for value in (0, None, "x", other.version_ids.id):
+        for value in (0, None, True, "x", other.version_ids.id):
             with self.assertRaises(UserError):
                 version.compare_with(value)
         with self.assertRaises(UserError):

@@ -19,3 +19,11 @@ def ensure_one_record(records):
                 count=len(records),
             )
         )
+
+
+def is_record_id(value):
+    """Tell whether what a caller sent can be the id of a record: a number above 0, and no bool, which Python counts as one.
+
+    :param value: anything
+    """
+    return type(value) is int and value > 0
