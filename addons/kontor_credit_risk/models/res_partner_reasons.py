@@ -123,8 +123,8 @@ class ResPartner(models.Model):
         """Return the manual block of the customers of a document; no rule softens it (003-25…28)."""
         for customer in subject.customers.sudo():  # sudo: the block counts for everybody
             block = customer.manual_block
-            if not block or block == "none" or operation == "invoice":
-                continue
+            if not block or block == "none" or operation not in MANUAL_BLOCKS["quotation"]:
+                continue  # the strongest block says which operations a block can stop at all
             stops = operation in MANUAL_BLOCKS[block]
             if not stops and operation == "quotation":
                 continue

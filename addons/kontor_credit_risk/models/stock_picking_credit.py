@@ -4,7 +4,10 @@ from .res_partner_reasons import Subject
 
 
 class StockPicking(models.Model):
-    """The customer's credit as a reason against deliveries that belong to no order."""
+    """The customer's credit as a reason against deliveries that belong to no order.
+
+    Only goods that leave for a customer use credit: no receipt, return or transfer between our own places (002-13).
+    """
 
     _inherit = "stock.picking"
 
@@ -20,8 +23,14 @@ class StockPicking(models.Model):
 
     def _get_block_reasons(self, operation):
         reasons = super()._get_block_reasons(operation)
-        # sudo: as in _get_credit_debtor
-        alone = self.filtered(lambda picking: not picking.sudo()._get_block_orders() and picking.partner_id)
+        if operation != "delivery":
+            return reasons
+        alone = self.filtered(
+            lambda picking: picking.partner_id
+            and picking._goes_to_customer()
+            # sudo: as in _get_credit_debtor
+            and not picking.sudo()._get_block_orders()
+        )
         for company, pickings in alone.grouped("company_id").items():
             # sudo: the warehouse need not be able to read prices; they are judged, not shown
             values = pickings.sudo()._get_block_amounts()

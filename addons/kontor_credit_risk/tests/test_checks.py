@@ -94,6 +94,60 @@ class TestChecks(CreditCase):
         self._return(order.picking_ids, 5)
         self.assertEqual(order.order_line.qty_delivered, 0)
 
+    def _transfer(self, kind, partner, source, target):
+        """Make a transfer of five drills that belongs to no order, ready to be validated."""
+        picking_type = self.warehouse[f"{kind}_type_id"]
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": picking_type.id,
+                "partner_id": partner.id,
+                "location_id": source.id,
+                "location_dest_id": target.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.drill.id,
+                            "product_uom_qty": 5,
+                            "location_id": source.id,
+                            "location_dest_id": target.id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        picking.move_ids.write({"quantity": 5, "picked": True})
+        return picking
+
+    def test_002_13_goods_come_in_from_a_supplier_who_has_no_credit_as_a_customer(self):
+        """Only what leaves for a customer uses credit: no receipt, no return to the supplier, no transfer of our own."""
+        self.company.limit_without_row = "zero"
+        partner = self.env["res.partner"].create({"name": "Werkzeug Nord GmbH", "is_company": True})
+        suppliers, customers = (self.env.ref(f"stock.stock_location_{kind}") for kind in ("suppliers", "customers"))
+        stock = self.warehouse.lot_stock_id
+        shelf = self.env["stock.location"].create({"name": "Regal 1", "location_id": stock.id})
+        for kind, source, target in (
+            ("in", suppliers, stock), ("in", customers, stock), ("int", stock, shelf), ("out", stock, suppliers),
+        ):
+            with self.subTest(kind=kind, source=source.name, target=target.name):
+                picking = self._transfer(kind, partner, source, target)
+                self.assertFalse(any(picking._get_block_reasons("receipt").values()))
+                self.assertFalse(picking.block_text)
+                picking.with_user(self.clerk).button_validate()
+                self.assertEqual(picking.state, "done")
+        delivery = self._transfer("out", partner, stock, customers)
+        with self.assertRaisesRegex(UserError, "exceeds the limit"):
+            delivery.with_user(self.clerk).button_validate()
+
+    def test_002_13_a_pair_of_reason_and_operation_that_nobody_declared_never_blocks(self):
+        rules = self.env["kontor.block.rule"]
+        declared = rules._get_default_effects()
+        for code in rules._get_reason_names():
+            for operation in ("quotation", "order", "delivery", "invoice", "receipt", "bill"):
+                if (code, operation) not in declared:
+                    self.assertEqual(rules._get_effect(self.company, {"code": code}, operation), "none")
+        self.assertEqual(rules._get_effect(self.company, {"code": "limit"}, "order"), "block")
+
     def test_002_13_invoices_and_quotations_only_warn(self):
         self._limit(100)
         order = self._order((self.drill, 5))

@@ -59,9 +59,12 @@ class BlockRule(models.Model):
     def _get_effect(self, company, reason, operation):
         """Return what a reason does: ``none``, ``warn`` or ``block``.
 
+        A pair of reason and operation that nobody declared (``_get_default_effects``) does nothing: no row of the table
+        could soften it.
+
         :param dict reason: see ``kontor.block.mixin``; its own ``effect`` wins over the rules
         """
-        return reason.get("effect") or self._get_effects(company.id).get((reason["code"], operation), "block")
+        return reason.get("effect") or self._get_effects(company.id).get((reason["code"], operation), "none")
 
     @api.model
     @tools.ormcache("company_id")

@@ -50,7 +50,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _version_header_fields(self):
-        return [*super()._version_header_fields(), "contact_id"]
+        names = super()._version_header_fields()
+        position = names.index("partner_id") + 1
+        return [*names[:position], "contact_id", *names[position:]]
 
     def _prepare_invoice(self):
         return {**super()._prepare_invoice(), "contact_id": self.contact_id.id}

@@ -148,24 +148,24 @@ class SaleOrder(models.Model):
 
     @api.model
     def _version_header_fields(self):
-        """Return the names of the order's fields that a version freezes, compares and restores."""
+        """Return the names of the order's fields that a version freezes, compares and restores, in the form's order."""
         return [
             "partner_id",
             "partner_invoice_id",
             "partner_shipping_id",
             "validity_date",
-            "commitment_date",
-            "client_order_ref",
             "pricelist_id",
             "payment_term_id",
-            "preferred_payment_method_line_id",
+            "special_request",
+            "note",
+            "user_id",
+            "client_order_ref",
             "fiscal_position_id",
+            "preferred_payment_method_line_id",
             "incoterm",
             "incoterm_location",
             "picking_policy",
-            "user_id",
-            "special_request",
-            "note",
+            "commitment_date",
         ]
 
     @api.model

@@ -145,7 +145,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _version_header_fields(self):
-        return [*super()._version_header_fields(), "intro_text", "closing_text"]
+        names = super()._version_header_fields()
+        position = names.index("note") + 1
+        return [*names[:position], "intro_text", "closing_text", *names[position:]]
 
     def _recompute_prices(self):
         res = super()._recompute_prices()

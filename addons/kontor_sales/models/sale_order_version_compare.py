@@ -3,16 +3,16 @@ from odoo.exceptions import UserError
 
 from ..tools.records import is_record_id
 
-#: The figures and texts of a position that are compared, with the labels of their fields.
+#: The figures and texts of a position that are compared, with the labels of their fields, in the form's order.
 COMPARED_LINE_FIELDS = (
     "name",
+    "special_request",
     "quantity",
     "uom_name",
     "price_unit",
-    "discount",
     "tax_names",
+    "discount",
     "price_subtotal",
-    "special_request",
 )
 
 
@@ -50,6 +50,9 @@ class SaleOrderVersion(models.Model):
 
     def _compare_header(self, other):
         order_fields = self.env["sale.order"]._fields
+        # PostgreSQL keeps the keys of what is frozen by their length; people read them in the order of the form
+        frozen = {**(other.header or {}), **(self.header or {})}
+        ordered = dict.fromkeys(name for name in self.env["sale.order"]._version_header_fields() if name in frozen)
         return [
             {
                 "field": name,
@@ -57,7 +60,7 @@ class SaleOrderVersion(models.Model):
                 "old": (other.header or {}).get(name, ""),
                 "new": (self.header or {}).get(name, ""),
             }
-            for name in {**(other.header or {}), **(self.header or {})}
+            for name in {**ordered, **frozen}
             if (other.header or {}).get(name, "") != (self.header or {}).get(name, "")
         ]
 

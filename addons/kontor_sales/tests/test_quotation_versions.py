@@ -1,6 +1,7 @@
 import base64
 from datetime import timedelta
 
+from lxml import etree
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
@@ -367,6 +368,45 @@ class TestComparingVersions(QuotationCase):
         back = first.compare_with(second.id)
         self.assertEqual([line["change"] for line in back["lines"]], ["changed", "added", "removed"])
         self.assertEqual(back["amount_untaxed"]["difference"], 70)
+
+    def test_004_8_differences_stand_in_the_order_of_the_form(self):
+        """On the screen, on paper and over RPC; not in the order in which the database keeps them."""
+        form = etree.fromstring(self.env.ref("sale.view_order_form").get_combined_arch())
+        own = form.xpath("//field[not(ancestor::list or ancestor::kanban or ancestor::field)]")
+        shown = [node.get("name") for node in own]
+        frozen = self.env["sale.order"]._version_header_fields()
+        self.assertEqual(frozen, list(dict.fromkeys(name for name in shown if name in frozen)))
+        quotation = self._issued()
+        first = quotation.version_ids
+        quotation.action_revise_quotation("Vieles")
+        quotation.write(
+            {
+                "note": "Neuer Text",
+                "user_id": self.seller.id,
+                "incoterm_location": "Hamburg",
+                "client_order_ref": "Anfrage 8",
+                "validity_date": self.today + timedelta(days=60),
+                "payment_term_id": self.env.ref("account.account_payment_term_30days").id,
+            }
+        )
+        quotation.order_line.write({"price_unit": 90, "discount": 5, "product_uom_qty": 7, "name": "Anders"})
+        quotation.action_issue_quotation()
+        result = quotation.version_ids[0].compare_with(first.id)
+        changed = [entry["field"] for entry in result["header"]]
+        self.assertEqual(
+            [name for name in changed if name != "commitment_date"],
+            ["validity_date", "payment_term_id", "note", "user_id", "client_order_ref", "incoterm_location"],
+        )
+        self.assertEqual(
+            [entry["field"] for entry in result["lines"][0]["fields"]],
+            ["name", "quantity", "price_unit", "discount", "price_subtotal"],
+        )
+        wizard = self.env["sale.order.version.comparison"].create(
+            {"order_id": quotation.id, "old_version_id": first.id, "new_version_id": quotation.version_ids[0].id}
+        )
+        labels = [entry["label"] for entry in result["header"]]
+        places = [wizard.comparison.index(f">{label}<") for label in labels]
+        self.assertEqual(places, sorted(places))
 
     def test_equal_versions_have_no_difference(self):
         quotation = self._issued((self.drill, 5), (self.screw, 10))
