@@ -55,6 +55,7 @@
         "views/sale_order_quotation_views.xml",
         "views/sale_portal_templates.xml",
         "views/sale_portal_prices.xml",
+        "views/account_portal_due.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/invoicing_views.xml",

@@ -454,7 +454,7 @@ class ResPartner(models.Model):
             "overdue": (
                 "account.move.line",
                 self.env._("Overdue"),
-                [*self._open_items_domain(), ("date_maturity", "<", fields.Date.context_today(self))],
+                [*self._open_items_domain(), ("is_overdue", "=", True)],
             ),
             "open_orders": (
                 "sale.order.line",

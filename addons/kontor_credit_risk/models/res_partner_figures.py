@@ -128,8 +128,8 @@ class ResPartner(models.Model):
                    COALESCE(items.amount, 0) AS open_items,
                    COALESCE(orders.amount, 0) AS open_orders,
                    COALESCE(items.overdue_amount, 0) AS overdue_amount,
-                   CASE WHEN items.first_due < %(today)s THEN items.first_due END AS first_due,
-                   COALESCE(items.first_due < %(today)s, FALSE) AS overdue,
+                   CASE WHEN %(overdue)s THEN items.first_due END AS first_due,
+                   COALESCE(%(overdue)s, FALSE) AS overdue,
                    %(internal)s AS internal,
                    %(delivery_stop)s AS delivery_stop,
                    CASE WHEN limits.has_external THEN COALESCE(limits.external_amount, 0)
@@ -156,6 +156,7 @@ class ResPartner(models.Model):
               FROM figures
             """,
             items=self._compose_item_sums(company, today, ids, with_delays, one_by_one),
+            overdue=self.env["account.move.line"]._overdue_sql(SQL("items.first_due"), today),
             internal=self._compose_late_condition("internal_due_days", company, today, with_delays, one_by_one),
             delivery_stop=self._compose_late_condition("delivery_stop_days", company, today, with_delays, one_by_one),
             today=today,
@@ -194,10 +195,10 @@ class ResPartner(models.Model):
         sums = SQL(
             """
             SUM(i.counted) AS amount,
-            SUM(i.judged) FILTER (WHERE i.judged > 0 AND i.due < %(today)s) AS overdue_amount,
+            SUM(i.judged) FILTER (WHERE i.judged > 0 AND %(overdue)s) AS overdue_amount,
             MIN(i.due) FILTER (WHERE i.judged > 0) AS first_due
             """,
-            today=today,
+            overdue=self.env["account.move.line"]._overdue_sql(SQL("i.due"), today),
         )
         if one_by_one:
             return SQL(
@@ -280,18 +281,20 @@ class ResPartner(models.Model):
         :param bool with_delays: does the company know delays of payment methods
         :param bool with_terms: is the payment term wanted? It stands on the invoice, which has to be read for it
         """
+        items = self.env["account.move.line"]
         # looked up once per query; the items' company says which company they belong to
         receivable = SQL("ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))")
         contacts = SQL("IS NOT NULL") if contacts is None else SQL("= ANY(ARRAY(%s))", contacts)
         query = SQL(
             """
             SELECT l.partner_id AS contact_id, l.amount_residual AS counted, l.amount_residual AS judged,
-                   COALESCE(l.date_maturity, l.date) AS due, %(term)s AS term_id
+                   %(due)s AS due, %(term)s AS term_id
               FROM account_move_line l
               %(join_move)s
              WHERE l.account_id = %(receivable)s AND l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
                AND l.amount_residual <> 0 AND l.company_id = %(company)s AND l.partner_id %(contacts)s
             """,
+            due=items._due_date_sql("l"),
             term=SQL("m.invoice_payment_term_id") if with_terms else SQL("NULL::integer"),
             join_move=SQL("LEFT JOIN account_move m ON m.id = l.move_id") if with_terms else SQL(),
             receivable=receivable,
@@ -305,7 +308,7 @@ class ResPartner(models.Model):
             %(query)s
             UNION ALL
             SELECT debit.partner_id, %(factor)s * part.amount, part.amount,
-                   COALESCE(debit.date_maturity, debit.date), m.invoice_payment_term_id
+                   %(due)s, m.invoice_payment_term_id
               FROM (%(payments)s) credit
               JOIN account_partial_reconcile part ON part.credit_move_id = credit.id
               JOIN account_move_line debit ON debit.id = part.debit_move_id
@@ -317,6 +320,7 @@ class ResPartner(models.Model):
              WHERE credit.reconciled IS NOT TRUE AND credit.partner_id %(contacts)s
             """,
             query=query,
+            due=items._due_date_sql("debit"),
             factor=SQL("(SELECT COALESCE(delay_counts_for_limit, FALSE)::int FROM res_company WHERE id = %s)", company),
             contacts=contacts,
             payments=SQL(

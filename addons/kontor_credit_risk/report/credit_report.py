@@ -1,6 +1,7 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class CreditReport(models.Model):
@@ -59,23 +60,24 @@ class CreditReport(models.Model):
         ) & Domain("insurance_valid_until", "<=", notice)
         return Domain.OR([soon if item else ~soon for item in value])
 
-    def init(self):
-        tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
+    @property
+    def _table_query(self):
+        lines, today = self.env["account.move.line"], fields.Date.context_today(self)
+        due = lines._due_date_sql("l")
+        return SQL(
             """
-            CREATE VIEW kontor_credit_report AS
             WITH items AS (
                 SELECT p.commercial_partner_id AS partner_id, l.company_id, SUM(l.amount_residual) AS amount,
                        SUM(l.amount_residual) FILTER (
-                           WHERE COALESCE(l.date_maturity, l.date) >= CURRENT_DATE) AS not_due,
+                           WHERE NOT %(overdue)s) AS not_due,
                        SUM(l.amount_residual) FILTER (
-                           WHERE CURRENT_DATE - COALESCE(l.date_maturity, l.date) BETWEEN 1 AND 30) AS overdue_30,
+                           WHERE %(today)s - %(due)s BETWEEN 1 AND 30) AS overdue_30,
                        SUM(l.amount_residual) FILTER (
-                           WHERE CURRENT_DATE - COALESCE(l.date_maturity, l.date) BETWEEN 31 AND 60) AS overdue_60,
+                           WHERE %(today)s - %(due)s BETWEEN 31 AND 60) AS overdue_60,
                        SUM(l.amount_residual) FILTER (
-                           WHERE CURRENT_DATE - COALESCE(l.date_maturity, l.date) BETWEEN 61 AND 90) AS overdue_90,
+                           WHERE %(today)s - %(due)s BETWEEN 61 AND 90) AS overdue_90,
                        SUM(l.amount_residual) FILTER (
-                           WHERE CURRENT_DATE - COALESCE(l.date_maturity, l.date) > 90) AS overdue_older
+                           WHERE %(today)s - %(due)s > 90) AS overdue_older
                   FROM account_move_line l
                   JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                   JOIN res_partner p ON p.id = l.partner_id
@@ -94,15 +96,15 @@ class CreditReport(models.Model):
                        MAX(valid_to) FILTER (WHERE kind = 'external' AND valid) AS valid_to,
                        MAX(amount) FILTER (WHERE kind = 'internal' AND valid) AS internal_amount,
                        BOOL_OR(kind = 'external') AS has_external
-                  FROM (SELECT *, COALESCE(valid_from, CURRENT_DATE) <= CURRENT_DATE
-                                  AND COALESCE(valid_to, CURRENT_DATE) >= CURRENT_DATE AS valid
+                  FROM (SELECT *, COALESCE(valid_from, %(today)s) <= %(today)s
+                                  AND COALESCE(valid_to, %(today)s) >= %(today)s AS valid
                           FROM kontor_credit_limit) limit_row
               GROUP BY partner_id, company_id
             ),
             insurances AS (
                 SELECT partner_id, company_id, SUM(amount) AS amount, MIN(valid_until) AS valid_until
                   FROM kontor_credit_insurance
-                 WHERE state IN ('insured', 'reduced') AND COALESCE(valid_until, CURRENT_DATE) >= CURRENT_DATE
+                 WHERE state IN ('insured', 'reduced') AND COALESCE(valid_until, %(today)s) >= %(today)s
               GROUP BY partner_id, company_id
             ),
             defaults AS (
@@ -145,7 +147,10 @@ class CreditReport(models.Model):
               FROM numbers n
               JOIN res_partner p ON p.id = n.partner_id
               JOIN res_company company ON company.id = n.company_id
-            """
+            """,
+            today=today,
+            due=due,
+            overdue=lines._overdue_sql(due, today),
         )
 
     def action_open_customer(self):

@@ -55,6 +55,7 @@ class KontorDunningEngine(models.AbstractModel):
         :param bool automatic: only as far as the procedures allow the daily job
         """
         by_hand = moves is not None
+        lines = self.env["account.move.line"]
         only_items, only_customers, only_levels = SQL("TRUE"), SQL("TRUE"), SQL("TRUE")
         if by_hand:
             only_items = SQL("aml.move_id IN %s", tuple(moves.ids) or (0,))
@@ -83,7 +84,7 @@ class KontorDunningEngine(models.AbstractModel):
             ),
             open_item AS MATERIALIZED (
                 SELECT aml.id, aml.move_id, p.commercial_partner_id AS partner_id, aml.currency_id,
-                       COALESCE(aml.date_maturity, aml.date) AS due,
+                       %(due)s AS due,
                        aml.amount_residual_currency AS amount, aml.amount_residual AS company_amount,
                        aml.dunning_level_id, aml.last_dunning_date,
                        COALESCE(m.is_dunning_charge, FALSE) AS is_charge,
@@ -127,7 +128,7 @@ class KontorDunningEngine(models.AbstractModel):
                  LIMIT 1
                 ) fitting ON own.id IS NULL
                  WHERE cp.id IN (SELECT partner_id FROM open_item
-                                  WHERE amount > 0 AND due <= %(date)s AND NOT is_blocked)
+                                  WHERE amount > 0 AND %(overdue)s AND NOT is_blocked)
                    AND NOT (COALESCE(cp.dunning_exempt, FALSE)
                             AND (cp.dunning_exempt_until IS NULL OR cp.dunning_exempt_until >= %(date)s))
                    AND COALESCE(own.id, fitting.id) IS NOT NULL
@@ -137,7 +138,7 @@ class KontorDunningEngine(models.AbstractModel):
                 SELECT o.*, c.procedure_id, c.is_business, next.id AS next_level_id, next.rank AS next_rank,
                        CASE WHEN o.amount < 0 THEN 'credit'
                             WHEN o.is_blocked THEN 'blocked'
-                            WHEN o.due > %(date)s OR (o.due = %(date)s AND NOT %(by_hand)s) THEN 'future'
+                            WHEN NOT %(overdue_item)s THEN 'future'
                             WHEN o.is_charge THEN 'charge'
                             ELSE 'due' END AS role,
                        next.id IS NOT NULL AND %(only_levels)s
@@ -159,6 +160,9 @@ class KontorDunningEngine(models.AbstractModel):
                    procedure_id, is_business, %(date)s - due AS days_overdue
               FROM judged
             """,
+            due=lines._due_date_sql("aml"),
+            overdue=lines._overdue_sql(SQL("due"), date),
+            overdue_item=lines._overdue_sql(SQL("o.due"), date),
             company=company.id,
             company_key=str(company.id),
             date=date,
@@ -231,8 +235,9 @@ class KontorDunningEngine(models.AbstractModel):
         """Return the interest on the items of letter lines: ``{move_line_id: amount}``, not rounded."""
         self._flush()
         source = SQL(
-            "(SELECT id AS move_line_id, COALESCE(date_maturity, date) AS due, amount_residual_currency AS amount,"
-            " %s AS is_business FROM account_move_line WHERE id IN %s)",
+            "(SELECT item.id AS move_line_id, %s AS due, item.amount_residual_currency AS amount, %s AS is_business"
+            " FROM account_move_line item WHERE item.id IN %s)",
+            self.env["account.move.line"]._due_date_sql("item"),
             is_business,
             tuple(letters_lines.move_line_id.ids) or (0,),
         )

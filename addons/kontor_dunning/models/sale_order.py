@@ -132,8 +132,10 @@ class SaleOrder(models.Model):
         if blocked:
             return blocked
         items = invoices.line_ids.filtered(lambda line: line.account_type == "asset_receivable" and not line.reconciled)
-        due = [line.date_maturity for line in items if line.date_maturity]
-        if due and min(due) > today:
+        due = [line.date_maturity or line.date for line in items]
+        if due and not any(items.mapped("is_overdue")):
+            if min(due) == today:
+                return self.env._("%s: due today, and overdue from tomorrow on.", names)
             return self.env._("%(invoices)s: not due before %(date)s.", invoices=names, date=format_date(self.env, min(due)))
         if any(row["level_id"] for row in rows):
             return self.env._("%s: the last dunning level is reached.", names)

@@ -114,9 +114,12 @@ class TestOrderStatus(DunningCase):
         run.action_reset()
         self.assertTrue(order.change_status("dunning"))
 
-    def test_an_invoice_due_today_can_be_dunned_by_hand(self):
+    def test_001_4_an_invoice_is_dunned_from_the_day_after_its_due_day(self):
         order = self._in_status("invoice")
         self.assertFalse(self._run().letter_ids)
+        with self.assertRaisesRegex(UserError, "overdue from tomorrow on"):
+            order.change_status("dunning")
+        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self.date - timedelta(days=1)
         self.assertTrue(order.change_status("dunning"))
 
     def test_001_9_the_options_know(self):

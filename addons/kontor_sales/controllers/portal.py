@@ -28,6 +28,11 @@ class QuotationPortal(CustomerPortal):
             order_id, access_token=access_token, decline_message=decline_message, **kwargs
         )
 
+    def _get_overdue_invoices_domain(self, partner_id=None):
+        """Count as overdue what the company's own lists do: by the earliest open instalment."""
+        domain = super()._get_overdue_invoices_domain(partner_id)
+        return [leaf for leaf in domain if leaf[0] != "invoice_date_due"] + [("due_state", "=", "overdue")]
+
     def _acceptance_refusal(self, order_id, access_token):
         """Say why the customer can't decide on the version that their page shows, or return False."""
         access_token = access_token or request.httprequest.args.get("access_token")

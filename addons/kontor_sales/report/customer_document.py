@@ -83,6 +83,8 @@ class CustomerDocument(models.Model):
             "amount_total_signed", "amount_residual_signed", "state", "payment_state", "invoice_origin", "move_type",
             "invoice_date_due",
         ],
+        "account.move.line": ["move_id", "account_id", "date_maturity", "date", "parent_state", "reconciled",
+                              "amount_residual"],
         "res.partner": ["commercial_partner_id"],
     }  # fmt: skip
 
@@ -153,6 +155,7 @@ class CustomerDocument(models.Model):
 
     @api.model
     def _invoice_query(self):
+        moves = self.env["account.move"]
         return SQL(
             """
             SELECT m.id::bigint * %(span)s + 3, 'account.move', m.id, NULLIF(m.name, '/'),
@@ -160,9 +163,9 @@ class CustomerDocument(models.Model):
                    CASE WHEN m.state = 'draft' THEN 'draft'
                         WHEN m.state = 'cancel' THEN 'cancel'
                         WHEN m.payment_state IN ('paid', 'in_payment', 'reversed', 'invoicing_legacy') THEN 'done'
-                        WHEN m.move_type = 'out_invoice' AND m.invoice_date_due < %(today)s THEN 'overdue'
+                        WHEN %(overdue)s THEN 'overdue'
                         ELSE 'open' END,
-                   COALESCE(m.invoice_date, m.date), m.invoice_date_due, m.invoice_origin,
+                   COALESCE(m.invoice_date, m.date), %(due_on)s, m.invoice_origin,
                    m.partner_id, m.commercial_partner_id, m.company_id, m.invoice_user_id,
                    m.amount_total_signed,
                    CASE WHEN m.state = 'posted' THEN m.amount_residual_signed ELSE 0 END,
@@ -172,7 +175,8 @@ class CustomerDocument(models.Model):
              WHERE m.move_type IN ('out_invoice', 'out_refund') AND m.partner_id IS NOT NULL
             """,
             span=MODEL_SPAN,
-            today=fields.Date.context_today(self),
+            due_on=moves._due_on_sql("m"),
+            overdue=moves._is_overdue_sql("m", fields.Date.context_today(self)),
         )
 
     def action_open_document(self):

@@ -51,13 +51,14 @@ class PaymentForecast(models.Model):
     @property
     def _table_query(self):
         today = fields.Date.context_today(self)
+        items = self.env["account.move.line"]
         return SQL(
             """
             WITH receivable AS MATERIALIZED (
                 SELECT id FROM account_account WHERE account_type = 'asset_receivable'
             ),
             payment AS MATERIALIZED (
-                SELECT r.id, r.amount, credit.date, COALESCE(debit.date_maturity, debit.date) AS date_due,
+                SELECT r.id, r.amount, credit.date, %(debit_due)s AS date_due,
                        debit.move_id, m.commercial_partner_id AS partner_id, debit.company_id
                   FROM account_partial_reconcile r
                   JOIN account_move_line credit ON credit.id = r.credit_move_id
@@ -77,7 +78,7 @@ class PaymentForecast(models.Model):
             ),
             item AS (
                 SELECT l.id, l.move_id, l.company_id, m.commercial_partner_id AS partner_id,
-                       COALESCE(l.date_maturity, l.date) AS date_due, l.balance, l.amount_residual, l.parent_state AS state,
+                       %(due)s AS date_due, l.balance, l.amount_residual, l.parent_state AS state,
                        COALESCE(own.days, everybody.days, 0) AS days
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
@@ -86,7 +87,7 @@ class PaymentForecast(models.Model):
                  WHERE l.account_id IN (SELECT id FROM receivable)
                    AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                    AND l.parent_state IN ('draft', 'posted')
-                   AND (l.reconciled IS NOT TRUE OR COALESCE(l.date_maturity, l.date) >= %(item_from)s)
+                   AND (l.reconciled IS NOT TRUE OR %(due)s >= %(item_from)s)
             )
             SELECT id::bigint * 4 AS id, 'planned' AS kind, date_due + days AS date, date_due, days AS delay,
                    FALSE AS is_overdue, move_id, partner_id, company_id, balance AS amount
@@ -94,7 +95,7 @@ class PaymentForecast(models.Model):
              WHERE state = 'posted' AND date_due + days BETWEEN %(past_from)s AND %(yesterday)s
          UNION ALL
             SELECT id::bigint * 4 + 1, 'expected', GREATEST(date_due + days, %(today)s), date_due, days,
-                   date_due < %(today)s, move_id, partner_id, company_id, amount_residual
+                   amount_residual > 0 AND %(overdue)s, move_id, partner_id, company_id, amount_residual
               FROM item
              WHERE state = 'posted' AND amount_residual <> 0
          UNION ALL
@@ -108,6 +109,9 @@ class PaymentForecast(models.Model):
               FROM payment
              WHERE date >= %(past_from)s AND date <= %(today)s
             """,
+            debit_due=items._due_date_sql("debit"),
+            due=items._due_date_sql("l"),
+            overdue=items._overdue_sql(SQL("date_due"), today),
             today=today,
             yesterday=fields.Date.subtract(today, days=1),
             past_from=fields.Date.subtract(today, months=PAST_MONTHS),

@@ -17,6 +17,7 @@ from . import test_channel_reassign
 from . import test_channel_positions
 from . import test_channel_terms
 from . import test_documents
+from . import test_due_rule
 from . import test_quotation_versions
 from . import test_quotation_portal
 from . import test_channel_tour

@@ -40,9 +40,8 @@ class TestCustomerDocuments(OrderCase):
         [invoice] = order.invoice_ids
         row = self._documents(document_type="invoice")
         self.assertEqual((row.status, row.reference), ("open", invoice.invoice_origin))
-        self.env.cr.execute(
-            "UPDATE account_move SET invoice_date_due = %s WHERE id = %s", [self.today - timedelta(days=3), invoice.id]
-        )
+        invoice.line_ids.filtered("date_maturity").date_maturity = self.today - timedelta(days=3)
+        self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(self._documents(document_type="invoice").status, "overdue")
         self._pay(invoice)
