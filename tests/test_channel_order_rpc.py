@@ -138,3 +138,28 @@ def test_a_stranger_may_not_import(server):
     with pytest.raises(xmlrpc.client.Fault) as caught:
         server.rpc(login, "geheim-4711").call("sale.order", "import_channel_order", order)
     assert "Traceback" not in caught.value.faultString
+
+
+def test_004_2_eight_orders_of_one_new_guest_make_one_customer(own_server, client_module):
+    """Different orders of somebody whom nobody knows yet, at the same moment: one customer, one delivery address."""
+    rpc, login, order = prepare(own_server)
+    callers = 8
+    shops = [client_module.Kontor(own_server.url, own_server.db, login, "geheim-4711") for _index in range(callers)]
+    shops[0].import_order(order)  # the server is warm from here on
+    order = {**order, "payment": {}}
+    guest = {**order["customer"], "name": f"Neue Kundin {time.time_ns()}", "email": f"neu{time.time_ns()}@example.com"}
+    address = {"name": "Lager Nord", "street": "Hafenstraße 1", "zip": "20457", "city": "Hamburg"}
+    start = threading.Barrier(callers)
+
+    def send(index):
+        start.wait()
+        return shops[index].import_order(
+            {**order, "reference": f"{order['reference']}-{index + 1}", "customer": guest, "delivery_address": address})
+
+    with concurrent.futures.ThreadPoolExecutor(callers) as pool:
+        answers = list(pool.map(send, range(callers)))
+    assert all(answer["created"] for answer in answers)
+    found = rpc.call("res.partner", "search_count", [["email", "=", guest["email"]], ["parent_id", "=", False]])
+    assert found == 1
+    addresses = [["parent_id.email", "=", guest["email"]], ["street", "=", address["street"]]]
+    assert rpc.call("res.partner", "search_count", addresses) == 1

@@ -50,6 +50,7 @@ from . import sale_order_terms
 from . import sale_order_pricelist
 from . import sale_order_cost
 from . import sale_order_free_position
+from . import channel_guard
 from . import sale_order_channel
 from . import sale_order_reassign
 from . import account_move

@@ -14,7 +14,7 @@ class TestPositionBeingTyped(OrderCase):
             for name, field in record._fields.items():
                 if field.compute and (not field.groups or record.env.user.has_groups(field.groups)):
                     with self.subTest(model=record._name, field=name):
-                        record[name]
+                        record.mapped(name)
 
     def test_004_5_a_new_quotation_with_a_heading_and_an_empty_position(self):
         """ "Abschnitt hinzufügen", a text, Enter: the next row is a position of which nothing is known."""

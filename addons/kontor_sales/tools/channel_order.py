@@ -478,6 +478,7 @@ class ChannelOrder:
 
     def _create_customer(self, data):
         """Create the customer from the shop's data; a VAT number that isn't one becomes a problem."""
+        self._claim_customer(data)
         values = {name: value for name, value in data.items() if name in CUSTOMER_KEYS and name != "number"}
         values.update(
             ref=data.get("number"),
@@ -493,6 +494,17 @@ class ChannelOrder:
         except UserError as error:
             self.problem(self.env._("Customer: %(reason)s", reason=str(error)))
             return self.env["res.partner"]
+
+    def _claim_customer(self, data):
+        """Make sure that no other call creates the same customer at this moment, by whatever it would be found again."""
+        name = (data.get("name") or "").casefold()
+        identities = [
+            ("number", data.get("number")),
+            ("vat", (data.get("vat") or "").replace(" ", "").upper()),
+            ("email", data.get("email") and f"{email_normalize(data['email'])} {name}"),
+        ]
+        # sudo: guards are the server's alone
+        self.env["kontor.channel.guard"].sudo()._claim(*(identity for identity in identities if identity[1]))
 
     def _address(self, customer, data, kind):
         """Return the customer's address with these data, which becomes an address of its own when it is new.
@@ -516,6 +528,10 @@ class ChannelOrder:
             self.problem(self._lacks_right(self.env._("create addresses"), "base.group_partner_manager"))
             return customer
         values = {name: value for name, value in data.items() if name in ADDRESS_KEYS or name == "country_id"}
+        # sudo: as in _claim_customer
+        self.env["kontor.channel.guard"].sudo()._claim(
+            ("address", parent.id, *((data.get(part) or "").casefold() for part in ADDRESS_PARTS))
+        )
         return self.env["res.partner"].create(
             {
                 **values,
