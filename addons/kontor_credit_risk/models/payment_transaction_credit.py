@@ -1,12 +1,9 @@
-from contextlib import contextmanager
-
 from odoo import api, models
+from odoo.addons.kontor_sales.tools.server_work import PAYMENT, allows, server_work
 from odoo.exceptions import UserError
 
 #: What a finished online payment says. An order that is paid online in full needs no credit.
 PAYMENT_FIELDS = ("state", "amount", "currency_id", "partner_id", "sale_order_ids")
-#: Set on the cursor while the server itself changes a state; a context key would not do, any caller can send one.
-STATE_WORK = "kontor_credit_risk.payment_state"
 
 
 class PaymentTransaction(models.Model):
@@ -21,7 +18,7 @@ class PaymentTransaction(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and not self.env.cr.cache.get(STATE_WORK):
+        if not self.env.su and not allows(self, PAYMENT):
             finished = any(transaction.state != "draft" for transaction in self)
             if "state" in vals or (finished and vals.keys() & set(PAYMENT_FIELDS)):
                 self._refuse_written_payment()
@@ -29,18 +26,8 @@ class PaymentTransaction(models.Model):
 
     def _update_state(self, allowed_states, target_state, state_message):
         """Let the server change the state in the name of a user who charges a card from an invoice."""
-        with self._state_work():
+        with server_work(self, PAYMENT):
             return super()._update_state(allowed_states, target_state, state_message)
-
-    @contextmanager
-    def _state_work(self):
-        cache = self.env.cr.cache
-        before = cache.get(STATE_WORK)
-        cache[STATE_WORK] = True
-        try:
-            yield
-        finally:
-            cache[STATE_WORK] = before
 
     @api.model
     def _refuse_written_payment(self):

@@ -1,13 +1,9 @@
-from contextlib import contextmanager
-
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: The terms of an order that make it worth more; see ``_watch_value``.
+#: The terms of an order that make it worth more; see ``_watch_growth``.
 VALUE_TERMS = frozenset(("currency_id", "date_order", "fiscal_position_id", "order_line", "partner_id", "user_id"))
 LINE_TERMS = frozenset(("discount", "order_id", "price_unit", "product_id", "product_qty", "product_uom_id", "tax_ids"))
-#: Where a running change is noted, so that it is judged once, at its end.
-WATCHING = "kontor_purchase.watching_orders"
 
 
 class PurchaseOrder(models.Model):
@@ -105,26 +101,19 @@ class PurchaseOrder(models.Model):
             self.env["kontor.release"]._mark_used(ordered, "purchase")
         return res
 
-    @contextmanager
-    def _watch_value(self):
-        """Judge confirmed orders anew after what is written inside, if it makes them worth more or changes the supplier."""
-        cache = self.env.cr.cache
+    def _get_growth_facts(self, creates):
+        """Return value and supplier of the confirmed orders; see the mixin."""
         orders = self.filtered(lambda order: order.state == "purchase")
-        if not orders or cache.get(WATCHING):
-            yield
-            return
-        before, suppliers = orders._get_block_amounts(), {order: order.partner_id for order in orders}
-        cache[WATCHING] = True
-        try:
-            yield
-        finally:
-            cache[WATCHING] = False
-        orders = orders.exists()._not_judged("purchase")
+        return {order: (amount, order.partner_id) for order, amount in orders._get_block_amounts().items()}
+
+    def _judge_growth(self, before):
+        """Judge orders anew that are worth more, or that another supplier has got; see the mixin."""
+        orders = self._not_judged("purchase")
         after = orders._get_block_amounts()
         changed = orders.filtered(
             lambda order: (
-                order.partner_id != suppliers[order]
-                or order.company_id.currency_id.compare_amounts(after[order], before[order]) > 0
+                order.partner_id != before[order][1]
+                or order.company_id.currency_id.compare_amounts(after[order], before[order][0]) > 0
             )
         )
         if changed:
@@ -143,7 +132,7 @@ class PurchaseOrder(models.Model):
         if not vals.keys() & VALUE_TERMS:
             return super().write(vals)
         self._refuse_terms_by_others()
-        with self._watch_value():
+        with self._watch_growth():
             return super().write(vals)
 
 
@@ -155,7 +144,7 @@ class PurchaseOrderLine(models.Model):
         order_ids = {vals.get("order_id") for vals in vals_list} - {None, False}
         if not order_ids:
             return super().create(vals_list)
-        with self.env["purchase.order"].browse(order_ids)._watch_value():
+        with self.env["purchase.order"].browse(order_ids)._watch_growth():
             return super().create(vals_list)
 
     def write(self, vals):
@@ -163,7 +152,7 @@ class PurchaseOrderLine(models.Model):
             return super().write(vals)
         self.order_id._refuse_terms_by_others()
         # a position that moves counts where it goes
-        with (self.order_id | self.order_id.browse(vals.get("order_id") or ()))._watch_value():
+        with (self.order_id | self.order_id.browse(vals.get("order_id") or ()))._watch_growth():
             return super().write(vals)
 
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.kontor_sales.tools.server_work import STATE, outside
 from odoo.exceptions import UserError
 
 
@@ -33,7 +34,7 @@ class PurchaseOrder(models.Model):
         cancelled = waiting.filtered(lambda order: order.state == "cancel")
         if cancelled:
             cancelled._refuse_revival()
-        direct = self.browse() if self._is_state_work() else waiting  # not from within button_confirm
+        direct = outside(waiting, STATE)  # not from within button_confirm
         for order in direct:
             message = order._rights_obstacle("order")
             if not message and order.state in ("draft", "sent"):

@@ -6,11 +6,9 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import format_amount
 
-_logger = logging.getLogger(__name__)
+from ..tools.server_work import GROWTH, judged, outermost, outside, server_work
 
-#: Where documents already judged in the running call are noted. It lives on the cursor, out of reach of any caller: a
-#: context key would let every RPC client through.
-JUDGED = "kontor_sales.judged_documents"
+_logger = logging.getLogger(__name__)
 
 
 class BlockMixin(models.AbstractModel):
@@ -149,25 +147,67 @@ class BlockMixin(models.AbstractModel):
                 texts.append(self.env._("It can be released with the right “%s”; nobody has it yet.", group.name))
         return texts
 
-    @contextmanager
     def _judged(self, operation):
         """Mark documents as judged for an operation, so that the steps within it don't judge them again."""
-        judged = self.env.cr.cache.setdefault(JUDGED, {})
-        keys = [(self._name, document_id, operation) for document_id in self.ids]
-        for key in keys:
-            judged[key] = judged.get(key, 0) + 1
-        try:
-            yield
-        finally:
-            for key in keys:
-                judged[key] -= 1
-                if not judged[key]:
-                    del judged[key]
+        return server_work(self, judged(operation))
 
     def _not_judged(self, operation):
         """Return those of these documents that the running call hasn't judged for an operation yet."""
-        judged = self.env.cr.cache.get(JUDGED, {})
-        return self.filtered(lambda document: (self._name, document.id, operation) not in judged)
+        return outside(self, judged(operation))
+
+    # -- a document that changes ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _watch_growth(self, creates=False):
+        """Judge these documents anew after what is written inside, once, at the end of the outermost change (003-27).
+
+        What is changed in one go is judged as a whole: a change inside of another one leaves its documents to that one.
+
+        :param bool creates: documents are created inside; name them with ``_note_growth(work, created=True)``
+        :return: the ``Work`` that notes the documents
+        """
+        work = outermost(self, GROWTH)
+        if work:
+            self._note_growth(work)
+            yield work
+            return
+        with server_work(self, GROWTH, creates=creates) as work:
+            self._note_growth(work)
+            yield work
+        by_env = {}
+        for document in work.notes:
+            by_env.setdefault(document.env, []).append(document.id)
+        for env, ids in by_env.items():
+            documents = env[self._name].browse(ids).exists()
+            documents._judge_growth({document: work.notes[document] for document in documents})
+
+    def _note_growth(self, work, created=False):
+        """Note how these documents stand before the running change, unless it has noted them already.
+
+        :param work: the ``Work`` of ``_watch_growth``
+        :param bool created: they have just been created by it: before, there was nothing
+        """
+        if created:
+            work.notes.update(dict.fromkeys(self))
+            return
+        new = self.filtered(lambda document: document not in work.notes)
+        if new:
+            work.notes.update(new._get_growth_facts(work.creates))
+
+    def _get_growth_facts(self, creates):
+        """Return what a change of these documents is compared with at its end.
+
+        :param bool creates: documents are being created; those aren't worth anything yet
+        :return: ``{document: facts}``; a document that needn't be judged is left out
+        """
+        return {}
+
+    def _judge_growth(self, before):
+        """Refuse what these documents have become, if a reason forbids it.
+
+        :param dict before: ``{document: facts}`` of before the change, None for a document that is new
+        :raises UserError: the caller's transaction is rolled back then
+        """
 
     # -- the screen -----------------------------------------------------------------------------------------------
 

@@ -2,8 +2,7 @@ from contextlib import contextmanager
 
 from odoo import api, models
 
-#: Where the server notes that it is itself at work on deliveries. On the cursor, where no caller can put it.
-DELIVERY_WORK = "kontor_sales.delivery_work"
+from ..tools.server_work import DELIVERY, outside, server_work
 
 PICKING_FIELDS = frozenset(
     (
@@ -80,24 +79,20 @@ class StockPicking(models.Model):
 
     @contextmanager
     def _delivery_work(self):
-        """Mark that the server itself is delivering."""
-        cache = self.env.cr.cache
-        cache[DELIVERY_WORK] = cache.get(DELIVERY_WORK, 0) + 1
-        try:
-            # what is delivered beyond the order becomes a position of it
-            with self.env["sale.order"]._state_work():
-                yield
-        finally:
-            cache[DELIVERY_WORK] = cache.get(DELIVERY_WORK, 1) - 1
+        """Open these deliveries while the server itself is delivering them."""
+        # sudo: what is delivered beyond the order becomes a position of it, whether or not the warehouse may read orders
+        orders = self.sudo().sale_id | self.sudo().reference_ids.sale_ids
+        with server_work(self, DELIVERY), orders.sudo(self.env.su)._state_work():
+            yield
 
     def _refuse_locked(self):
         """Refuse a change of locked deliveries, whoever makes it and by whatever way.
 
         :raises UserError: naming the lock and who can change it
         """
-        if self.env.su or self.env.cr.cache.get(DELIVERY_WORK):
+        if self.env.su:
             return
-        for picking in self.exists():
+        for picking in outside(self, DELIVERY).exists():
             lock = picking._get_lock()
             if lock:
                 self.env["kontor.document.lock"]._refuse(picking, *lock)
@@ -120,7 +115,7 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _action_done(self, cancel_backorder=False):
-        with self.env["stock.picking"]._delivery_work():
+        with self.picking_id._delivery_work():
             return super()._action_done(cancel_backorder=cancel_backorder)
 
     @api.model_create_multi

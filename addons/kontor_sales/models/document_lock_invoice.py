@@ -1,9 +1,6 @@
-from contextlib import contextmanager
-
 from odoo import api, models
 
-#: Where the server notes that it is itself at work on an invoice. On the cursor, where no caller can put it.
-INVOICE_WORK = "kontor_sales.invoice_work"
+from ..tools.server_work import INVOICE, outside, server_work
 
 #: What the customer has before him, or what is booked. Core itself closes amounts, accounts and taxes of posted entries.
 MOVE_FIELDS = frozenset(
@@ -78,24 +75,18 @@ class AccountMove(models.Model):
                 return "invoice", event
         return False
 
-    @contextmanager
     def _invoice_work(self):
-        """Mark that the server itself works on posted invoices."""
-        cache = self.env.cr.cache
-        cache[INVOICE_WORK] = cache.get(INVOICE_WORK, 0) + 1
-        try:
-            yield
-        finally:
-            cache[INVOICE_WORK] = cache.get(INVOICE_WORK, 1) - 1
+        """Open these invoices while the server itself works on them."""
+        return server_work(self, INVOICE)
 
     def _refuse_locked(self):
         """Refuse a change of locked invoices, whoever makes it and by whatever way.
 
         :raises UserError: naming the lock and who can change it
         """
-        if self.env.su or self.env.cr.cache.get(INVOICE_WORK):
+        if self.env.su:
             return
-        for move in self.exists():
+        for move in outside(self, INVOICE).exists():
             lock = move._get_lock()
             if lock:
                 self.env["kontor.document.lock"]._refuse(move, *lock)
@@ -141,5 +132,6 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _credit_posted_invoices(self):
-        with self.env["account.move"]._invoice_work():
+        # sudo: who cancels the order need not be able to read its invoices
+        with self.sudo().invoice_ids.sudo(self.env.su)._invoice_work():
             return super()._credit_posted_invoices()

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..tools.server_work import STATE, outside
 from .sale_order_blocks import LINE_TERMS, ORDER_TERMS
 
 #: What belongs to an order besides what a version of a quotation freezes.
@@ -60,10 +61,10 @@ class SaleOrder(models.Model):
 
         :raises UserError: naming the lock and who can change it
         """
-        # The server's own code runs as superuser or notes its work on the cursor; no user and no RPC call does.
-        if self.env.su or self._is_state_work():
+        # The server's own code runs as superuser or inside _state_work(); no user and no RPC call does.
+        if self.env.su:
             return
-        for order in self.exists():
+        for order in outside(self, STATE).exists():
             lock = order._get_lock()
             if lock:
                 self.env["kontor.document.lock"]._refuse(order, *lock)

@@ -2,7 +2,7 @@ import io
 
 from odoo import models
 
-from .sale_order_quotation import QUOTATION_WORK
+from ..tools.server_work import QUOTATION, allows
 
 
 class IrActionsReport(models.Model):
@@ -17,7 +17,8 @@ class IrActionsReport(models.Model):
         report = self._get_report(report_ref)
         counts = report.model in self._logged_models() and res_ids and not self.env.user.share
         # The PDF that is kept with a version when it is issued has not been printed by anybody yet.
-        counts = counts and not self.env.cr.cache.get(QUOTATION_WORK)
+        if counts and report.model == "sale.order":
+            counts = not allows(self.env["sale.order"].browse(res_ids), QUOTATION)
         if counts and self.env.cr.readonly:
             # On a read-only replica this fails at once, and the request starts again on the main database, instead of
             # after a PDF was rendered for nothing.

@@ -1,15 +1,11 @@
 import math
-from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.records import is_record_id
-
-#: Where a running status change is noted. It lives on the cursor, which no caller from outside can reach: a context
-#: key would not do, since every RPC client may send one.
-STATE_WORK = "kontor_sales.state_work"
+from ..tools.server_work import STATE, allows, server_work
 
 
 class LifecycleMixin(models.AbstractModel):
@@ -155,19 +151,13 @@ class LifecycleMixin(models.AbstractModel):
 
     # -- the guard ------------------------------------------------------------------------------------------------
 
-    @contextmanager
     def _state_work(self):
-        """Mark that the document work behind a change of ``state`` is being done, so that the state may be written."""
-        cache = self.env.cr.cache
-        cache[STATE_WORK] = cache.get(STATE_WORK, 0) + 1
-        try:
-            yield
-        finally:
-            cache[STATE_WORK] = cache.get(STATE_WORK, 1) - 1
+        """Open these documents while the work behind a change of their ``state`` is done, so that it may be written."""
+        return server_work(self, STATE)
 
     def _is_state_work(self):
-        """Tell whether the document work behind a change is being done; see ``_state_work``."""
-        return bool(self.env.cr.cache.get(STATE_WORK))
+        """Tell whether the document work behind a change of all these documents is being done; see ``_state_work``."""
+        return allows(self, STATE)
 
     def _refuse_written_status(self, vals):
         """Refuse values that claim a status instead of doing the work that leads there.

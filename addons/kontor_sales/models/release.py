@@ -3,10 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.records import ensure_one_record
+from ..tools.server_work import RELEASE, allows, allows_creation, server_work
 from .block_rule import OPERATIONS
-
-#: Where the server notes that it is writing a release itself; see JUDGED in block_mixin.py for why not the context.
-RELEASE_WORK = "kontor_sales.release_work"
 
 DOCUMENT_MODELS = [
     ("sale.order", "Order"),
@@ -87,8 +85,8 @@ class Release(models.Model):
 
     # -- nobody edits a release -----------------------------------------------------------------------------------
 
-    def _refuse_by_hand(self):
-        if not self.env.cr.cache.get(RELEASE_WORK):
+    def _refuse_by_hand(self, allowed):
+        if not allowed:
             raise UserError(
                 self.env._("Releases are kept as they were made; they can't be written or deleted by anyone.")
             )
@@ -100,16 +98,16 @@ class Release(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_by_hand()
+        self._refuse_by_hand(allows_creation(self, RELEASE))
         return super().create(vals_list)
 
     def write(self, vals):
-        self._refuse_by_hand()
+        self._refuse_by_hand(not self or allows(self, RELEASE))
         return super().write(vals)
 
     def unlink(self):
-        if self:  # an addon that is uninstalled deletes what is left of its kinds of release: nothing
-            self._refuse_by_hand()
+        # an addon that is uninstalled deletes what is left of its kinds of release: nothing
+        self._refuse_by_hand(not self or allows(self, RELEASE))
         return super().unlink()
 
     # -- making and using them ------------------------------------------------------------------------------------
@@ -159,12 +157,8 @@ class Release(models.Model):
                         "group_xmlid": reason["group"],
                     }
                 )
-        cache = self.env.cr.cache
-        cache[RELEASE_WORK] = True
-        try:
+        with server_work(self, RELEASE, creates=True):
             releases = self._server_work().create(values)
-        finally:
-            cache[RELEASE_WORK] = False
         names = dict(self.env["kontor.block.rule"]._selection_reason_code())
         for document, reasons in blocks.items():
             # sudo: who may release need not be able to change the document
@@ -201,13 +195,9 @@ class Release(models.Model):
         return True
 
     def _note(self, values):
-        cache = self.env.cr.cache
-        cache[RELEASE_WORK] = True
-        try:
+        with server_work(self, RELEASE):
             self._server_work().write(values)
             self.flush_recordset()
-        finally:
-            cache[RELEASE_WORK] = False
 
     @api.model
     def _take_off(self, blocks, operation):

@@ -1,5 +1,3 @@
-from contextlib import contextmanager
-
 from odoo import api, models
 
 #: What a change of an order is: the terms and positions agreed with the customer. Deliveries, invoices and statuses
@@ -24,8 +22,6 @@ ORDER_TERMS = frozenset(
 LINE_TERMS = frozenset(
     ("discount", "name", "price_unit", "product_id", "product_uom_id", "product_uom_qty", "special_request", "tax_ids")
 )
-#: Where a running change is noted, so that it is judged once, at its end.
-WATCHING = "kontor_sales.watching_orders"
 
 #: Which operations a change of status carries out, by present status and target.
 STATUS_OPERATIONS = {
@@ -94,10 +90,9 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with self._watch():
+        with self._watch_growth(creates=True) as work:
             orders = super().create(vals_list)
-        if not self._is_watching():
-            orders._check_change({})
+            orders._note_growth(work, created=True)
         return orders
 
     def write(self, vals):
@@ -105,7 +100,7 @@ class SaleOrder(models.Model):
             self.filtered(lambda order: order.state == "draft")._check_blocks("quotation")
         if not vals.keys() & ORDER_TERMS:
             return super().write(vals)
-        with self._watch_orders():
+        with self._watch_growth():
             return super().write(vals)
 
     def action_quotation_send(self):
@@ -118,36 +113,15 @@ class SaleOrder(models.Model):
 
     # -- changes --------------------------------------------------------------------------------------------------
 
-    def _is_watching(self):
-        return bool(self.env.cr.cache.get(WATCHING))
+    def _get_growth_facts(self, creates):
+        """Return the value of each order in company currency; see the mixin."""
+        new = self.browse()
+        if creates:  # an order whose lines are just being created has no total yet
+            new = self & self.env.records_to_compute(self._fields["amount_total"])
+        return {**dict.fromkeys(new), **(self - new)._get_block_amounts()}
 
-    @contextmanager
-    def _watch(self):
-        """Keep what is written inside from being judged piece by piece."""
-        cache = self.env.cr.cache
-        cache[WATCHING] = cache.get(WATCHING, 0) + 1
-        try:
-            yield
-        finally:
-            cache[WATCHING] -= 1
-
-    @contextmanager
-    def _watch_orders(self):
-        """Judge these orders after what is written inside, if that changes their terms (003-27)."""
-        if self._is_watching():
-            yield
-            return
-        before = self._get_block_amounts()
-        with self._watch():
-            yield
-        self.exists()._check_change(before)
-
-    def _check_change(self, before):
-        """Refuse a change of quotations or orders that a reason forbids.
-
-        :param dict before: ``{order: value before the change}``
-        :raises UserError: the caller's transaction is rolled back then
-        """
+    def _judge_growth(self, before):
+        """Refuse a change of quotations or orders that a reason forbids; see the mixin."""
         quotations = self.filtered(lambda order: order.state in ("draft", "sent"))._not_judged("quotation")
         if quotations:
             quotations._check_blocks("quotation")
@@ -156,7 +130,7 @@ class SaleOrder(models.Model):
             return
         after = orders._get_block_amounts()
         grown = orders.filtered(
-            lambda order: order.company_id.currency_id.compare_amounts(after[order], before.get(order, 0.0)) > 0
+            lambda order: order.company_id.currency_id.compare_amounts(after[order], before[order] or 0.0) > 0
         )
         if grown:
             grown._claim_for_judgement()
@@ -201,12 +175,12 @@ class SaleOrderLine(models.Model):
         order_ids = {vals.get("order_id") for vals in vals_list if not vals.get("is_downpayment")} - {None, False}
         if not order_ids:
             return super().create(vals_list)
-        with self.env["sale.order"].browse(order_ids)._watch_orders():
+        with self.env["sale.order"].browse(order_ids)._watch_growth():
             return super().create(vals_list)
 
     def write(self, vals):
         lines = self.filtered(lambda line: not line.is_downpayment)
         if not vals.keys() & LINE_TERMS or not lines:
             return super().write(vals)
-        with lines.order_id._watch_orders():
+        with lines.order_id._watch_growth():
             return super().write(vals)

@@ -176,7 +176,8 @@ class SaleOrder(models.Model):
         accepted = self.filtered(lambda order: order.order_source == "manual" and order._is_accepted_quotation())
         res = super().action_confirm()
         if accepted:
-            accepted.order_source = "quotation"
+            with accepted._state_work():
+                accepted.order_source = "quotation"
         return res
 
     def _is_accepted_quotation(self):

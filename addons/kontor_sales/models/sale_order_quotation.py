@@ -5,11 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from ..tools.records import ensure_one_record, is_record_id
+from ..tools.server_work import QUOTATION, STATE, allows, outside, server_work
 from .frozen_values import frozen_values, thawed_values
-from .lifecycle_mixin import STATE_WORK
-
-#: Where the server notes that it is itself at work on a frozen quotation. On the cursor, where no caller can put it.
-QUOTATION_WORK = "kontor_sales.quotation_work"
 
 #: What may be written on an issued quotation: nothing that the customer was offered.
 UNFROZEN_FIELDS = {
@@ -401,14 +398,9 @@ class SaleOrder(models.Model):
 
     @contextmanager
     def _quotation_work(self):
-        """Mark that the server itself works on a frozen quotation."""
-        cache = self.env.cr.cache
-        cache[QUOTATION_WORK] = cache.get(QUOTATION_WORK, 0) + 1
-        try:
-            with self._state_work():
-                yield
-        finally:
-            cache[QUOTATION_WORK] = cache.get(QUOTATION_WORK, 1) - 1
+        """Open these issued quotations for the server's own work on them."""
+        with server_work(self, QUOTATION), self._state_work():
+            yield
 
     def _is_frozen(self):
         """Tell whether this quotation is issued, and therefore closed to every change (004-7)."""
@@ -420,11 +412,8 @@ class SaleOrder(models.Model):
 
         :raises UserError:
         """
-        cache = self.env.cr.cache
-        if cache.get(QUOTATION_WORK) or cache.get(STATE_WORK):
-            return
         # sudo: the rule holds for those, too, who may not read the quotation
-        frozen = self.sudo().filtered(lambda order: order._is_frozen())
+        frozen = outside(self, STATE).sudo().filtered(lambda order: order._is_frozen())
         if frozen:
             raise UserError(
                 self.env._(
@@ -444,7 +433,7 @@ class SaleOrder(models.Model):
         if self._written_while_frozen(vals):
             self._refuse_frozen()
         own = {"quotation_number", "version", "issued_version_id", "ordered_version_id", "revision_reason"}
-        if own & vals.keys() and not (self.env.cr.cache.get(QUOTATION_WORK) or self.env.cr.cache.get(STATE_WORK)):
+        if own & vals.keys() and not allows(self, STATE):
             raise UserError(self.env._("Number and version of a quotation are given by issuing it."))
         return super().write(vals)
 

@@ -3,7 +3,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from .sale_order_quotation import QUOTATION_WORK
+from ..tools.server_work import STATE, outside
 
 
 class SaleOrder(models.Model):
@@ -163,9 +163,9 @@ class SaleOrder(models.Model):
         :raises UserError:
         """
         # The server's own code runs as superuser, inside _state_work(), or restores a version; no user and no RPC call does.
-        if "partner_id" not in vals or self.env.su or self._is_state_work() or self.env.cr.cache.get(QUOTATION_WORK):
+        if "partner_id" not in vals or self.env.su:
             return
-        for order in self.filtered(lambda order: order.partner_id.id != vals["partner_id"]):
+        for order in outside(self, STATE).filtered(lambda order: order.partner_id.id != vals["partner_id"]):
             obstacle = order._reassign_obstacle()
             if not obstacle and order.state == "sale":
                 obstacle = self.env._("it is ordered already. Use “Change customer…” (reassign_customer) instead.")

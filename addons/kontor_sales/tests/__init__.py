@@ -38,3 +38,4 @@ from . import test_position_being_typed
 from . import test_history
 from . import test_analysis
 from . import test_tour_analysis
+from . import test_server_work

@@ -146,7 +146,8 @@ class ChannelOrder:
             return
         order.action_confirm()
         if ordered_on:
-            order.date_order = ordered_on  # core puts the moment of the confirmation there
+            with order._state_work():
+                order.date_order = ordered_on  # core puts the moment of the confirmation there
 
     # -- problems ---------------------------------------------------------------------------------------------------
 
