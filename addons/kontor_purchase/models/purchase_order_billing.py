@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.addons.kontor_sales.tools.records import is_record_id
+from odoo.exceptions import UserError
+from odoo.tools import format_amount
 
 
 class PurchaseOrder(models.Model):
@@ -16,14 +19,62 @@ class PurchaseOrder(models.Model):
         """Return the positions of which something was ordered, or received, and not yet billed."""
         return self.order_line.filtered(lambda line: not line.display_type and line.qty_to_invoice > 0)
 
-    def _do_bill(self, reference=None, bill_date=None):
+    def _drafts_to_post(self):
+        """Return the drafts of bills that the change to "bill" posts along, unless they are left out.
+
+        :return: list of dict, as of customer orders: ``id`` (``account.move``), ``order``, ``number``, ``type``,
+            ``type_label``, ``amount_total`` (gross, in the draft's currency), ``currency_id``, ``text``
+        """
+        drafts = []
+        for order in self:
+            # sudo: as in _posted_bills
+            for move in order.sudo().invoice_ids.filtered(lambda move: move.state == "draft"):
+                label = dict(move._fields["move_type"]._description_selection(self.env))[move.move_type]
+                number = move.ref or move.name or self.env._("Draft %s", move.id)
+                amount = format_amount(self.env, move.amount_total, move.currency_id)
+                drafts.append(
+                    {
+                        "id": move.id,
+                        "order": order.name,
+                        "number": number,
+                        "type": move.move_type,
+                        "type_label": label,
+                        "amount_total": move.amount_total,
+                        "currency_id": move.currency_id.id,
+                        "text": self.env._(
+                            "%(type)s %(number)s: %(amount)s", type=label, number=number, amount=amount
+                        ),
+                    }
+                )
+        return drafts
+
+    def _drafts_left_out(self, draft_ids=None, without_drafts=False):
+        """Return the ids of the drafts that aren't posted along.
+
+        :param draft_ids: ids of those that are (default: all)
+        :param bool without_drafts: none of them are
+        :raises UserError: when no list of ids is given
+        """
+        waiting = {draft["id"] for draft in self._drafts_to_post()}
+        if without_drafts:
+            return waiting
+        if draft_ids is None or draft_ids is False:
+            return set()
+        if not isinstance(draft_ids, list | tuple) or not all(map(is_record_id, draft_ids)):
+            raise UserError(self.env._("Drafts to post: expected a list of ids of bills."))
+        return waiting - set(draft_ids)
+
+    def _do_bill(self, reference=None, bill_date=None, draft_ids=None, without_drafts=False):
         reference = self._parse_text(reference, self.env._("Bill reference"))
         date = self._parse_date(bill_date, self.env._("Bill date")) or fields.Date.context_today(self)
+        left_out = self._drafts_left_out(draft_ids, without_drafts)
         if self._billable_lines():
             self.action_create_invoice()
         # the bills were just created: read them afresh
         self.invalidate_recordset(["invoice_ids"])
-        drafts = self.invoice_ids.filtered(lambda move: move.state == "draft")
+        drafts = self.invoice_ids.filtered(lambda move: move.state == "draft" and move.id not in left_out)
+        if not drafts:
+            raise UserError(self.env._("There is nothing to bill but the drafts that are left out."))
         for move in drafts:
             values = {} if move.invoice_date else {"invoice_date": date}
             if reference:

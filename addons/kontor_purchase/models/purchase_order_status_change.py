@@ -6,7 +6,7 @@ STATUS_OPTIONS = {
     "request": (),
     "order": ("alternatives",),
     "receipt": ("quantities",),
-    "bill": ("reference", "bill_date"),
+    "bill": ("reference", "bill_date", "draft_ids", "without_drafts"),
     "done": ("journal_id", "payment_date", "payment_method_line_id"),
     "cancel": ("reason",),
 }
@@ -27,7 +27,9 @@ class PurchaseOrder(models.Model):
         :param str target: ``request`` ``order`` ``receipt`` ``bill`` ``done`` ``cancel``
         :param options: ``order``: ``alternatives`` (``cancel`` or ``keep`` the open requests to other suppliers for the
             same demand; default ``cancel``: the award); ``receipt``: ``quantities=[{'line_id', 'quantity'}]`` in the
-            line's unit (default: all that is open); ``bill``: ``reference`` (the supplier's number), ``bill_date``;
+            line's unit (default: all that is open); ``bill``: ``reference`` (the supplier's number), ``bill_date``,
+            and which of the drafts that wait are posted along (``_drafts_to_post``; default: all; ``draft_ids``, or none
+            with ``without_drafts=True``);
             ``done``: ``journal_id``, ``payment_date``, ``payment_method_line_id`` (defaults: the company's bank, today);
             ``cancel``: ``reason`` (text)
         :return: True

@@ -325,3 +325,21 @@ class TestOverdueReceipts(PurchaseCase):
         self._receive(order, hammer=5)
         order.invalidate_recordset(["is_receipt_overdue"])
         self.assertFalse(order.is_receipt_overdue)
+
+    def test_drafts_that_wait_are_listed_and_can_be_left_out(self):
+        """What the change to "bill" posts along is said beforehand, and is a choice."""
+        order = self._in_purchase_status("receipt")
+        draft = self._bill(order, post=False)
+        [waiting] = order._drafts_to_post()
+        self.assertEqual((waiting["id"], waiting["number"]), (draft.id, draft.ref))
+        self._receive(order)
+        books = order.with_user(self.bookkeeper)
+        for wrong in ("1", [True], {"a": 1}):
+            with self.assertRaisesRegex(UserError, "list of ids"):
+                books.change_status("bill", draft_ids=wrong)
+        with self.assertRaisesRegex(UserError, "not|draft"):
+            books.change_status("bill", without_drafts=True)
+        self.assertEqual((draft.state, order.sudo().invoice_ids), ("draft", draft), "nothing has changed")
+        books.change_status("bill", reference="ER-9", draft_ids=[draft.id])
+        self.assertEqual(order.sudo().invoice_ids.mapped("state"), ["posted", "posted"])
+        self.assertPurchaseStatus(order, "bill")

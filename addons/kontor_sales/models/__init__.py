@@ -41,6 +41,7 @@ from . import sale_order_delivery
 from . import sale_order_down_payment
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
+from . import sale_order_waiting_drafts
 from . import sale_order_credit_difference
 from . import sale_order_invoice_preview
 from . import sale_order_payment

@@ -32,6 +32,11 @@ class StockPicking(models.Model):
         groups="account.group_account_invoice,account.group_account_readonly,sales_team.group_sale_salesman",
     )
 
+    def _delivered_at(self):
+        """Return when this transfer was done (datetime): one that was entered as done without a day, as planned."""
+        self.ensure_one()
+        return self.date_done or self.scheduled_date or self.create_date
+
     def _take_invoiceable(self, open_quantities):
         """Return what this delivery contains of quantities still to be invoiced, and take it off them.
 
@@ -60,6 +65,8 @@ class SaleOrder(models.Model):
         :return: ``{stock.picking: {sale.order.line: quantity}}``, the earliest delivery first; as superuser
         """
         self.ensure_one()
+        if self.state != "sale":
+            return {}  # of a cancelled order nothing is invoiced any more
         # sudo: the same answer for those who may not read deliveries or invoices
         order = self.sudo()
         open_quantities = {
@@ -80,7 +87,7 @@ class SaleOrder(models.Model):
         )
         allocated = {
             picking: picking._take_invoiceable(open_quantities)
-            for picking in pickings.sorted(lambda picking: (picking.date_done, picking.id), reverse=True)
+            for picking in pickings.sorted(lambda picking: (picking._delivered_at(), picking.id), reverse=True)
         }
         return {picking: allocated[picking] for picking in reversed(list(allocated)) if allocated[picking]}
 

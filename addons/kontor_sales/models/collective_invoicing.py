@@ -1,12 +1,16 @@
+import logging
 from datetime import datetime, time, timedelta
 
 import pytz
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
 from ..tools.records import ensure_one_record
 from .res_partner_invoicing import INVOICING_RULES
+
+_logger = logging.getLogger(__name__)
 
 #: Up to this number of invoices, a batch that a user starts is done at once; above, the job does it.
 AT_ONCE = 20
@@ -18,6 +22,8 @@ class CollectiveInvoicing(models.Model):
     What is to be invoiced is written down first, one item for each invoice. Each item is one transaction: a job that is
     killed leaves whole invoices behind, and goes on with the items that are still to do. What was invoiced meanwhile by
     hand isn't invoiced again, because quantities are read when the item's turn comes.
+
+    A batch never stops at one document: what can't be invoiced is listed with its reason, and the others go on.
     """
 
     _name = "kontor.collective.invoicing"
@@ -70,13 +76,14 @@ class CollectiveInvoicing(models.Model):
     # -- starting -------------------------------------------------------------------------------------------------
 
     @api.model
-    def _start(self, company, orders, *, pickings=None, until=None, rule=False, automatic=False):
+    def _start(self, company, orders, *, pickings=None, until=None, rule=False, automatic=False, refused=()):
         """Write down what is to be invoiced; nothing is invoiced yet.
 
         :param orders: ``sale.order`` of one company
         :param pickings: only these deliveries (default: all of the orders that aren't invoiced yet)
         :param date until: deliveries up to this day (default: today)
         :param str rule: the rule of an automatic batch
+        :param refused: what was chosen and can't be invoiced: pairs of a document or an empty recordset, and the reason
         :return: the batch (``kontor.collective.invoicing``), as superuser
         """
         user = self.env.user
@@ -93,17 +100,64 @@ class CollectiveInvoicing(models.Model):
                 "post": company.invoicing_by_rule_state == "posted" and may_post,
             }
         )
-        self.env["kontor.collective.invoicing.item"].sudo().create(batch._prepare_items(orders.sudo(), pickings))
-        batch.is_done = not batch.item_ids
+        items = self.env["kontor.collective.invoicing.item"].sudo()
+        items.create(
+            batch._prepare_items(orders.sudo(), pickings)
+            + [batch._prepare_refused_item(document.sudo(), reason) for document, reason in refused]
+        )
+        batch.is_done = not batch.item_ids.filtered(lambda item: item.state == "todo")
         return batch
 
+    def _prepare_refused_item(self, document, reason):
+        """Return the values of an item that says why a document isn't invoiced.
+
+        :param document: an order, a delivery, or an empty recordset when there is none that may be named
+        :param str reason: a sentence for the user
+        """
+        return {
+            "batch_id": self.id,
+            "partner_id": document.partner_id.id if document else False,
+            "order_ids": [Command.set(document.ids if document._name == "sale.order" else [])],
+            "picking_ids": [Command.set(document.ids if document._name == "stock.picking" else [])],
+            "state": "failed",
+            "message": reason,
+        }
+
+    @api.model
+    def _reason_of_error(self, error):
+        """Return what went wrong as a sentence for the user; what nobody expected is logged for the administrator.
+
+        :raises Exception: the error itself, when the database asks for doing it all again
+        """
+        if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise error
+        if isinstance(error, UserError | RedirectWarning):
+            return str(error.args[0]) if error.args else str(error)
+        _logger.error("Invoicing by rule: one document failed, the others go on.", exc_info=error)
+        return self.env._("An unexpected error stands against it. An administrator finds it in the server's log.")
+
     def _prepare_items(self, orders, pickings=None):
-        """Return the values of this batch's items: which documents go onto which invoice."""
-        groups = {}
+        """Return the values of this batch's items: which documents go onto which invoice.
+
+        An order about which not even that can be said is an item of its own, with the reason.
+        """
+        groups, refused = {}, []
         for order in orders.sorted(lambda order: (order.date_order, order.id)):
             order = order.with_company(order.company_id)
             rule = order.partner_id.commercial_partner_id.invoicing_rule
-            for key, own_pickings in self._get_item_keys(order, rule, pickings):
+            try:
+                with self.env.cr.savepoint():
+                    keys = self._get_item_keys(order, rule, pickings)
+            except Exception as error:  # whatever it is, the other orders go on
+                self.env.invalidate_all()
+                reason = self._reason_of_error(error)
+                text = self.env._("%(order)s: %(reason)s", order=order.name, reason=reason)
+                chosen = pickings & order.picking_ids if pickings else order.picking_ids.browse()
+                refused.append(
+                    {**self._prepare_refused_item(order, text), "picking_ids": [Command.set(chosen.ids)]}
+                )
+                continue
+            for key, own_pickings in keys:
                 values = groups.setdefault(
                     key,
                     {
@@ -116,12 +170,12 @@ class CollectiveInvoicing(models.Model):
                 )
                 values["order_ids"].append(Command.link(order.id))
                 values["picking_ids"] += [Command.link(picking.id) for picking in own_pickings]
-        return list(groups.values())
+        return list(groups.values()) + refused
 
     def _get_item_keys(self, order, rule, pickings=None):
         """Return on which invoices the documents of an order go: pairs of a key and deliveries."""
         own = order._get_pickings_to_invoice().filtered(
-            lambda picking: (not pickings or picking in pickings) and picking.date_done < self._get_until_moment()
+            lambda picking: (not pickings or picking in pickings) and picking._delivered_at() < self._get_until_moment()
         )
         if rule == "order" or any(line._is_to_be_deducted() for line in order.order_line):
             # down payments are deducted on the order's own final invoice
@@ -183,8 +237,14 @@ class CollectiveInvoicing(models.Model):
         self._check_right()
         # sudo: as in _start
         batches = self.sudo()
-        batches.item_ids.filtered(lambda item: item.state == "failed").write({"state": "todo", "message": False})
-        batches.is_done = False
+        again = batches.item_ids.filtered(lambda item: item.state == "failed" and item.order_ids)
+        again.batch_id.is_done = False
+        # what wasn't even prepared has no rule yet
+        unprepared = again.filtered(lambda item: not item.rule)
+        for item in unprepared:
+            item.create(item.batch_id._prepare_items(item.order_ids, item.picking_ids))
+        (again - unprepared).write({"state": "todo", "message": False})
+        unprepared.unlink()
         batches._process()
         return True
 
@@ -213,7 +273,11 @@ class CollectiveInvoicing(models.Model):
     def _cron_invoice(self):
         """Start the batches that are due by the customers' rules, and go on with those that were begun."""
         for company in self.env["res.company"].search([("account_fiscal_country_id", "!=", False)]):
-            self.with_company(company)._start_due(company)
+            try:
+                with self.env.cr.savepoint():
+                    self.with_company(company)._start_due(company)
+            except Exception as error:  # the other companies' invoices are made all the same
+                self._reason_of_error(error)
         cron = self.env["ir.cron"]
         batches = self.search([("is_done", "=", False)], order="id")
         items = self.env["kontor.collective.invoicing.item"]
@@ -275,7 +339,7 @@ class CollectiveInvoicingItem(models.Model):
 
     batch_id = fields.Many2one("kontor.collective.invoicing", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="batch_id.company_id", store=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True)
+    partner_id = fields.Many2one("res.partner", string="Customer")
     rule = fields.Selection(INVOICING_RULES)
     order_ids = fields.Many2many("sale.order", "kontor_collective_order_rel", "item_id", "order_id", string="Orders")
     picking_ids = fields.Many2many(
@@ -309,41 +373,72 @@ class CollectiveInvoicingItem(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                orders = self.order_ids.with_company(self.company_id)
-                orders._claim_for_status_change()
-                moves, message = self._make(orders)
-                self.write(
-                    {
-                        "state": "done" if moves else "skipped",
-                        "move_ids": [Command.set(moves.ids)],
-                        "message": message,
-                    }
-                )
-        except UserError as error:
+                orders = self.order_ids.exists().with_company(self.company_id)
+                if orders:
+                    orders._claim_for_status_change()
+                moves, message, failed = self._make(orders)
+                state = "done" if moves else "failed" if failed else "skipped"
+                self.write({"state": state, "move_ids": [Command.set(moves.ids)], "message": message})
+        except Exception as error:  # whatever it is, the other items go on
             self.env.invalidate_all()
-            self.write({"state": "failed", "message": self._error_text(error)})
+            self.write({"state": "failed", "message": self._error_text(self.batch_id._reason_of_error(error))})
 
-    def _error_text(self, error):
+    def _error_text(self, reason):
         """Return what went wrong, with the customer and the orders it is about."""
         return self.env._(
             "%(customer)s, %(orders)s: %(reason)s",
             customer=self.partner_id.display_name,
             orders=", ".join(self.order_ids.mapped("name")),
-            reason=str(error),
+            reason=reason,
         )
 
     def _make(self, orders):
-        """Make the invoice.
+        """Make the invoice of those orders that can be invoiced.
 
-        :return: the ``account.move`` records, and a remark or False
+        :return: the ``account.move`` records; what was left out and why, or False; did something stand against it
         :raises UserError: when it can't be made
         """
-        blocked = orders._record_blocked("invoice")
-        remarks = [
-            self.env._("%(order)s is blocked: %(reasons)s", order=order.name, reasons="; ".join(r["text"] for r in reasons))
-            for order, reasons in blocked.items()
-        ]
-        consigned = (orders - self.env["sale.order"].union(*blocked)).filtered("is_consignment")
+        free, remarks, failed = self._split_orders(orders)
+        try:
+            with self.env.cr.savepoint():
+                moves, more = self._make_for(free)
+        except Exception as error:
+            if len(free) < 2:
+                raise
+            self.env.invalidate_all()
+            self.batch_id._reason_of_error(error)
+            # find the orders that it fails for, and make the invoice of the others
+            reasons = {order: self._trial(order) for order in free}
+            wrong = free.filtered(reasons.get)
+            remarks += [self._order_text(order, reasons[order]) for order in wrong]
+            failed = True
+            if not wrong or wrong == free:
+                raise
+            moves, more = self._make_for(free - wrong)
+        return moves, "\n".join(remarks + more) or False, failed
+
+    def _split_orders(self, orders):
+        """Leave out the orders that can't be invoiced.
+
+        :return: the others; sentences about those left out; does one of them wait for somebody
+        """
+        remarks, failed = [], False
+        if not orders:
+            remarks.append(self.env._("Its orders were deleted meanwhile."))
+        ended = orders.filtered(lambda order: order.state != "sale")
+        for order in ended:
+            if order.state == "cancel":
+                remarks.append(self.env._("%s is cancelled; there is nothing to invoice.", order.name))
+            else:
+                remarks.append(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=order.name))
+        orders -= ended
+        blocked = orders._record_blocked("invoice") if orders else {}
+        for order, reasons in blocked.items():
+            failed = True
+            text = "; ".join(reason["text"] for reason in reasons)
+            remarks.append(self.env._("%(order)s is blocked: %(reasons)s", order=order.name, reasons=text))
+        orders -= orders.browse().union(*blocked)
+        consigned = orders.filtered("is_consignment")
         remarks += [
             self.env._(
                 "%(order)s is consignment: only what the customer reports as used is invoiced, as a partial invoice of"
@@ -352,14 +447,50 @@ class CollectiveInvoicingItem(models.Model):
             )
             for order in consigned
         ]
-        free = orders.filtered(lambda order: order not in blocked) - consigned
-        if blocked and not free:
-            raise UserError("\n".join(remarks))
-        own_invoice = free.filtered(
+        return orders - consigned, remarks, failed
+
+    def _trial(self, order):
+        """Return why an order of a collective invoice can't be invoiced, or False; nothing stays of the trial."""
+        try:
+            with self.env.cr.savepoint() as savepoint:
+                self._make_for(order)
+                savepoint.rollback()
+        except Exception as error:  # whatever it is, the other orders go on
+            self.env.invalidate_all()
+            return self.batch_id._reason_of_error(error)
+        self.env.invalidate_all()
+        return False
+
+    def _order_text(self, order, reason):
+        return self.env._("%(order)s: %(reason)s", order=order.name, reason=reason)
+
+    def _make_for(self, orders):
+        """Make the invoices of orders that can be invoiced, and post them if the batch says so.
+
+        Drafts that wait on an order are somebody's work: they stay drafts, and are named.
+
+        :return: the ``account.move`` records, and remarks
+        :raises UserError: when one can't be made
+        """
+        remarks = []
+        own_invoice = orders.filtered(
             lambda order: self.rule == "order" or any(line._is_to_be_deducted() for line in order.order_line)
         )
         moves = self.env["account.move"]
         for order in own_invoice:
+            drafts = order._drafts_to_post()
+            texts = "; ".join(draft["text"] for draft in drafts)
+            if any(draft["type"] == "down_payment" for draft in drafts):
+                raise UserError(
+                    self.env._(
+                        "%(order)s: a down payment waits as a draft, which the final invoice couldn't deduct: %(drafts)s."
+                        " Post it or delete it first.",
+                        order=order.name,
+                        drafts=texts,
+                    )
+                )
+            if drafts:
+                remarks.append(self.env._("%(order)s: these stay drafts: %(drafts)s.", order=order.name, drafts=texts))
             if not any(order._final_quantities().values()):
                 remarks.append(self.env._("%s: There is nothing left to invoice.", order.name))
             elif order.is_left_to_deliver:
@@ -371,8 +502,11 @@ class CollectiveInvoicingItem(models.Model):
                     )
                 )
             else:
-                moves |= moves.browse(order.create_invoice_of_type("final", invoice_date=self.batch_id.invoice_date))
-        moves |= (free - own_invoice)._create_collective_invoice(self.picking_ids, self.batch_id.invoice_date)
+                made = order.create_invoice_of_type("final", invoice_date=self.batch_id.invoice_date, without_drafts=True)
+                moves |= moves.browse(made)
+        collective = orders - own_invoice
+        if collective:
+            moves |= collective._create_collective_invoice(self.picking_ids, self.batch_id.invoice_date)
         if moves and self.batch_id.post:
             moves.filtered(lambda move: move.state == "draft").action_post()
-        return moves, "\n".join(remarks) or False
+        return moves, remarks

@@ -30,25 +30,54 @@ class SaleOrder(models.Model):
         """
         return self._invoice_by_rule()._get_open_action()
 
-    def _invoice_by_rule(self, pickings=None):
-        if not self:
+    def _invoice_by_rule(self, pickings=None, refused=()):
+        """Start the batches that invoice these orders, one for each company, and do them when they are few.
+
+        :param pickings: only these deliveries
+        :param refused: deliveries that can't be invoiced: pairs of a delivery and the reason
+        :return: the batches, as superuser
+        :raises UserError: on no order, without the right to make invoices, or when nothing of it can be invoiced
+        """
+        if not self and not refused:
             raise UserError(self.env._("Choose at least one order or delivery to invoice."))
-        self.check_access("read")
         self.env["kontor.collective.invoicing"]._check_right()
-        not_confirmed = self.filtered(lambda order: order.state != "sale")
-        if not_confirmed:
-            raise UserError(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=not_confirmed[0].name))
+        orders, refused = self._split_invoiceable(refused)
+        if not orders:
+            raise UserError("\n".join(dict.fromkeys(reason for _document, reason in refused)))
         # sudo: batches are written by the server alone; the right to make invoices was checked above
         batches = self.env["kontor.collective.invoicing"].sudo()
-        for company, orders in self.grouped("company_id").items():
+        for company, own in orders.grouped("company_id").items():
             model = self.env["kontor.collective.invoicing"].with_company(company)
-            batches |= model._start(company, orders, pickings=pickings)
+            batches |= model._start(company, own, pickings=pickings, refused=refused if not batches else ())
         if sum(len(batch.item_ids) for batch in batches) <= AT_ONCE:
             batches._process()
         else:
             # sudo: the job goes on, whoever started it
             self.env.ref("kontor_sales.cron_invoice_by_rule").sudo()._trigger()
         return batches
+
+    def _split_invoiceable(self, refused=()):
+        """Leave out the orders that can't be invoiced, whatever else was chosen with them.
+
+        :param refused: pairs of a document and a reason, to which those left out are added
+        :return: the others, and the pairs
+        """
+        refused = list(refused)
+        found = self.exists()
+        for order_id in (self - found).ids:
+            reason = self.env._("The order with the id %s was deleted meanwhile.", order_id)
+            refused.append((self.browse(), reason))
+        readable = found._filtered_access("read")
+        for order in found - readable:
+            # its number is none of the user's business
+            refused.append((self.browse(), self.env._("You may not see the order with the id %s.", order.id)))
+        for order in readable.filtered(lambda order: order.state != "sale"):
+            if order.state == "cancel":
+                reason = self.env._("%s is cancelled; there is nothing to invoice.", order.name)
+            else:
+                reason = self.env._("%(order)s: Only a confirmed order can be invoiced.", order=order.name)
+            refused.append((order, reason))
+        return readable.filtered(lambda order: order.state == "sale"), refused
 
     def _create_collective_invoice(self, pickings, invoice_date):
         """Make one draft invoice for what was delivered of these orders and isn't invoiced yet.
@@ -137,7 +166,7 @@ class SaleOrder(models.Model):
             heading += ", " + self.env._(
                 "delivery note %(delivery)s of %(date)s",
                 delivery=picking.name,
-                date=format_date(self.env, picking.date_done),
+                date=format_date(self.env, picking._delivered_at()),
             )
         return heading
 
@@ -151,9 +180,9 @@ class StockPicking(models.Model):
         """Invoice these deliveries by their customers' rules; see ``sale.order.invoice_by_rule``.
 
         :return: dict, as there
-        :raises UserError: on no delivery, on one that isn't finished or has no order, or without the right
+        :raises UserError: on no delivery, when none of them can be invoiced, or without the right
         """
-        return self._get_orders_to_invoice()._invoice_by_rule(self)._get_result()
+        return self._invoice_by_rule()._get_result()
 
     def action_invoice_by_rule(self):
         """Invoice these deliveries by their customers' rules, and show what became of each.
@@ -161,19 +190,40 @@ class StockPicking(models.Model):
         :return: action that opens the batch
         :raises UserError: see ``invoice_by_rule``
         """
-        return self._get_orders_to_invoice()._invoice_by_rule(self)._get_open_action()
+        return self._invoice_by_rule()._get_open_action()
 
-    def _get_orders_to_invoice(self):
-        """Return the orders of these deliveries.
+    def _invoice_by_rule(self):
+        pickings, refused = self._split_invoiceable()
+        # an order that the user may not see is left out, with the reason
+        orders = self.env["sale.order"].browse(pickings.sudo().move_ids.sale_line_id.order_id.ids)
+        return orders._invoice_by_rule(pickings, refused)
 
-        :raises UserError: when one can't be invoiced, naming it
+    def _split_invoiceable(self):
+        """Leave out the deliveries that can't be invoiced.
+
+        :return: the others, and pairs of a delivery and the reason
         """
-        for picking in self:
+        found = self.exists()
+        readable = found._filtered_access("read")
+        refused = [
+            (self.browse(), self.env._("The delivery with the id %s was deleted meanwhile.", picking_id))
+            for picking_id in (self - found).ids
+        ]
+        refused += [
+            (self.browse(), self.env._("You may not see the delivery with the id %s.", picking.id))
+            for picking in found - readable
+        ]
+        invoiceable = self.browse()
+        for picking in readable:
             if picking.state != "done" or not picking.location_dest_id._is_outgoing():
-                raise UserError(self.env._("%s is no finished delivery to a customer.", picking.name))
-            if not picking.move_ids.sale_line_id:
-                raise UserError(self.env._("%s belongs to no order, so it can't be invoiced.", picking.name))
-        return self.move_ids.sale_line_id.order_id
+                reason = self.env._("%s is no finished delivery to a customer.", picking.name)
+            elif not picking.sudo().move_ids.sale_line_id:  # sudo: only whether there is an order at all
+                reason = self.env._("%s belongs to no order, so it can't be invoiced.", picking.name)
+            else:
+                invoiceable |= picking
+                continue
+            refused.append((picking, reason))
+        return invoiceable, refused
 
     def _action_done(self):
         res = super()._action_done()

@@ -7,9 +7,21 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def action_preparation_done(self):
+    def action_open_preparation(self):
+        """Finish the preparation; when drafts wait that would be posted along, ask first, in a dialog that lists them.
+
+        :return: action that opens the dialog, or True
+        :raises UserError: as ``action_preparation_done``
+        """
+        if len(self) != 1 or not self.is_left_to_invoice or self._preparation_obstacle() or not self._draft_invoices():
+            return self.action_preparation_done()
+        return self.env["sale.order.invoice"]._open(self, for_preparation=True)
+
+    def action_preparation_done(self, draft_ids=None, without_drafts=False):
         """Say that the order is prepared: it waits for delivery or pickup, and its final invoice is posted (004-18).
 
+        :param draft_ids: which of the drafts that wait are posted along (default: all); see ``create_invoice_of_type``
+        :param bool without_drafts: none of them
         :return: True
         :raises UserError: when an order isn't open, a position is neither delivered nor ready, or invoicing fails;
             nothing has changed then
@@ -20,10 +32,12 @@ class SaleOrder(models.Model):
         with self.env.cr.savepoint():
             self._claim_for_status_change()
             for order in self:
-                order.with_company(order.company_id)._finish_preparation()
+                order.with_company(order.company_id)._finish_preparation(
+                    **order._own_draft_options(draft_ids, without_drafts)
+                )
         return True
 
-    def _finish_preparation(self):
+    def _finish_preparation(self, draft_ids=None, without_drafts=False):
         obstacle = self._preparation_obstacle()
         if obstacle:
             raise UserError(
@@ -32,7 +46,7 @@ class SaleOrder(models.Model):
         with self._state_work():
             self.preparation_done_on = fields.Datetime.now()
         if self.is_left_to_invoice:
-            self.create_invoice_of_type("final", post=True)
+            self.create_invoice_of_type("final", post=True, draft_ids=draft_ids, without_drafts=without_drafts)
 
     def _preparation_obstacle(self):
         """Say why the preparation of this order can't be finished, or return False."""

@@ -48,22 +48,27 @@ class SaleOrder(models.Model):
         self._check_no_earlier_invoice()
         return self._preview_quantities(self._final_quantities())
 
-    def _preview_final_invoice(self):
+    def _preview_final_invoice(self, draft_ids=None, without_drafts=False):
+        drafts = self._chosen_drafts(draft_ids, without_drafts)
         quantities = self._final_quantities()
         if not any(quantities.values()):
+            if drafts:
+                return {}  # the drafts are all that is left
             raise UserError(self.env._("%(order)s: There is nothing left to invoice.", order=self.name))
-        return self._preview_quantities(quantities, final=True)
+        return self._preview_quantities(quantities, final=True, left_out=self._draft_invoices() - drafts)
 
-    def _preview_quantities(self, quantities, final=False):
+    def _preview_quantities(self, quantities, final=False, left_out=None):
         """Return the amounts of an invoice over these quantities.
 
         :param dict quantities: ``{sale.order.line: quantity}``
         :param bool final: deduct the down payments
+        :param left_out: drafts (``account.move``) whose down payments aren't deducted
         """
         items = [self._preview_item(line, quantity) for line, quantity in quantities.items() if quantity]
         positions = self._get_base_lines_total(self._get_credit_base_lines(items))
         if final:
-            items += [self._preview_item(line, -1.0) for line in self.order_line if line._is_to_be_deducted()]
+            lines = self.order_line - self._not_deducted(left_out)
+            items += [self._preview_item(line, -1.0) for line in lines if line._is_to_be_deducted()]
         base_lines = self._get_credit_base_lines(items)
         totals = self.env["account.tax"]._get_tax_totals_summary(base_lines, self.currency_id, self.company_id)
         gross = self.currency_id.round(totals["total_amount_currency"])

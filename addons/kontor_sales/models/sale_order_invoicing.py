@@ -13,7 +13,7 @@ INVOICE_TYPE_OPTIONS = {
     "down_payment": ("percentage", "amount"),
     "partial": ("lines", "picking_ids"),
     "full": (),
-    "final": (),
+    "final": ("draft_ids", "without_drafts"),
 }
 
 
@@ -26,12 +26,6 @@ class SaleOrder(models.Model):
         """Return the posted customer invoices of these orders (credit notes excluded)."""
         # sudo: the status of an order follows from its invoices, whoever may read them
         return self.sudo().invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
-
-    def _draft_invoices(self):
-        """Return the draft customer invoices that contain nothing but these orders' positions."""
-        # sudo: as in _posted_invoices
-        drafts = self.sudo().invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state == "draft")
-        return drafts.filtered(lambda move: move.invoice_line_ids.sale_line_ids.order_id <= self)
 
     def _obstacle_invoice(self):
         if self.lifecycle_status == "done":
@@ -49,7 +43,9 @@ class SaleOrder(models.Model):
             (Gesamtrechnung) or ``final`` (Schlussrechnung: all that was not yet invoiced, less earlier down payments)
         :param options: ``post`` (bool, default False: drafts), ``invoice_date``; ``down_payment``: ``percentage`` of
             the order or ``amount`` (gross, order currency); ``partial``: ``lines=[{'line_id', 'quantity'}]`` in the
-            line's unit, or ``picking_ids``
+            line's unit, or ``picking_ids``; ``final``: of the drafts that wait (``_drafts_to_post``) all are posted
+            along with it, or only ``draft_ids``, or with ``without_drafts=True`` none. What is left out stays a draft: its
+            quantities are not on the final invoice, and a down payment on it isn't deducted
         :return: list of ``account.move`` ids
         :raises UserError: when there is nothing to invoice, or the invoice would become a credit note; nothing has
             changed then
@@ -61,18 +57,15 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=self.name))
         with self.env.cr.savepoint():
             order = self.with_company(self.company_id)
+            if invoice_type == "final":
+                options = {"drafts": order._finish_drafts(order._chosen_drafts(**options), invoice_date, post)}
             moves = getattr(order, f"_create_{invoice_type}_invoice")(**options)
             if invoice_date:
-                types = {move: move.order_invoice_type for move in moves}
-                order._date_invoices(moves, invoice_date)
-                # new dates may make new lines, from which the type would be guessed again
-                for move, kind in types.items():
-                    # sudo: only the server writes the type; the seller may lack the right to write invoices
-                    move.sudo().order_invoice_type = kind
+                order._date_invoices(moves - options.get("drafts", moves.browse()), invoice_date)
             order._check_no_credit_note(moves)
             if post:
                 # drop the superuser rights under which core makes the draft: posting needs the user's own right
-                moves.sudo(self.env.su).action_post()
+                moves.sudo(self.env.su).filtered(lambda move: move.state == "draft").action_post()
         return moves.ids
 
     def _check_invoice_options(self, invoice_type, options):
@@ -100,13 +93,31 @@ class SaleOrder(models.Model):
 
     # -- the types ------------------------------------------------------------------------------------------------
 
-    def _create_final_invoice(self):
-        """Schlussrechnung (004-18, 004-21): finish waiting drafts, and invoice all that isn't invoiced yet."""
-        drafts = self._draft_invoices()
+    def _finish_drafts(self, drafts, invoice_date, post):
+        """Post the drafts that go along with a final invoice, before it is made: it deducts what is posted.
+
+        :param drafts: the chosen ones
+        :param date invoice_date: of those that have no date of their own
+        :param bool post: False leaves them drafts
+        :return: the drafts
+        """
+        if invoice_date:
+            self._date_invoices(drafts.filtered(lambda move: not move.invoice_date), invoice_date)
+        if drafts and post:
+            # drop the superuser rights under which drafts are found: posting needs the user's own right
+            drafts.sudo(self.env.su).action_post()
+        return drafts
+
+    def _create_final_invoice(self, drafts):
+        """Schlussrechnung (004-18, 004-21): invoice all that isn't invoiced yet.
+
+        :param drafts: the waiting drafts that go along with it; the others are left out
+        :return: both
+        """
         quantities = self._final_quantities()
         moves = drafts
         if any(quantities.values()):
-            moves |= self._create_invoice_for(quantities, final=True)
+            moves |= self._create_invoice_for(quantities, final=True, left_out=self._draft_invoices() - drafts)
         elif not drafts:
             raise UserError(self.env._("%(order)s: There is nothing left to invoice.", order=self.name))
         (moves - drafts).order_invoice_type = "final"
@@ -198,9 +209,14 @@ class SaleOrder(models.Model):
 
     def _date_invoices(self, moves, invoice_date):
         """Give drafts their invoice date; what is due at once is due on that day, not on the day of the entry."""
+        types = {move: move.order_invoice_type for move in moves}
         moves.invoice_date = invoice_date
         at_once = moves.filtered(lambda move: not move.invoice_payment_term_id)
         at_once.invoice_date_due = invoice_date
+        # new dates may make new lines, from which the type would be guessed again
+        for move, kind in types.items():
+            # sudo: only the server writes the type; the seller may lack the right to write invoices
+            move.sudo().order_invoice_type = kind
 
     # -- quantities -----------------------------------------------------------------------------------------------
 
@@ -218,21 +234,34 @@ class SaleOrder(models.Model):
         """Return the positions that are invoiced by quantity."""
         return self.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
 
-    def _create_invoice_for(self, quantities, final=False):
+    def _create_invoice_for(self, quantities, final=False, left_out=None):
         """Let core make the invoice for exactly these quantities.
 
         :param dict quantities: ``{sale.order.line: quantity}`` in the line's unit; other positions are left out
         :param bool final: deduct the down payments
+        :param left_out: drafts (``account.move``) whose down payments aren't deducted
         :return: the draft ``account.move`` records
         """
         positions = self._invoiceable_positions()
+        not_deducted = self._not_deducted(left_out)
         try:
-            for line in positions:
+            for line in positions | not_deducted:
                 line.qty_to_invoice = quantities.get(line, 0.0)
             return self._create_invoices(final=final, grouped=True)
         finally:
             # what core's own buttons offer next follows from the documents again
-            self.env.add_to_compute(positions._fields["qty_to_invoice"], positions)
+            self.env.add_to_compute(positions._fields["qty_to_invoice"], positions | not_deducted)
+
+    def _not_deducted(self, left_out):
+        """Return the order's down payments that stand on drafts which are left out of a final invoice.
+
+        :param left_out: ``account.move`` or None
+        """
+        if not left_out:
+            return self.order_line.browse()
+        # sudo: as in _posted_invoices
+        lines = left_out.sudo().invoice_line_ids.sale_line_ids
+        return self.order_line.filtered(lambda line: line.is_downpayment and line in lines)
 
     def _parse_invoice_lines(self, lines):
         """Check the quantities a caller wants to invoice; see ``_parse_delivery_quantities`` for the delivery.

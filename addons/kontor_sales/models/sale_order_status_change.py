@@ -6,7 +6,7 @@ STATUS_OPTIONS = {
     "quotation": (),
     "order": (),
     "delivery": ("quantities",),
-    "invoice": ("invoice_type", "invoice_date", "reason", "date"),
+    "invoice": ("invoice_type", "invoice_date", "draft_ids", "without_drafts", "reason", "date"),
     "dunning": (),
     "done": ("journal_id", "payment_date", "payment_method_line_id"),
     "cancel": ("reason", "reason_id"),
@@ -73,8 +73,9 @@ class SaleOrder(models.Model):
 
         :param str target: ``quotation`` ``order`` ``delivery`` ``invoice`` ``dunning`` ``done`` ``cancel``
         :param options: ``delivery``: ``quantities=[{'line_id', 'quantity'}]`` in the line's unit (default: all that can
-            be delivered); ``invoice``: ``invoice_type`` (``final``, ``full``), ``invoice_date``; from ``done`` to
-            ``invoice`` (Rückbuchung): ``reason``, ``date``; ``done``: ``journal_id``, ``payment_date``,
+            be delivered); ``invoice``: ``invoice_type`` (``final``, ``full``), ``invoice_date``, and which of the drafts
+            that wait are posted along (``draft_ids``, ``without_drafts``, see ``create_invoice_of_type``); from ``done``
+            to ``invoice`` (Rückbuchung): ``reason``, ``date``; ``done``: ``journal_id``, ``payment_date``,
             ``payment_method_line_id`` (defaults: the company's bank, today); ``cancel``: ``reason`` (text) or
             ``reason_id``
         :return: True
@@ -103,7 +104,9 @@ class SaleOrder(models.Model):
             self.action_confirm()
         self._deliver(quantities)
 
-    def _do_invoice(self, invoice_type="final", invoice_date=None, reason=None, date=None):
+    def _do_invoice(
+        self, invoice_type="final", invoice_date=None, draft_ids=None, without_drafts=False, reason=None, date=None
+    ):
         if self.lifecycle_status == "done":
             self._reverse_payments(reason=reason, date=date)
             return
@@ -111,7 +114,9 @@ class SaleOrder(models.Model):
             if self.lifecycle_status == "quotation":
                 self.action_confirm()
             self._deliver_available()
-        self.create_invoice_of_type(invoice_type, invoice_date=invoice_date, post=True)
+        drafts = self._own_draft_options(draft_ids, without_drafts) if invoice_type == "final" else {}
+        self.create_invoice_of_type(invoice_type, invoice_date=invoice_date, post=True, **drafts)
+        self._refuse_positions_left_out()
 
     def _do_dunning(self):
         raise UserError(self._obstacle_dunning())

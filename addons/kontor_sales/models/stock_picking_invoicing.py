@@ -28,13 +28,14 @@ class StockPicking(models.Model):
         "location_dest_id",
         "move_ids.state",
         "move_ids.quantity",
+        "move_ids.sale_line_id.order_id.state",
         "move_ids.sale_line_id.qty_delivered",
         "move_ids.sale_line_id.qty_invoiced",
         "delivery_invoice_ids.state",
         "delivery_invoice_ids.payment_state",
     )
     def _compute_invoicing_status(self):
-        """Compare a done delivery with what of its positions is invoiced."""
+        """Compare a done delivery with what of its positions is invoiced; of a cancelled order nothing is, any more."""
         # sudo: the status follows from orders and invoices, whoever may read them
         deliveries = self.sudo().filtered(
             lambda picking: picking.state == "done" and picking.location_dest_id._is_outgoing()
@@ -44,6 +45,7 @@ class StockPicking(models.Model):
             open_parts.update(order._allocate_deliveries())
         for picking, record in zip(self, self.sudo()):
             contained = record._get_order_line_quantities() if record in deliveries else {}
+            contained = {line: quantity for line, quantity in contained.items() if line.order_id.state == "sale"}
             picking.invoicing_status = record._invoicing_status_of(contained, open_parts.get(record, {}))
 
     @api.model

@@ -14,6 +14,9 @@ class PaymentForecast(models.Model):
     the average over what the customer paid in two years, weighted by amount; a customer who never paid anything is
     taken for the average of all. What should have come already is expected today. Credit notes are taken off. Draft
     invoices are shown as a kind of their own: nobody owes them yet.
+
+    What was planned, came in and is still expected is partly the same money. So each kind has a column of its own to be
+    added; ``amount`` is for the chart, which shows the kinds beside each other.
     """
 
     _name = "kontor.payment.forecast"
@@ -38,6 +41,10 @@ class PaymentForecast(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(readonly=True)
+    amount_planned = fields.Monetary(string="Planned", readonly=True)
+    amount_received = fields.Monetary(string="Received", readonly=True)
+    amount_expected = fields.Monetary(string="Expected", readonly=True)
+    amount_draft = fields.Monetary(string="Draft Invoices", readonly=True)
 
     _depends = {
         "account.move": ["move_type", "state", "commercial_partner_id"],
@@ -89,6 +96,12 @@ class PaymentForecast(models.Model):
                    AND l.parent_state IN ('draft', 'posted')
                    AND (l.reconciled IS NOT TRUE OR %(due)s >= %(item_from)s)
             )
+            SELECT forecast.*,
+                   CASE WHEN kind = 'planned' THEN amount ELSE 0 END AS amount_planned,
+                   CASE WHEN kind = 'received' THEN amount ELSE 0 END AS amount_received,
+                   CASE WHEN kind = 'expected' THEN amount ELSE 0 END AS amount_expected,
+                   CASE WHEN kind = 'draft' THEN amount ELSE 0 END AS amount_draft
+              FROM (
             SELECT id::bigint * 4 AS id, 'planned' AS kind, date_due + days AS date, date_due, days AS delay,
                    FALSE AS is_overdue, move_id, partner_id, company_id, balance AS amount
               FROM item
@@ -108,6 +121,7 @@ class PaymentForecast(models.Model):
                    FALSE, move_id, partner_id, company_id, amount
               FROM payment
              WHERE date >= %(past_from)s AND date <= %(today)s
+              ) forecast
             """,
             debit_due=items._due_date_sql("debit"),
             due=items._due_date_sql("l"),

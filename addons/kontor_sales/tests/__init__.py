@@ -1,5 +1,6 @@
 from . import test_status_model
 from . import test_part_deliveries
+from . import test_collective_obstacles
 from . import test_completion
 from . import test_batch_printing
 from . import test_cancellation
@@ -39,3 +40,4 @@ from . import test_history
 from . import test_analysis
 from . import test_tour_analysis
 from . import test_server_work
+from . import test_waiting_drafts

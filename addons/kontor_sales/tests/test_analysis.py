@@ -388,6 +388,16 @@ class TestPaymentForecast(OrderCase):
         self.assertEqual((planned.date, planned.amount), (self.today - timedelta(days=86 - 10), 100))
         self.assertFalse(self._rows(kind="expected"))
 
+    def test_002_11_each_kind_is_added_in_a_column_of_its_own(self):
+        """What was planned, came in and is still expected is partly the same money, and isn't added together."""
+        self._habit(late=10)
+        self._invoice(60, 80)
+        rows = self._rows()
+        sums = {name: sum(rows.mapped(f"amount_{name}")) for name in ("planned", "received", "expected", "draft")}
+        self.assertEqual(sums, {"planned": 180, "received": 100, "expected": 80, "draft": 0})
+        [(planned, expected)] = rows._read_group([("id", "in", rows.ids)], [], ["amount_planned:sum", "amount_expected:sum"])
+        self.assertEqual((planned, expected), (180, 80))
+
     def test_002_11_instalments_and_part_payments(self):
         self._habit(late=0)
         term = self.env["account.payment.term"].create(

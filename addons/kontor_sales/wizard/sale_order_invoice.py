@@ -48,14 +48,13 @@ class SaleOrderInvoice(models.TransientModel):
     amount_tax = fields.Monetary(string="Tax", compute="_compute_preview")
     amount_total = fields.Monetary(string="Invoice Total", compute="_compute_preview")
     obstacle = fields.Text(compute="_compute_preview")
-    waiting_drafts = fields.Char(compute="_compute_requested")
+    for_preparation = fields.Boolean(readonly=True, help="The final invoice that belongs to “Preparation Finished”.")
+    draft_ids = fields.One2many("sale.order.invoice.draft", "invoice_id", string="Waiting Drafts")
 
     @api.depends("order_id")
     def _compute_requested(self):
         for dialog in self:
             dialog.requested = dialog.order_id._get_requested_down_payments() if dialog.order_id else 0.0
-            drafts = dialog.order_id._draft_invoices()
-            dialog.waiting_drafts = ", ".join(draft.display_name for draft in drafts) if drafts else False
 
     @api.depends("order_id")
     def _compute_available_picking_ids(self):
@@ -71,6 +70,7 @@ class SaleOrderInvoice(models.TransientModel):
         "partial_by",
         "picking_ids",
         "line_ids.quantity",
+        "draft_ids.is_posted",
     )
     def _compute_preview(self):
         for dialog in self:
@@ -84,13 +84,17 @@ class SaleOrderInvoice(models.TransientModel):
             dialog.obstacle = preview["error"]
 
     @api.model
-    def _open(self, order):
-        """Return the action that opens the dialog on an order, with what suggests itself next."""
+    def _open(self, order, for_preparation=False):
+        """Return the action that opens the dialog on an order, with what suggests itself next.
+
+        :param bool for_preparation: for the final invoice of "Preparation Finished" alone
+        """
         pickings = order._get_pickings_to_invoice()
         dialog = self.create(
             {
                 "order_id": order.id,
-                "invoice_type": "partial" if pickings and order.is_left_to_deliver else "final",
+                "for_preparation": for_preparation,
+                "invoice_type": "partial" if pickings and order.is_left_to_deliver and not for_preparation else "final",
                 "partial_by": "deliveries" if pickings else "positions",
                 "picking_ids": [Command.set(pickings.ids)],
                 "line_ids": [
@@ -107,11 +111,25 @@ class SaleOrderInvoice(models.TransientModel):
                     for line, left in order._final_quantities().items()
                     if left > 0
                 ],
+                "draft_ids": [
+                    Command.create(
+                        {
+                            "draft_id": draft["id"],
+                            "number": draft["number"],
+                            "type_label": draft["type_label"],
+                            "amount_total": draft["amount_total"],
+                            "currency_id": draft["currency_id"],
+                        }
+                    )
+                    for draft in order._drafts_to_post()
+                ],
             }
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Invoice %s", order.name),
+            "name": self.env._("Preparation of %s", order.name)
+            if for_preparation
+            else self.env._("Invoice %s", order.name),
             "res_model": self._name,
             "res_id": dialog.id,
             "views": [(False, "form")],
@@ -124,6 +142,8 @@ class SaleOrderInvoice(models.TransientModel):
         self.ensure_one()
         if self.invoice_type == "down_payment":
             return {self.down_payment_by: self[self.down_payment_by]}
+        if self.invoice_type == "final":
+            return {"draft_ids": self.draft_ids.filtered("is_posted").mapped("draft_id")}
         if self.invoice_type != "partial":
             return {}
         if self.partial_by == "deliveries":
@@ -144,6 +164,15 @@ class SaleOrderInvoice(models.TransientModel):
     def action_create_and_post(self):
         """Make the invoice, post it, and show it."""
         return self._make_invoice(post=True)
+
+    def action_finish_preparation(self):
+        """Finish the preparation, with the final invoice and the drafts that were chosen.
+
+        :return: action that closes the dialog
+        """
+        ensure_one_record(self)
+        self.order_id.action_preparation_done(**self._get_options())
+        return {"type": "ir.actions.act_window_close"}
 
     def _make_invoice(self, post):
         ensure_one_record(self)
@@ -173,6 +202,24 @@ class SaleOrderInvoiceLine(models.TransientModel):
     invoiced = fields.Float(digits="Product Unit", readonly=True)
     left = fields.Float(string="Not Invoiced", digits="Product Unit", readonly=True)
     quantity = fields.Float(string="To Invoice", digits="Product Unit")
+
+
+class SaleOrderInvoiceDraft(models.TransientModel):
+    """A draft that waits on the order: the final invoice posts it along, or it stays a draft.
+
+    It says what the user has to know of it: sellers may read no invoice of others.
+    """
+
+    _name = "sale.order.invoice.draft"
+    _description = "Draft That Waits"
+
+    invoice_id = fields.Many2one("sale.order.invoice", required=True, ondelete="cascade", index=True)
+    draft_id = fields.Integer(required=True, readonly=True)
+    number = fields.Char(readonly=True)
+    type_label = fields.Char(string="Type", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount_total = fields.Monetary(string="Amount incl. Tax", readonly=True)
+    is_posted = fields.Boolean(string="Post Along", default=True)
 
 
 class SaleOrder(models.Model):

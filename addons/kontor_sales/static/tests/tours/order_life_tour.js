@@ -307,7 +307,7 @@ tours.add("kontor_order_preparation", {
         { trigger: "[name=fulfilment_stage]:contains(Open)" },
         {
             content: "The preparation is finished",
-            trigger: ".o_statusbar_buttons button[name=action_preparation_done]",
+            trigger: ".o_statusbar_buttons button[name=action_open_preparation]",
             run: "click",
         },
         {
@@ -317,6 +317,6 @@ tours.add("kontor_order_preparation", {
         },
         { trigger: "[name=fulfilment_stage]:contains(Waiting)" },
         checkStatus("invoice", "Invoice"),
-        { trigger: ".o_statusbar_buttons:not(:has(button[name=action_preparation_done]))" },
+        { trigger: ".o_statusbar_buttons:not(:has(button[name=action_open_preparation]))" },
     ],
 });
