@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.kontor_sales.models.sale_order_status import SETTLED_PAYMENT_STATES
+from odoo.addons.kontor_sales.models.sale_order_line_facts import SETTLED_PAYMENT_STATES
 from odoo.tools import SQL
 
 from .purchase_order_status_record import PURCHASE_STATUSES

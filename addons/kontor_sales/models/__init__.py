@@ -36,6 +36,7 @@ from . import sale_order_version
 from . import sale_order_version_compare
 from . import sale_order_quotation
 from . import sale_order_portal
+from . import sale_order_line_facts
 from . import sale_order_line_supply
 from . import sale_order_delivery
 from . import sale_order_down_payment

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .sale_order_status import SETTLED_PAYMENT_STATES
+from .sale_order_line_facts import SETTLED_PAYMENT_STATES
 
 
 class ResCompany(models.Model):

@@ -6,9 +6,6 @@ from .order_status import ORDER_STATUSES
 #: The stored fields that follow from an order's documents. Nobody writes them.
 STATUS_FIELDS = ("lifecycle_status", "fulfilment_stage", "is_settled", "is_left_to_deliver", "is_left_to_invoice")
 
-#: Payment states in which nothing of an invoice is open any more.
-SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
-
 
 class SaleOrder(models.Model):
     """The status of an order, as a stored compute from its documents (001-1, 000-7, 002-4, 004-3, 004-11, 004-13)."""
@@ -102,115 +99,26 @@ class SaleOrder(models.Model):
         self.env["product.template"].flush_model(["type", "invoice_policy"])
 
     def _status_facts_query(self):
-        """Return the query behind ``_get_status_facts``: one row per order.
+        """Return the query behind ``_get_status_facts``: one row per order, from the facts about its positions.
 
-        Quantities are compared in the unit of the order line. For products invoiced on delivered quantities, what is
-        still going to be delivered is still going to be invoiced (000-6).
+        For products invoiced on delivered quantities, what is still going to be delivered is still going to be invoiced
+        (000-6).
         """
-        # the id comes from Odoo's cache; looking the location up by its name would cost two queries more each time
-        inter_company_id = self.env["ir.model.data"]._xmlid_to_res_id("stock.stock_location_inter_company")
+        line = self.env["sale.order.line"]
         return SQL(
             """
-            WITH customer_side AS MATERIALIZED (
-                SELECT id
-                  FROM stock_location
-                 WHERE usage = 'customer'
-                    OR parent_path LIKE (SELECT parent_path || '%%' FROM stock_location WHERE id = %(inter_company_id)s)
-            ),
-            line AS (
-                SELECT l.order_id,
-                       COALESCE(l.is_downpayment, FALSE) OR t.type = 'combo' AS is_technical,
-                       l.product_uom_qty AS ordered,
-                       -- the ordered quantity less what came back for a refund and won't be delivered again (004-25)
-                       CASE WHEN move.returned > 0
-                            THEN LEAST(l.product_uom_qty,
-                                       GREATEST(l.product_uom_qty - move.returned,
-                                                COALESCE(l.qty_delivered, 0) + COALESCE(move.open, 0)))
-                            ELSE l.product_uom_qty END AS volume,
-                       COALESCE(l.qty_delivered, 0) AS delivered,
-                       t.type <> 'consu' AND t.invoice_policy = 'delivery' AS is_delivered_service,
-                       t.invoice_policy = 'delivery' AS by_delivery,
-                       COALESCE(move.is_open, FALSE) AS goods_open,
-                       COALESCE(move.is_ready, TRUE) AS goods_ready,
-                       COALESCE(move.is_done, FALSE) AS goods_delivered,
-                       COALESCE(invoice.quantity, 0) AS invoiced,
-                       COALESCE(invoice.is_invoiced, FALSE) AS is_invoiced,
-                       COALESCE(invoice.is_unpaid, FALSE) AS is_unpaid
-                  FROM sale_order_line l
-             LEFT JOIN product_product p ON p.id = l.product_id
-             LEFT JOIN product_template t ON t.id = p.product_tmpl_id
-             LEFT JOIN LATERAL (
-                SELECT BOOL_OR(leaves AND m.state NOT IN ('done', 'cancel')) AS is_open,
-                       BOOL_AND(m.state = 'assigned' AND is_outgoing)
-                           FILTER (WHERE leaves AND m.state NOT IN ('done', 'cancel')) AS is_ready,
-                       BOOL_OR(m.state = 'done' AND is_outgoing AND m.quantity > 0) AS is_done,
-                       SUM(m.quantity * line_units) FILTER (WHERE comes_back AND m.product_id = l.product_id) AS returned,
-                       SUM(m.product_uom_qty * line_units)
-                           FILTER (WHERE leaves AND m.state NOT IN ('done', 'cancel') AND NOT EXISTS (
-                               SELECT 1
-                                 FROM stock_move_move_rel chain
-                                 JOIN stock_move origin ON origin.id = chain.move_orig_id
-                                WHERE chain.move_dest_id = m.id AND origin.state NOT IN ('done', 'cancel'))) AS open
-                  FROM (
-                    SELECT *,
-                           location_dest_id IN (SELECT id FROM customer_side) AS is_outgoing,
-                           location_dest_id IN (SELECT id FROM customer_side)
-                           OR COALESCE(location_final_id IN (SELECT id FROM customer_side), FALSE) AS leaves,
-                           to_refund IS TRUE AND state = 'done'
-                           AND location_id IN (SELECT id FROM customer_side) AS comes_back,
-                           CASE WHEN product_uom = l.product_uom_id THEN 1
-                                ELSE COALESCE((SELECT own.factor / line_unit.factor
-                                                 FROM uom_uom own, uom_uom line_unit
-                                                WHERE own.id = product_uom AND line_unit.id = l.product_uom_id), 1)
-                                END AS line_units
-                      FROM stock_move
-                     WHERE sale_line_id = l.id
-                    OFFSET 0
-                    ) m
-                 WHERE leaves OR comes_back
-                ) move ON TRUE
-             LEFT JOIN LATERAL (
-                SELECT SUM(CASE WHEN am.move_type = 'out_refund' THEN -1 ELSE 1 END * aml.quantity
-                           * CASE WHEN aml.product_uom_id = l.product_uom_id THEN 1
-                                  ELSE COALESCE((SELECT own.factor / line_unit.factor
-                                                   FROM uom_uom own, uom_uom line_unit
-                                                  WHERE own.id = aml.product_uom_id AND line_unit.id = l.product_uom_id), 1)
-                                  END) AS quantity,
-                       BOOL_OR(am.move_type = 'out_invoice') AS is_invoiced,
-                       BOOL_OR(am.move_type = 'out_invoice' AND am.payment_state NOT IN %(settled)s) AS is_unpaid
-                  FROM sale_order_line_invoice_rel rel
-                  JOIN account_move_line aml ON aml.id = rel.invoice_line_id
-                  JOIN account_move am ON am.id = aml.move_id
-                 WHERE rel.order_line_id = l.id
-                   AND am.move_type IN ('out_invoice', 'out_refund')
-                   AND (am.state = 'posted' OR am.payment_state = 'invoicing_legacy')
-                ) invoice ON TRUE
-                 WHERE l.order_id IN %(orders)s AND l.display_type IS NULL
-            ),
-            delivery AS (
-                SELECT *,
-                       goods_open OR (is_delivered_service AND ROUND((ordered - delivered)::numeric, 5) > 0) AS to_deliver
-                  FROM line
-            ),
-            judged AS (
-                SELECT *,
-                       ROUND((CASE WHEN by_delivery AND to_deliver THEN GREATEST(volume, delivered)
-                                   WHEN by_delivery THEN delivered
-                                   ELSE volume END - invoiced)::numeric, 5) AS to_invoice
-                  FROM delivery
-            ),
+            WITH customer_side AS MATERIALIZED (%(customer_side)s),
             summary AS (
                 SELECT order_id,
                        BOOL_OR(NOT is_technical) AS has_lines,
-                       BOOL_OR(NOT is_technical
-                               AND (goods_delivered OR (is_delivered_service AND delivered > 0))) AS delivered,
+                       BOOL_OR(NOT is_technical AND has_delivery) AS delivered,
                        BOOL_OR(NOT is_technical AND to_deliver) AS left_to_deliver,
-                       BOOL_AND(is_technical OR NOT to_deliver OR (goods_open AND goods_ready)) AS ready,
+                       BOOL_AND(is_technical OR is_ready) AS ready,
                        BOOL_OR(NOT is_technical AND to_invoice > 0) AS left_to_invoice,
                        BOOL_OR(NOT is_technical AND to_invoice < 0) AS over_invoiced,
-                       BOOL_OR(NOT is_technical AND is_invoiced) AS invoiced,
+                       BOOL_OR(NOT is_technical AND has_invoice) AS invoiced,
                        BOOL_OR(is_unpaid) AS unpaid
-                  FROM judged
+                  FROM (%(facts)s) facts
               GROUP BY order_id
             )
             SELECT o.id, o.state,
@@ -229,8 +137,12 @@ class SaleOrder(models.Model):
              WHERE o.id IN %(orders)s
             """,
             orders=tuple(self.ids) or (0,),
-            settled=SETTLED_PAYMENT_STATES,
-            inter_company_id=inter_company_id or 0,
+            customer_side=line._customer_side_query(),
+            facts=line._position_facts_query(
+                SQL("l.order_id IN %s AND l.display_type IS NULL", tuple(self.ids) or (0,)),
+                details=False,
+                customer_side=SQL("SELECT id FROM customer_side"),
+            ),
         )
 
     @api.model

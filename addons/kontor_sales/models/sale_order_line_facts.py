@@ -1,0 +1,311 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: Payment states in which nothing of an invoice is open any more.
+SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
+
+#: The facts about a position; see ``_position_facts_query``.
+POSITION_FACTS = (
+    "ordered", "volume", "delivered", "open", "reserved", "returned", "invoiced", "drafted", "credited", "to_invoice",
+    "net_invoiced", "gross_invoiced", "net_to_invoice", "gross_to_invoice",
+    "requested", "deducted", "amount_credited", "left",
+)  # fmt: skip
+
+
+class SaleOrderLine(models.Model):
+    """The facts about a position, which everything else goes by: what is ordered, delivered, invoiced, and still open.
+
+    The formula stands in ``_position_facts_query`` alone (001-1, 002-19, 003-17, 004-16, 004-25). The status of an order
+    and the reports join it; everything else asks ``position_facts`` or ``_get_position_facts``.
+    """
+
+    _inherit = "sale.order.line"
+
+    position_facts = fields.Json(
+        compute="_compute_position_facts",
+        compute_sudo=True,
+        help="What is ordered, delivered, invoiced and still open of this position, by its documents.",
+    )
+
+    @api.depends(
+        "state",
+        "display_type",
+        "is_downpayment",
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "price_total",
+        "qty_delivered",
+        "move_ids.state",
+        "move_ids.quantity",
+        "move_ids.product_uom_qty",
+        "move_ids.to_refund",
+        "invoice_lines.quantity",
+        "invoice_lines.price_total",
+        "invoice_lines.move_id.state",
+        "invoice_lines.move_id.move_type",
+        "invoice_lines.move_id.payment_state",
+    )
+    def _compute_position_facts(self):
+        """Show what the documents say; a position being changed on the screen shows what is stored."""
+        facts = self._origin._get_position_facts()
+        for line in self:
+            line.position_facts = facts.get(line._origin.id) or dict.fromkeys(POSITION_FACTS, 0.0)
+
+    def _get_position_facts(self):
+        """Return the facts about these positions, by one query.
+
+        :return: ``{line_id: {fact: number}}``. Quantities are in the position's unit:
+
+            - ``ordered``; ``delivered`` (less what came back for a refund)
+            - ``volume``: what is invoiced in the end: what is ordered, less what came back for a refund and won't be
+              delivered again; for products invoiced on delivery what was delivered and still will be
+            - ``open``: still to be delivered; ``reserved``: set aside for it; ``returned``: came back for a refund
+            - ``invoiced``: on posted invoices less posted credit notes; ``drafted``: the same on drafts; ``credited``: on
+              posted credit notes; ``to_invoice``: volume less invoiced, rounded; negative: too much is invoiced
+
+            Amounts are in the order's currency, ``net_…`` without and ``gross_…`` with tax: ``…_invoiced`` (posted),
+            ``…_to_invoice`` (at the order's price, never negative). Of a down payment, with tax, by posted documents:
+            ``requested``, ``amount_credited``, ``deducted``, and what is ``left`` of it; by tax they are in
+            ``sale.order._get_down_payments``.
+        """
+        if not self.ids:
+            return {}
+        self._flush_position_sources()
+        query = self._position_facts_query(SQL("l.id IN %s", tuple(self.ids)))
+        columns = SQL(", ").join(SQL("%s::float8", SQL.identifier(name)) for name in POSITION_FACTS)
+        query = SQL("SELECT line_id, %s FROM (%s) facts", columns, query)
+        return {row[0]: dict(zip(POSITION_FACTS, row[1:])) for row in self.env.execute_query(query)}
+
+    @api.model
+    def _flush_position_sources(self):
+        """Write pending changes of everything that ``_position_facts_query`` reads."""
+        self.env["sale.order"].flush_model(["currency_rate"])
+        self.env["sale.order.line"].flush_model(
+            [
+                "order_id",
+                "currency_id",
+                "display_type",
+                "is_downpayment",
+                "product_id",
+                "product_uom_id",
+                "product_uom_qty",
+                "price_subtotal",
+                "price_total",
+                "price_reduce_taxexcl",
+                "price_reduce_taxinc",
+                "qty_delivered",
+            ]
+        )
+        self.env["stock.move"].flush_model(
+            ["sale_line_id", "state", "quantity", "product_uom_qty", "to_refund", "location_dest_id", "location_final_id"]
+        )
+        self.env["account.move"].flush_model(["state", "move_type", "payment_state", "invoice_currency_rate"])
+        self.env["account.move.line"].flush_model(
+            ["quantity", "product_uom_id", "currency_id", "price_subtotal", "price_total"]
+        )
+        self.env["product.template"].flush_model(["type", "invoice_policy"])
+
+    @api.model
+    def _customer_side_query(self):
+        """Return the query for the ids of the locations from which goods are at the customer."""
+        return SQL(
+            """
+            SELECT id FROM stock_location
+             WHERE usage = 'customer'
+                OR parent_path LIKE (SELECT parent_path || '%%' FROM stock_location WHERE id = %s)
+            """,
+            # the id comes from Odoo's cache; looking the location up by its name would cost a query more each time
+            self.env["ir.model.data"]._xmlid_to_res_id("stock.stock_location_inter_company") or 0,
+        )
+
+    @api.model
+    def _position_facts_query(self, condition, details=True, customer_side=None):
+        """Return the query for the facts about positions: one row per position, made to be joined.
+
+        Its columns are ``line_id``, ``order_id``, ``is_technical`` (a down payment or the heading of a combo, which is
+        neither delivered nor invoiced by quantity), those of ``_get_position_facts``, and the flags ``to_deliver``,
+        ``is_ready`` (all that is to be delivered lies reserved at the last step), ``has_delivery``, ``has_invoice``
+        (a posted one) and ``is_unpaid`` (a posted invoice is).
+
+        :param SQL condition: which positions; ``l`` is the position, ``o`` (with details) its order
+        :param bool details: False leaves out what the status of an order doesn't need: ``reserved``, ``drafted``,
+            ``credited`` and all amounts
+        :param SQL customer_side: a cheaper form of ``_customer_side_query``, where the caller has one
+        :return: ``SQL``
+        """
+        customer_side = customer_side or self._customer_side_query()
+        nothing = SQL()
+        return SQL(
+            """
+            SELECT l.id AS line_id, l.order_id,
+                   kind.is_technical,
+                   l.product_uom_qty AS ordered,
+                   result.volume,
+                   kind.delivered,
+                   stock.open,
+                   COALESCE(move.returned, 0) AS returned,
+                   COALESCE(invoice.quantity, 0) AS invoiced,
+                   result.to_invoice,
+                   stock.to_deliver,
+                   NOT stock.to_deliver OR (COALESCE(move.is_open, FALSE) AND move.is_ready) AS is_ready,
+                   COALESCE(move.is_done, FALSE) OR (kind.is_delivered_service AND kind.delivered > 0) AS has_delivery,
+                   COALESCE(invoice.is_invoiced, FALSE) AS has_invoice,
+                   COALESCE(invoice.is_unpaid, FALSE) AS is_unpaid
+                   %(detail_columns)s
+              FROM sale_order_line l
+              %(detail_joins)s
+         LEFT JOIN product_product p ON p.id = l.product_id
+         LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+         LEFT JOIN LATERAL (
+                SELECT BOOL_OR(leaves AND is_waiting) AS is_open,
+                       BOOL_AND(m.state = 'assigned' AND is_outgoing) FILTER (WHERE leaves AND is_waiting) AS is_ready,
+                       BOOL_OR(m.state = 'done' AND is_outgoing AND m.quantity > 0) AS is_done,
+                       -- of a kit the components don't add up to its quantity
+                       BOOL_OR(leaves AND is_waiting AND m.product_id <> l.product_id) AS is_kit,
+                       SUM(m.quantity * line_units) FILTER (WHERE comes_back AND m.product_id = l.product_id) AS returned,
+                       -- of several steps the first open one counts
+                       SUM(m.product_uom_qty * line_units) FILTER (WHERE leaves AND is_waiting AND NOT EXISTS (
+                           SELECT 1
+                             FROM stock_move_move_rel chain
+                             JOIN stock_move origin ON origin.id = chain.move_orig_id
+                            WHERE chain.move_dest_id = m.id AND origin.state NOT IN ('done', 'cancel'))) AS open
+                       %(detail_moves)s
+                  FROM (
+                    SELECT *,
+                           state NOT IN ('done', 'cancel') AS is_waiting,
+                           location_dest_id IN (%(customer_side)s) AS is_outgoing,
+                           location_dest_id IN (%(customer_side)s)
+                           OR COALESCE(location_final_id IN (%(customer_side)s), FALSE) AS leaves,
+                           to_refund IS TRUE AND state = 'done' AND location_id IN (%(customer_side)s) AS comes_back,
+                           CASE WHEN product_uom = l.product_uom_id THEN 1
+                                ELSE COALESCE((SELECT own.factor / line_unit.factor
+                                                 FROM uom_uom own, uom_uom line_unit
+                                                WHERE own.id = product_uom AND line_unit.id = l.product_uom_id), 1)
+                                END AS line_units
+                      FROM stock_move
+                     WHERE sale_line_id = l.id
+                    OFFSET 0
+                    ) m
+                 WHERE leaves OR comes_back
+                ) move ON TRUE
+         LEFT JOIN LATERAL (
+                SELECT SUM(sign * quantity) FILTER (WHERE is_posted) AS quantity,
+                       BOOL_OR(is_posted AND move_type = 'out_invoice') AS is_invoiced,
+                       BOOL_OR(is_posted AND move_type = 'out_invoice' AND payment_state NOT IN %(settled)s) AS is_unpaid
+                       %(detail_invoices)s
+                  FROM (
+                    SELECT am.move_type, am.payment_state,
+                           am.state = 'posted' OR am.payment_state = 'invoicing_legacy' AS is_posted,
+                           CASE WHEN am.move_type = 'out_refund' THEN -1 ELSE 1 END AS sign,
+                           aml.quantity * CASE WHEN aml.product_uom_id = l.product_uom_id THEN 1
+                                               ELSE COALESCE((SELECT own.factor / line_unit.factor
+                                                                FROM uom_uom own, uom_uom line_unit
+                                                               WHERE own.id = aml.product_uom_id
+                                                                 AND line_unit.id = l.product_uom_id), 1)
+                                               END AS quantity
+                           %(detail_invoice_lines)s
+                      FROM sale_order_line_invoice_rel rel
+                      JOIN account_move_line aml ON aml.id = rel.invoice_line_id
+                      JOIN account_move am ON am.id = aml.move_id
+                      %(detail_invoice_joins)s
+                     WHERE rel.order_line_id = l.id AND am.move_type IN ('out_invoice', 'out_refund')
+                       AND %(invoice_states)s
+                    ) i
+                ) invoice ON TRUE
+        CROSS JOIN LATERAL (
+                SELECT COALESCE(l.is_downpayment, FALSE) OR COALESCE(t.type = 'combo', FALSE) AS is_technical,
+                       COALESCE(l.qty_delivered, 0) AS delivered,
+                       COALESCE(t.invoice_policy = 'delivery', FALSE) AS by_delivery,
+                       COALESCE(t.type <> 'consu' AND t.invoice_policy = 'delivery', FALSE) AS is_delivered_service
+                ) kind
+        CROSS JOIN LATERAL (
+                SELECT COALESCE(move.is_open, FALSE)
+                       OR (kind.is_delivered_service
+                           AND ROUND((l.product_uom_qty - kind.delivered)::numeric, 5) > 0) AS to_deliver,
+                       CASE WHEN kind.is_delivered_service OR move.is_kit
+                            THEN GREATEST(l.product_uom_qty - kind.delivered, 0)
+                            ELSE COALESCE(move.open, 0) END AS open
+                ) stock
+        CROSS JOIN LATERAL (
+                SELECT CASE WHEN move.returned > 0
+                            THEN LEAST(l.product_uom_qty,
+                                       GREATEST(l.product_uom_qty - move.returned, kind.delivered + stock.open))
+                            ELSE l.product_uom_qty END AS kept
+                ) own
+        CROSS JOIN LATERAL (
+                SELECT volume, ROUND((volume - COALESCE(invoice.quantity, 0))::numeric, 5) AS to_invoice
+                  FROM (SELECT CASE WHEN kind.by_delivery AND stock.to_deliver THEN GREATEST(own.kept, kind.delivered)
+                                    WHEN kind.by_delivery THEN kind.delivered
+                                    ELSE own.kept END AS volume) v
+                ) result
+             WHERE %(condition)s
+            """,
+            condition=condition,
+            settled=SETTLED_PAYMENT_STATES,
+            customer_side=customer_side,
+            invoice_states=SQL("am.state <> 'cancel'")
+            if details
+            else SQL("(am.state = 'posted' OR am.payment_state = 'invoicing_legacy')"),
+            detail_joins=SQL("JOIN sale_order o ON o.id = l.order_id") if details else nothing,
+            detail_moves=SQL(
+                """,
+                SUM(m.quantity * line_units) FILTER (
+                    WHERE leaves AND m.state IN ('assigned', 'partially_available') AND m.product_id = l.product_id
+                ) AS reserved"""
+            )
+            if details
+            else nothing,
+            detail_invoice_lines=SQL(
+                """,
+                aml.price_subtotal * rate.value AS net, aml.price_total * rate.value AS gross"""
+            )
+            if details
+            else nothing,
+            # invoices are written in the order's currency; where one isn't, its own rate and the order's count
+            detail_invoice_joins=SQL(
+                """
+                CROSS JOIN LATERAL (
+                    SELECT CASE WHEN aml.currency_id = l.currency_id THEN 1
+                                ELSE COALESCE(NULLIF(o.currency_rate, 0), 1)
+                                     / COALESCE(NULLIF(am.invoice_currency_rate, 0), 1)
+                                END AS value) rate"""
+            )
+            if details
+            else nothing,
+            detail_invoices=SQL(
+                """,
+                SUM(sign * quantity) FILTER (WHERE NOT is_posted) AS drafted,
+                SUM(quantity) FILTER (WHERE is_posted AND move_type = 'out_refund') AS credited,
+                SUM(sign * net) FILTER (WHERE is_posted) AS net,
+                SUM(sign * gross) FILTER (WHERE is_posted) AS gross,
+                SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_invoice' AND gross > 0) AS requested,
+                SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_refund' AND gross > 0) AS amount_credited"""
+            )
+            if details
+            else nothing,
+            detail_columns=SQL(
+                """,
+                COALESCE(move.reserved, 0) AS reserved,
+                COALESCE(invoice.drafted, 0) AS drafted,
+                COALESCE(invoice.credited, 0) AS credited,
+                COALESCE(invoice.net, 0) AS net_invoiced,
+                COALESCE(invoice.gross, 0) AS gross_invoiced,
+                CASE WHEN kind.is_technical THEN 0
+                     WHEN l.product_uom_qty = 0 THEN l.price_reduce_taxexcl * GREATEST(result.to_invoice, 0)
+                     ELSE l.price_subtotal * GREATEST(result.to_invoice / l.product_uom_qty::numeric, 0)
+                     END AS net_to_invoice,
+                CASE WHEN kind.is_technical THEN 0
+                     WHEN l.product_uom_qty = 0 THEN l.price_reduce_taxinc * GREATEST(result.to_invoice, 0)
+                     ELSE l.price_total * GREATEST(result.to_invoice / l.product_uom_qty::numeric, 0)
+                     END AS gross_to_invoice,
+                CASE WHEN l.is_downpayment THEN COALESCE(invoice.requested, 0) ELSE 0 END AS requested,
+                CASE WHEN l.is_downpayment THEN COALESCE(invoice.amount_credited, 0) ELSE 0 END AS amount_credited,
+                CASE WHEN l.is_downpayment
+                     THEN COALESCE(invoice.requested, 0) - COALESCE(invoice.amount_credited, 0) - COALESCE(invoice.gross, 0)
+                     ELSE 0 END AS deducted,
+                CASE WHEN l.is_downpayment THEN COALESCE(invoice.gross, 0) ELSE 0 END AS "left\""""
+            )
+            if details
+            else nothing,
+        )
