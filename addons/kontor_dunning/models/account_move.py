@@ -24,11 +24,11 @@ class AccountMove(models.Model):
     is_dunning_charge = fields.Boolean(
         string="Dunning Charge", readonly=True, copy=False, help="Fees and interest of a dunning letter."
     )
-    dunning_exempt = fields.Boolean(string="Exempt from Dunning", copy=False)
-    dunning_exempt_reason = fields.Char(string="Exempt because", copy=False)
-    dunning_exempt_until = fields.Date(string="Exempt until", copy=False, help="The last day. Empty: for ever.")
-    is_disputed = fields.Boolean(string="Disputed", copy=False, help="The customer contests it; it isn't dunned.")
-    dispute_reason = fields.Char(copy=False)
+    dunning_exempt = fields.Boolean(string="Exempt from Dunning", copy=False, tracking=True)
+    dunning_exempt_reason = fields.Char(string="Exempt because", copy=False, tracking=True)
+    dunning_exempt_until = fields.Date(string="Exempt until", copy=False, tracking=True, help="The last day. Empty: for ever.")
+    is_disputed = fields.Boolean(string="Disputed", copy=False, tracking=True, help="The customer contests it; it isn't dunned.")
+    dispute_reason = fields.Char(copy=False, tracking=True)
 
     def _auto_init(self):
         # No invoice has a level yet: create the columns empty instead of computing them for every move there is.
@@ -89,18 +89,19 @@ class AccountMove(models.Model):
         if not self.env.su and LETTER_FIELDS & vals.keys():
             raise UserError(self.env._("Dunning levels are set by dunning letters only and can't be written."))
 
-    def button_draft(self):
-        """Refuse to reset an invoice that was dunned: the letter would speak of something that is no more."""
-        dunned = self.filtered("dunning_level_id")
-        if dunned:
-            raise UserError(
+    def _get_following_obstacles(self):
+        """Add that the customer was dunned: the letter would speak of something that is no more."""
+        reasons = super()._get_following_obstacles()
+        # sudo: that it was dunned holds for everybody
+        letters = self.sudo().dunning_line_ids.filtered(lambda line: line.dunned_on and not line.withdrawn).letter_id
+        if letters:
+            reasons.append(
                 self.env._(
-                    "%(invoices)s can't be reset to draft: the customer has been dunned for it. Withdraw the dunning letter"
-                    " first, or make a credit note.",
-                    invoices=", ".join(dunned.mapped("name")),
+                    "the customer has been dunned for it by %s (Withdraw the letter first)",
+                    ", ".join(letters.mapped("display_name")),
                 )
             )
-        return super().button_draft()
+        return reasons
 
     def action_open_dunning_history(self):
         """Open the letters in which this invoice was dunned.

@@ -28,6 +28,31 @@ class TestCharges(DunningCase):
         with self.assertRaisesRegex(UserError, "booked already"):
             letter.with_user(self.dunner).action_book_charges()
 
+    def test_booked_charges_are_firm_and_the_invoice_that_was_dunned_stays_posted(self):
+        invoice = self._invoice(100, 1000)
+        letter = self._dun()
+        charge = letter.charge_move_id
+        for user in (self.dunner, self.env.ref("base.user_admin")):
+            for change in (
+                lambda user=user: charge.invoice_line_ids[0].with_user(user).write({"price_unit": 1}),
+                lambda user=user: charge.with_user(user).write({"narration": "neu"}),
+                lambda user=user: charge.with_user(user).write({"partner_id": user.partner_id.id}),
+            ):
+                with self.assertRaisesRegex(UserError, "is posted"):
+                    change()
+            own = invoice.with_user(user)
+            self.assertFalse(own.show_reset_to_draft_button)
+            with self.assertRaisesRegex(UserError, f"dunned for it by {letter.display_name}"):
+                own.button_cancel()
+
+    def test_stops_are_kept_in_the_log_of_the_invoice(self):
+        invoice = self._invoice(10).with_context(tracking_disable=False)
+        invoice.with_user(self.dunner).write({"is_disputed": True, "dispute_reason": "Menge"})
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        tracked = invoice.message_ids.sudo().tracking_value_ids
+        self.assertEqual(set(tracked.field_id.mapped("name")), {"is_disputed", "dispute_reason"})
+
     def test_charges_are_listed_but_not_dunned_and_bear_no_interest(self):
         self._invoice(100, 1000)
         first = self._dun()

@@ -19,6 +19,18 @@ class PurchaseOrder(models.Model):
         """Return the positions of which something was ordered, or received, and not yet billed."""
         return self.order_line.filtered(lambda line: not line.display_type and line.qty_to_invoice > 0)
 
+    def action_create_invoice(self, attachment_ids=False):
+        """Let the buyer have the draft of a bill made as well, which those with the billing right check and post.
+
+        :raises AccessError: without the right to change these orders or the attachments
+        """
+        if self.env.su or self.env["account.move"].has_access("create"):
+            return super().action_create_invoice(attachment_ids=attachment_ids)
+        self.check_access("write")
+        self.env["ir.attachment"].browse(attachment_ids or []).check_access("write")
+        # sudo: the order was checked; only a draft of it is made, as core does for customer invoices
+        return super(PurchaseOrder, self.sudo()).action_create_invoice(attachment_ids=attachment_ids)
+
     def _drafts_to_post(self):
         """Return the drafts of bills that the change to "bill" posts along, unless they are left out.
 

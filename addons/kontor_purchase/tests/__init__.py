@@ -1,3 +1,4 @@
+from . import test_firm_bills
 from . import test_purchase_blocks
 from . import test_purchase_documents
 from . import test_purchase_history
@@ -6,5 +7,6 @@ from . import test_rights
 from . import test_supplier_header
 from . import test_tour_purchase
 from . import test_supply
+from . import test_firm_bills
 from . import test_order_proposals
 from . import test_tour_supply

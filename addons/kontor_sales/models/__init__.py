@@ -74,6 +74,10 @@ from . import account_move_deliveries
 from . import res_partner_invoicing
 from . import collective_invoicing
 from . import sale_order_collective
+from . import account_move_firm
+from . import account_move_print
+from . import account_move_reset
+from . import account_move_rights
 from . import document_lock
 from . import document_lock_order
 from . import document_lock_delivery

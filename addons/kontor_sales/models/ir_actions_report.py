@@ -3,6 +3,7 @@ import io
 from odoo import models
 
 from ..tools.server_work import QUOTATION, allows
+from .ir_actions_report_batch import BATCH_REPORTS
 
 
 class IrActionsReport(models.Model):
@@ -16,16 +17,22 @@ class IrActionsReport(models.Model):
         """Keep the print log (001-14): every PDF made for an internal user or an e-mail; HTML previews don't count."""
         report = self._get_report(report_ref)
         counts = report.model in self._logged_models() and res_ids and not self.env.user.share
+        # What the customer prints in the portal has left the house just as well.
+        invoices = report.model == "account.move" and res_ids and self.env["account.move"].browse(res_ids)
+        if report.report_name in BATCH_REPORTS:
+            invoices = False  # each of its documents is rendered, and logged, by its own report
         # The PDF that is kept with a version when it is issued has not been printed by anybody yet.
         if counts and report.model == "sale.order":
             counts = not allows(self.env["sale.order"].browse(res_ids), QUOTATION)
-        if counts and self.env.cr.readonly:
+        if (counts or invoices) and self.env.cr.readonly:
             # On a read-only replica this fails at once, and the request starts again on the main database, instead of
             # after a PDF was rendered for nothing.
             self.env.cr.execute("UPDATE sale_order SET id = id WHERE FALSE")
         content, report_type = super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         if counts and report_type == "pdf":
             self._log_order_prints(report, [res_ids] if isinstance(res_ids, int) else res_ids)
+        if invoices and report_type == "pdf":
+            invoices._log_invoice_prints(report)
         return content, report_type
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):

@@ -82,4 +82,6 @@ class IrActionsReport(models.Model):
         )
         if not self.env.user.share:
             self._log_order_prints(report, res_ids)
+        if report.model == "account.move":
+            self.env["account.move"].browse(res_ids)._log_invoice_prints(report)
         return io.BytesIO(content)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.server_work import INVOICE, server_work
+
 
 class AccountTax(models.Model):
     _inherit = "account.tax"
@@ -60,7 +62,8 @@ class SaleOrder(models.Model):
         # The mark is set here and not derived from the order: a Gutschrift that was made before the cancellation must
         # not become a Stornorechnung when it is printed once more.
         credit_notes = super()._credit_posted_invoices()
-        credit_notes.is_cancellation_invoice = True
+        with server_work(credit_notes, INVOICE):
+            credit_notes.is_cancellation_invoice = True
         return credit_notes
 
 

@@ -185,12 +185,12 @@ class TestDocumentLocks(InvoicingCase):
         self._lock("invoice", "paid")
         order = self._in_status("invoice", (self.plank, 1))
         invoice = order.invoice_ids
-        invoice.with_user(self.clerk).narration = "noch offen"
+        invoice.with_user(self.clerk).ref = "noch offen"
         order.change_status("done")
         with self.assertRaisesRegex(UserError, "Invoice after payment"):
-            invoice.with_user(self.clerk).narration = "bezahlt"
+            invoice.with_user(self.clerk).ref = "bezahlt"
         order.change_status("invoice", reason="Rücklastschrift")
-        invoice.with_user(self.clerk).narration = "wieder offen"
+        invoice.with_user(self.clerk).ref = "wieder offen"
 
     def test_the_refusal_says_what_locks_it_and_who_can_change_it(self):
         self._lock("order", "confirmed")
