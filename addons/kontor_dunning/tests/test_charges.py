@@ -50,6 +50,7 @@ class TestCharges(DunningCase):
         invoice.with_user(self.dunner).write({"is_disputed": True, "dispute_reason": "Menge"})
         self.env.flush_all()
         self.env.cr.precommit.run()
+        invoice.invalidate_recordset(["message_ids"])
         tracked = invoice.message_ids.sudo().tracking_value_ids
         self.assertEqual(set(tracked.field_id.mapped("name")), {"is_disputed", "dispute_reason"})
 

@@ -7,6 +7,5 @@ from . import test_rights
 from . import test_supplier_header
 from . import test_tour_purchase
 from . import test_supply
-from . import test_firm_bills
 from . import test_order_proposals
 from . import test_tour_supply
