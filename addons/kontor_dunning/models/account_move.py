@@ -26,8 +26,12 @@ class AccountMove(models.Model):
     )
     dunning_exempt = fields.Boolean(string="Exempt from Dunning", copy=False, tracking=True)
     dunning_exempt_reason = fields.Char(string="Exempt because", copy=False, tracking=True)
-    dunning_exempt_until = fields.Date(string="Exempt until", copy=False, tracking=True, help="The last day. Empty: for ever.")
-    is_disputed = fields.Boolean(string="Disputed", copy=False, tracking=True, help="The customer contests it; it isn't dunned.")
+    dunning_exempt_until = fields.Date(
+        string="Exempt until", copy=False, tracking=True, help="The last day. Empty: for ever."
+    )
+    is_disputed = fields.Boolean(
+        string="Disputed", copy=False, tracking=True, help="The customer contests it; it isn't dunned."
+    )
     dispute_reason = fields.Char(copy=False, tracking=True)
 
     def _auto_init(self):

@@ -130,7 +130,8 @@ class AccountMove(models.Model):
         return reasons
 
     def _compute_show_reset_to_draft_button(self):
-        super()._compute_show_reset_to_draft_button()
+        res = super()._compute_show_reset_to_draft_button()
         may = self.env.su or self.env.user.has_group(BILLING)
         for move in self.filtered(lambda move: move.show_reset_to_draft_button and move.move_type != "entry"):
             move.show_reset_to_draft_button = may and not move._get_reset_obstacles()
+        return res

@@ -173,7 +173,6 @@ class TestFirmInvoices(FirmCase):
         before, old = self._says(move), move.ref
         own = move.with_user(self.clerk)
         day = fields.Date.add(self.today, days=45)
-        own.invoice_payment_term_id  # noqa: B018 - the customer has none, the date is the invoice's own
         own.invoice_date_due = day
         own.ref = "Ihr Zeichen 12"
         own.payment_reference = "ZR-1"
