@@ -114,15 +114,10 @@ class SaleOrder(models.Model):
         # sudo: the credit management need not be able to change orders
         self.sudo().with_context(tracking_disable=False).write({"credit_hold": hold, "credit_hold_reason": reason})
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
+    def _guard_figures(self, change):
+        for vals in change.vals_list:
             self._refuse_written_hold(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_written_hold(vals)
-        return super().write(vals)
+        return super()._guard_figures(change)
 
     def _refuse_written_hold(self, vals):
         """Nobody writes the block of an order by hand.

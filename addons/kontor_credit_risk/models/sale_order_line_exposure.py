@@ -28,15 +28,10 @@ class SaleOrder(models.Model):
             order.uses_credit = not (order.partner_id.commercial_partner_id.cash_on_delivery or paid)
 
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
+    def _guard_figures(self, change):
+        for vals in change.vals_list:
             self._refuse_written_credit(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_written_credit(vals)
-        return super().write(vals)
+        return super()._guard_figures(change)
 
     def _refuse_written_credit(self, vals):
         """Refuse amounts, and online payments that somebody else may have made, as values of an order.
@@ -129,15 +124,9 @@ class SaleOrderLine(models.Model):
         closed = moves and all(move.state in ("done", "cancel") for move in moves)
         return self.qty_delivered if closed else max(self.product_uom_qty, self.qty_delivered)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_written_amounts(vals, LINE_AMOUNTS)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_written_amounts(vals, LINE_AMOUNTS)
-        return super().write(vals)
+    def _guard_figures(self, change):
+        self._refuse_written_amounts(change.names, LINE_AMOUNTS)
+        return super()._guard_figures(change)
 
     @api.model
     def _refuse_written_amounts(self, vals, names):

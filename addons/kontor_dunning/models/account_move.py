@@ -75,22 +75,16 @@ class AccountMove(models.Model):
             if move.is_disputed and not move.dispute_reason:
                 raise ValidationError(self.env._("%s: say why the invoice is disputed.", move.display_name))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_written_dunning(vals)
-        return super().create(vals_list)
+    def _guard_figures(self, change):
+        self._refuse_written_dunning(change.names)
+        return super()._guard_figures(change)
 
-    def write(self, vals):
-        self._refuse_written_dunning(vals)
-        return super().write(vals)
-
-    def _refuse_written_dunning(self, vals):
-        """Refuse values that claim a dunning level: it is set by letters only.
+    def _refuse_written_dunning(self, names):
+        """Refuse values for fields that claim a dunning level: it is set by letters only.
 
         :raises UserError:
         """
-        if not self.env.su and LETTER_FIELDS & vals.keys():
+        if not self.env.su and LETTER_FIELDS & names:
             raise UserError(self.env._("Dunning levels are set by dunning letters only and can't be written."))
 
     def _get_following_obstacles(self):

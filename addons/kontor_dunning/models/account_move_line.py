@@ -44,16 +44,10 @@ class AccountMoveLine(models.Model):
             item.dunning_level_id = line.level_id if line else False
             item.last_dunning_date = line.dunned_on if line else False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_written_dunning(vals)
-        return super().create(vals_list)
+    def _guard_figures(self, change):
+        self._refuse_written_dunning(change.names)
+        return super()._guard_figures(change)
 
-    def write(self, vals):
-        self._refuse_written_dunning(vals)
-        return super().write(vals)
-
-    def _refuse_written_dunning(self, vals):
-        if not self.env.su and ("dunning_level_id" in vals or "last_dunning_date" in vals):
+    def _refuse_written_dunning(self, names):
+        if not self.env.su and ("dunning_level_id" in names or "last_dunning_date" in names):
             raise UserError(self.env._("Dunning levels are set by dunning letters only and can't be written."))

@@ -80,10 +80,10 @@ class SaleOrder(models.Model):
             return f"{text} ({self.sudo().dunning_level_id.name})"  # sudo: as in _dunning_levels
         return text
 
-    def write(self, vals):
-        if not self.env.su and "dunning_level_id" in vals:
+    def _guard_figures(self, change):
+        if not self.env.su and "dunning_level_id" in change.names:
             raise UserError(self.env._("Dunning levels are set by dunning letters only and can't be written."))
-        return super().write(vals)
+        return super()._guard_figures(change)
 
     # -- dunning an order by hand ---------------------------------------------------------------------------------
 

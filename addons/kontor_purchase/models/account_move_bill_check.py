@@ -105,12 +105,12 @@ class AccountMove(models.Model):
         self.env["kontor.release"]._mark_used(bills, "bill")
         return posted
 
-    def write(self, vals):
-        if vals.get("state") == "posted":
+    def _guard_blocks(self, change):
+        if change.vals.get("state") == "posted":
             bills = self._bills_to_judge()  # nobody gets around the check by writing the state
             if bills:
                 bills._check_blocks("bill")
-        return super().write(vals)
+        return super()._guard_blocks(change)
 
     def _bills_to_judge(self):
         return self.filtered(lambda move: move.is_bill_checked and move.state != "posted")._not_judged("bill")

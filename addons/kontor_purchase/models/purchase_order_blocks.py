@@ -1,3 +1,5 @@
+from contextlib import contextmanager, nullcontext
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -128,32 +130,34 @@ class PurchaseOrder(models.Model):
         if obstacle:
             raise UserError(obstacle)
 
-    def write(self, vals):
-        if not vals.keys() & VALUE_TERMS:
-            return super().write(vals)
-        self._refuse_terms_by_others()
-        with self._watch_growth():
-            return super().write(vals)
+    def _guard_rights(self, change):
+        if change.operation == "write" and change.names & VALUE_TERMS:
+            self._refuse_terms_by_others()
+        return super()._guard_rights(change)
+
+    @contextmanager
+    def _watch_change(self, change):
+        watched = change.operation == "write" and change.names & VALUE_TERMS
+        with super()._watch_change(change), self._watch_growth() if watched else nullcontext():
+            yield
 
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        order_ids = {vals.get("order_id") for vals in vals_list} - {None, False}
-        if not order_ids:
-            return super().create(vals_list)
-        with self.env["purchase.order"].browse(order_ids)._watch_growth():
-            return super().create(vals_list)
+    def _guard_rights(self, change):
+        if change.operation == "write" and change.names & LINE_TERMS:
+            self.order_id._refuse_terms_by_others()
+        return super()._guard_rights(change)
 
-    def write(self, vals):
-        if not vals.keys() & LINE_TERMS:
-            return super().write(vals)
-        self.order_id._refuse_terms_by_others()
-        # a position that moves counts where it goes
-        with (self.order_id | self.order_id.browse(vals.get("order_id") or ()))._watch_growth():
-            return super().write(vals)
+    @contextmanager
+    def _watch_change(self, change):
+        orders = self.env["purchase.order"]
+        if change.operation == "create" or change.names & LINE_TERMS:
+            # a position that moves counts where it goes
+            orders = self.order_id | orders.browse(change.ids("order_id"))
+        with super()._watch_change(change), orders._watch_growth() if orders else nullcontext():
+            yield
 
 
 class ResPartner(models.Model):

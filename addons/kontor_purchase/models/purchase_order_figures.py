@@ -1,8 +1,17 @@
-from odoo import api, models
+from contextlib import contextmanager
+
+from odoo import models
 from odoo.exceptions import UserError
 
 #: What follows from the positions. The order limit is compared with it.
-ORDER_FIGURES = ("amount_total", "amount_untaxed", "amount_tax", "currency_rate")
+ORDER_FIGURES = (
+    "amount_total",
+    "amount_untaxed",
+    "amount_tax",
+    "currency_rate",
+    "invoice_status",
+    "receipt_status",
+)
 #: What follows from prices, bills and the kind of the article.
 LINE_FIGURES = ("price_subtotal", "price_tax", "price_total", "qty_invoiced", "qty_to_invoice", "qty_received_method")
 #: What has come. Of goods the receipts say it; of services, whoever takes them.
@@ -34,15 +43,9 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            refuse_written_figures(self, vals, ORDER_FIGURES)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        refuse_written_figures(self, vals, ORDER_FIGURES)
-        return super().write(vals)
+    def _guard_figures(self, change):
+        refuse_written_figures(self, change.names, ORDER_FIGURES)
+        return super()._guard_figures(change)
 
 
 class PurchaseOrderLine(models.Model):
@@ -50,21 +53,19 @@ class PurchaseOrderLine(models.Model):
 
     _inherit = "purchase.order.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            refuse_written_figures(self, vals, LINE_FIGURES)
-        lines = super().create(vals_list)
-        for line, vals in zip(lines, vals_list):
-            if line.qty_received_method != "manual":
-                claimed = {name: vals[name] for name in RECEIVED_FIGURES if vals.get(name)}
-                refuse_written_figures(line, claimed, RECEIVED_FIGURES)
-        return lines
+    def _guard_figures(self, change):
+        refuse_written_figures(self, change.names, LINE_FIGURES)
+        self._refuse_written_receipts(change.vals)
+        return super()._guard_figures(change)
 
-    def write(self, vals):
-        refuse_written_figures(self, vals, LINE_FIGURES)
-        self._refuse_written_receipts(vals)
-        return super().write(vals)
+    @contextmanager
+    def _watch_change(self, change):
+        with super()._watch_change(change):
+            yield
+        if change.operation == "create":  # by which method a position is received follows from its article
+            for line, vals in zip(change.records, change.vals_list):
+                if line.qty_received_method != "manual":
+                    refuse_written_figures(line, {name for name in RECEIVED_FIGURES if vals.get(name)}, RECEIVED_FIGURES)
 
     def _refuse_written_receipts(self, vals):
         """Refuse quantities that have come, for positions whose receipts say how much that is.

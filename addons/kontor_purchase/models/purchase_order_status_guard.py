@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.addons.kontor_sales.tools.server_work import STATE, outside
 from odoo.exceptions import UserError
 
@@ -8,17 +8,19 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
+    def _guard_figures(self, change):
+        for vals in change.vals_list:
             self._refuse_written_status(vals)
-        orders = super().create(vals_list)
-        orders._refuse_created_status()
-        return orders
+        return super()._guard_figures(change)
 
-    def write(self, vals):
-        self._refuse_written_status(vals)
-        return super().write(vals)
+    def _guard_revival(self, change):
+        if change.vals.get("state", "cancel") != "cancel":
+            self._refuse_revival()
+        return super()._guard_revival(change)
+
+    def _guard_created(self):
+        self._refuse_created_status()
+        return super()._guard_created()
 
     def button_confirm(self):
         for order in self.filtered(lambda order: order.state in ("draft", "sent")):

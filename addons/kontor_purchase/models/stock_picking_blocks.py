@@ -45,13 +45,13 @@ class StockMove(models.Model):
         self.env["kontor.release"]._mark_used(coming, "receipt")
         return moves
 
-    def write(self, vals):
-        if vals.get("state") == "done":
+    def _guard_blocks(self, change):
+        if change.vals.get("state") == "done":
             # nobody gets around the check by writing the state
             coming = self.filtered(lambda move: move.state != "done")._moves_coming().picking_id._not_judged("receipt")
             if coming:
                 coming._check_blocks("receipt")
-        return super().write(vals)
+        return super()._guard_blocks(change)
 
     def _moves_coming(self):
         """Return the moves with which something comes from a supplier."""

@@ -78,6 +78,7 @@ from . import account_move_firm
 from . import account_move_print
 from . import account_move_reset
 from . import account_move_rights
+from . import stock_transfer_state
 from . import document_lock
 from . import document_lock_order
 from . import document_lock_delivery
@@ -105,3 +106,4 @@ from . import res_company_header
 from . import res_config_settings_header
 from . import uom_uom
 from . import history_documents
+from . import write_gate  # last: the gate asks before all others

@@ -1,5 +1,20 @@
 from odoo import api, fields, models
 
+from ..tools.server_work import INVOICE, STATE, allows, server_work
+
+#: What core computes from an invoice's lines and payments.
+FIGURES = {
+    "amount_residual",
+    "amount_residual_signed",
+    "amount_tax",
+    "amount_tax_signed",
+    "amount_total",
+    "amount_total_signed",
+    "amount_untaxed",
+    "amount_untaxed_signed",
+    "payment_state",
+}
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -33,6 +48,27 @@ class AccountMove(models.Model):
                 move.order_invoice_type = "credit_note"
             else:
                 move.order_invoice_type = move._guess_order_invoice_type(positions)
+
+    @api.model
+    def _get_figures(self):
+        return super()._get_figures() | FIGURES
+
+    def _guard_figures(self, change):
+        if "order_invoice_type" in change.names and not self.env.su and not allows(self, INVOICE):
+            self._refuse_figures(["order_invoice_type"])
+        return super()._guard_figures(change)
+
+    def _set_order_invoice_type(self, invoice_type):
+        """Say what these invoices are to their orders; nobody else writes it.
+
+        :param str invoice_type: a value of ``order_invoice_type``
+        """
+        with self._invoice_work():
+            self.order_invoice_type = invoice_type
+
+    def action_toggle_block_payment(self):
+        with server_work(self, STATE):
+            return super().action_toggle_block_payment()
 
     def _prefetch_order_positions(self):
         """Read what ``_guess_order_invoice_type`` looks at for all these invoices together, not for each one.

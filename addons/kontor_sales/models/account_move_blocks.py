@@ -50,13 +50,13 @@ class AccountMove(models.Model):
         self.env["kontor.release"]._mark_used(invoices, "invoice")
         return posted
 
-    def write(self, vals):
-        if vals.get("state") == "posted":
+    def _guard_blocks(self, change):
+        if change.vals.get("state") == "posted":
             invoices = self._invoices_to_judge()  # nobody gets around the check by writing the state
             if invoices:
                 invoices._claim_for_judgement()
                 invoices._check_blocks("invoice")
-        return super().write(vals)
+        return super()._guard_blocks(change)
 
     def _invoices_to_judge(self):
         return self.filtered(lambda move: move.move_type == "out_invoice" and move.state != "posted")._not_judged(

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import api, models
+from odoo import models
 
 from ..tools.server_work import DELIVERY, outside, server_work
 
@@ -101,14 +101,10 @@ class StockPicking(models.Model):
         with self._delivery_work():
             return super()._action_done()
 
-    def write(self, vals):
-        if vals.keys() & PICKING_FIELDS:
+    def _guard_locks(self, change):
+        if change.operation == "unlink" or change.names & PICKING_FIELDS:
             self._refuse_locked()
-        return super().write(vals)
-
-    def unlink(self):
-        self._refuse_locked()
-        return super().unlink()
+        return super()._guard_locks(change)
 
 
 class StockMove(models.Model):
@@ -118,43 +114,18 @@ class StockMove(models.Model):
         with self.picking_id._delivery_work():
             return super()._action_done(cancel_backorder=cancel_backorder)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        pickings = {vals.get("picking_id") for vals in vals_list} - {None, False}
-        self.env["stock.picking"].browse(pickings)._refuse_locked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if vals.keys() & MOVE_FIELDS:
-            self.picking_id._refuse_locked()
-            if vals.get("picking_id"):
-                self.env["stock.picking"].browse(vals["picking_id"])._refuse_locked()
-        return super().write(vals)
-
-    def unlink(self):
-        self.picking_id._refuse_locked()
-        return super().unlink()
+    def _guard_locks(self, change):
+        if change.operation != "write" or change.names & MOVE_FIELDS:
+            (self.picking_id | self.picking_id.browse(change.ids("picking_id")))._refuse_locked()
+        return super()._guard_locks(change)
 
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
-    def _get_pickings_of_values(self, vals_list):
-        """Return the deliveries into which these values would put move lines."""
-        moves = self.env["stock.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
-        pickings = moves.exists().picking_id
-        return pickings | pickings.browse({vals["picking_id"] for vals in vals_list if vals.get("picking_id")})
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._get_pickings_of_values(vals_list)._refuse_locked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if vals.keys() & MOVE_LINE_FIELDS:
-            (self.picking_id | self.move_id.picking_id | self._get_pickings_of_values([vals]))._refuse_locked()
-        return super().write(vals)
-
-    def unlink(self):
-        (self.picking_id | self.move_id.picking_id)._refuse_locked()
-        return super().unlink()
+    def _guard_locks(self, change):
+        if change.operation != "write" or change.names & MOVE_LINE_FIELDS:
+            moves = self.move_id | self.env["stock.move"].browse(change.ids("move_id")).exists()
+            pickings = self.picking_id | self.picking_id.browse(change.ids("picking_id"))
+            (pickings | moves.picking_id)._refuse_locked()
+        return super()._guard_locks(change)

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from ..tools.server_work import INVOICE, outside, server_work
 
@@ -99,33 +99,19 @@ class AccountMove(models.Model):
         self._refuse_locked()
         return super().button_draft()
 
-    def write(self, vals):
-        if vals.keys() & MOVE_FIELDS:
+    def _guard_locks(self, change):
+        if change.operation == "unlink" or change.names & MOVE_FIELDS:
             self._refuse_locked()
-        return super().write(vals)
-
-    def unlink(self):
-        self._refuse_locked()
-        return super().unlink()
+        return super()._guard_locks(change)
 
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        moves = self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
-        moves._refuse_locked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if vals.keys() & LINE_FIELDS:
-            self.move_id._refuse_locked()
-        return super().write(vals)
-
-    def unlink(self):
-        self.move_id._refuse_locked()
-        return super().unlink()
+    def _guard_locks(self, change):
+        if change.operation != "write" or change.names & LINE_FIELDS:
+            (self.move_id | self.move_id.browse(change.ids("move_id")))._refuse_locked()
+        return super()._guard_locks(change)
 
 
 class SaleOrder(models.Model):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from ..tools.server_work import STATE, outside
 from .sale_order_blocks import LINE_TERMS, ORDER_TERMS
@@ -69,14 +69,10 @@ class SaleOrder(models.Model):
             if lock:
                 self.env["kontor.document.lock"]._refuse(order, *lock)
 
-    def write(self, vals):
-        if vals.keys() & self._get_locked_fields():
+    def _guard_locks(self, change):
+        if change.operation == "unlink" or change.names & self._get_locked_fields():
             self._refuse_locked()
-        return super().write(vals)
-
-    def unlink(self):
-        self._refuse_locked()
-        return super().unlink()
+        return super()._guard_locks(change)
 
 
 class SaleOrderLine(models.Model):
@@ -86,29 +82,25 @@ class SaleOrderLine(models.Model):
         """Return the names of the fields that a document lock closes; see ``sale.order``."""
         return {*self.env["sale.order"]._version_line_fields()} | LINE_TERMS | MORE_LINE_FIELDS
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # A down payment is a position without quantity, which core adds when the order is invoiced.
-        orders = {
-            vals.get("order_id")
-            for vals in vals_list
-            if not (vals.get("is_downpayment") and not vals.get("product_uom_qty"))
-        }
-        self.env["sale.order"].browse(orders - {None, False})._refuse_locked()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        locked = vals.keys() & self._get_locked_fields()
-        if locked:
+    def _guard_locks(self, change):
+        lines, orders = self, self.env["sale.order"]
+        if change.operation == "create":
+            # A down payment is a position without quantity, which core adds when the order is invoiced.
+            goods = [
+                vals
+                for vals in change.vals_list
+                if vals.get("order_id") and not (vals.get("is_downpayment") and not vals.get("product_uom_qty"))
+            ]
+            orders = orders.browse({vals["order_id"] for vals in goods})
+        elif change.operation == "write":
+            locked = change.names & self._get_locked_fields()
+            orders = orders.browse(change.ids("order_id"))
+            if not locked:
+                lines = self.browse()
             # core keeps the price of a down payment in step with its invoice
-            kept = locked & {"is_downpayment", "order_id", "product_uom_qty"}
-            lines = self if kept else self.filtered(lambda line: not line.is_downpayment)
-            orders = lines.order_id
-            if vals.get("order_id"):
-                orders |= orders.browse(vals["order_id"])
-            orders._refuse_locked()
-        return super().write(vals)
-
-    def unlink(self):
-        self.filtered(lambda line: not line.is_downpayment).order_id._refuse_locked()
-        return super().unlink()
+            elif not locked & {"is_downpayment", "order_id", "product_uom_qty"}:
+                lines = self.filtered(lambda line: not line.is_downpayment)
+        else:
+            lines = self.filtered(lambda line: not line.is_downpayment)
+        (lines.order_id | orders)._refuse_locked()
+        return super()._guard_locks(change)

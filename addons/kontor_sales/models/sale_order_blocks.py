@@ -1,3 +1,5 @@
+from contextlib import contextmanager, nullcontext
+
 from odoo import api, models
 
 #: What a change of an order is: the terms and positions agreed with the customer. Deliveries, invoices and statuses
@@ -88,20 +90,23 @@ class SaleOrder(models.Model):
 
     # -- quotations -----------------------------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        with self._watch_growth(creates=True) as work:
-            orders = super().create(vals_list)
-            orders._note_growth(work, created=True)
-        return orders
-
-    def write(self, vals):
-        if vals.get("state") == "sent":
+    def _guard_blocks(self, change):
+        if change.vals.get("state") == "sent":
             self.filtered(lambda order: order.state == "draft")._check_blocks("quotation")
-        if not vals.keys() & ORDER_TERMS:
-            return super().write(vals)
-        with self._watch_growth():
-            return super().write(vals)
+        return super()._guard_blocks(change)
+
+    @contextmanager
+    def _watch_change(self, change):
+        with super()._watch_change(change):
+            if change.operation == "create":
+                with self._watch_growth(creates=True) as work:
+                    yield
+                    change.records._note_growth(work, created=True)
+            elif change.names & ORDER_TERMS:
+                with self._watch_growth():
+                    yield
+            else:
+                yield
 
     def action_quotation_send(self):
         self.filtered(lambda order: order.state in ("draft", "sent"))._check_blocks("quotation")
@@ -170,17 +175,13 @@ class SaleOrder(models.Model):
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        order_ids = {vals.get("order_id") for vals in vals_list if not vals.get("is_downpayment")} - {None, False}
-        if not order_ids:
-            return super().create(vals_list)
-        with self.env["sale.order"].browse(order_ids)._watch_growth():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        lines = self.filtered(lambda line: not line.is_downpayment)
-        if not vals.keys() & LINE_TERMS or not lines:
-            return super().write(vals)
-        with lines.order_id._watch_growth():
-            return super().write(vals)
+    @contextmanager
+    def _watch_change(self, change):
+        orders = self.env["sale.order"]
+        if change.operation == "create":
+            positions = [vals for vals in change.vals_list if vals.get("order_id") and not vals.get("is_downpayment")]
+            orders = orders.browse({vals["order_id"] for vals in positions})
+        elif change.names & LINE_TERMS:
+            orders = self.filtered(lambda line: not line.is_downpayment).order_id
+        with super()._watch_change(change), orders._watch_growth() if orders else nullcontext():
+            yield

@@ -131,8 +131,7 @@ class SaleOrder(models.Model):
                 return self.env["account.move"]
             credit_note._post(soft=False)
             self._clear_with_credit_note(invoice, credit_note, free_payments=own_orders == self)
-        with credit_note._invoice_work():
-            credit_note.order_invoice_type = "credit_note"
+        credit_note._set_order_invoice_type("credit_note")
         return credit_note
 
     def _clear_with_credit_note(self, invoice, credit_note, free_payments):

@@ -185,9 +185,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.state == "sent" or bool(self.signed_on) or ("version" in self._fields and bool(self.version))
 
-    def write(self, vals):
-        self._refuse_changed_channel(vals)
-        return super().write(vals)
+    def _guard_source(self, change):
+        self._refuse_changed_channel(change.vals)
+        return super()._guard_source(change)
 
     def _refuse_changed_channel(self, vals):
         """Refuse to change where an imported order comes from: its shop might send it a second time.

@@ -115,7 +115,7 @@ class SaleOrder(models.Model):
         if len(orders) > 1:
             complete = not any(line._volume_to_invoice() > 0 for line in orders._invoiceable_positions())
             earlier = orders._posted_invoices() - move
-            move.order_invoice_type = "full" if complete and not earlier else "partial"
+            move._set_order_invoice_type("full" if complete and not earlier else "partial")
         move.message_post_with_source(
             "mail.message_origin_link", render_values={"self": move, "origin": orders}, subtype_xmlid="mail.mt_note"
         )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_is_zero, format_amount
 
 from ..tools.records import is_record_id
+from ..tools.server_work import STATE, server_work
 
 INVOICE_TYPES = ("down_payment", "partial", "full", "final")
 
@@ -120,14 +121,14 @@ class SaleOrder(models.Model):
             moves |= self._create_invoice_for(quantities, final=True, left_out=self._draft_invoices() - drafts)
         elif not drafts:
             raise UserError(self.env._("%(order)s: There is nothing left to invoice.", order=self.name))
-        (moves - drafts).order_invoice_type = "final"
+        (moves - drafts)._set_order_invoice_type("final")
         return moves
 
     def _create_full_invoice(self):
         """Gesamtrechnung (004-21): all positions in one invoice."""
         self._check_no_earlier_invoice()
         moves = self._create_invoice_for(self._final_quantities())
-        moves.order_invoice_type = "full"
+        moves._set_order_invoice_type("full")
         return moves
 
     def _check_no_earlier_invoice(self):
@@ -149,7 +150,7 @@ class SaleOrder(models.Model):
     def _create_partial_invoice(self, lines=None, picking_ids=None):
         """Positionsabrechnung (004-20): chosen quantities, or what chosen deliveries contain."""
         moves = self._create_invoice_for(self._partial_quantities(lines, picking_ids))
-        moves.order_invoice_type = "partial"
+        moves._set_order_invoice_type("partial")
         if picking_ids:
             # sudo: core makes the draft for a clerk without accounting rights; its deliveries belong to it
             moves.sudo().delivery_ids = self.env["stock.picking"].browse(picking_ids)
@@ -168,7 +169,7 @@ class SaleOrder(models.Model):
         )
         moves = wizard._create_invoices(self)
         # sudo: core makes the draft for a clerk without accounting rights; its type belongs to it
-        moves.sudo().order_invoice_type = "down_payment"
+        moves.sudo()._set_order_invoice_type("down_payment")
         return moves
 
     def _check_down_payment(self, percentage=None, amount=None):
@@ -216,7 +217,7 @@ class SaleOrder(models.Model):
         # new dates may make new lines, from which the type would be guessed again
         for move, kind in types.items():
             # sudo: only the server writes the type; the seller may lack the right to write invoices
-            move.sudo().order_invoice_type = kind
+            move.sudo()._set_order_invoice_type(kind)
 
     # -- quantities -----------------------------------------------------------------------------------------------
 
@@ -245,8 +246,9 @@ class SaleOrder(models.Model):
         positions = self._invoiceable_positions()
         not_deducted = self._not_deducted(left_out)
         try:
-            for line in positions | not_deducted:
-                line.qty_to_invoice = quantities.get(line, 0.0)
+            with server_work(positions | not_deducted, STATE):
+                for line in positions | not_deducted:
+                    line.qty_to_invoice = quantities.get(line, 0.0)
             return self._create_invoices(final=final, grouped=True)
         finally:
             # what core's own buttons offer next follows from the documents again

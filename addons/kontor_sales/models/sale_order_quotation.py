@@ -20,6 +20,16 @@ UNFROZEN_FIELDS = {
     "tag_ids",
 }
 
+#: What only issuing, revising and ordering a quotation writes.
+VERSION_FIELDS = {
+    "quotation_number",
+    "version",
+    "version_ids",
+    "issued_version_id",
+    "ordered_version_id",
+    "revision_reason",
+}
+
 
 class SaleOrder(models.Model):
     """Stages and versions of a quotation (004-6 … 004-10).
@@ -377,12 +387,27 @@ class SaleOrder(models.Model):
             order.ordered_version_id = order.issued_version_id
         return super()._action_confirm()
 
-    def _back_to_quotation(self):
-        res = super()._back_to_quotation()
-        if self.ordered_version_id:
-            with self._quotation_work():
-                self.write({"ordered_version_id": False, "state": "sent"})
+    def _do_quotation(self):
+        """Go back to the issued version, if there is one: what was ordered is what the customer was offered (004-9)."""
+        version = self.ordered_version_id
+        if not version:
+            return super()._do_quotation()
+        with self._quotation_work():
+            res = super()._do_quotation()
+            if not self._is_as_in(version):
+                self._restore_version(version)
+            self.write({"issued_version_id": version.id, "ordered_version_id": False, "state": "sent"})
         return res
+
+    def _is_as_in(self, version):
+        """Tell whether this quotation has exactly the content of one of its versions."""
+        content = version.content
+        lines = [frozen_values(line, list(values)) for line, values in zip(self.order_line, content["lines"])]
+        return (
+            len(self.order_line) == len(content["lines"])
+            and lines == content["lines"]
+            and frozen_values(self, list(content["header"])) == content["header"]
+        )
 
     def _issued_pdfs(self):
         """Return the kept PDFs of issued quotations, ``{order id: bytes}``; what is being issued has none yet."""
@@ -429,20 +454,20 @@ class SaleOrder(models.Model):
         touched = vals.keys() - UNFROZEN_FIELDS - communication
         return touched - {"state"} if vals.get("state") == "sent" else touched
 
-    def write(self, vals):
-        if self._written_while_frozen(vals):
-            self._refuse_frozen()
-        own = {"quotation_number", "version", "issued_version_id", "ordered_version_id", "revision_reason"}
-        if own & vals.keys() and not allows(self, STATE):
+    def _guard_figures(self, change):
+        if VERSION_FIELDS & change.names and not allows(self, STATE):
             raise UserError(self.env._("Number and version of a quotation are given by issuing it."))
-        return super().write(vals)
+        return super()._guard_figures(change)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        own = {"quotation_number", "version", "issued_version_id", "ordered_version_id", "version_ids"}
-        if any(own & vals.keys() for vals in vals_list):
+    def _guard_created(self):
+        if any(order[name] for order in self for name in VERSION_FIELDS - {"version_ids"}):  # defaults in the context
             raise UserError(self.env._("Number and version of a quotation are given by issuing it."))
-        return super().create(vals_list)
+        return super()._guard_created()
+
+    def _guard_issued(self, change):
+        if change.operation == "unlink" or self._written_while_frozen(change.vals):
+            self._refuse_frozen()
+        return super()._guard_issued(change)
 
     def action_draft(self):
         self._refuse_frozen()
@@ -463,42 +488,18 @@ class SaleOrder(models.Model):
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env["sale.order"].browse({vals["order_id"] for vals in vals_list if vals.get("order_id")})._refuse_frozen()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.order_id._refuse_frozen()
-        if vals.get("order_id"):
-            self.env["sale.order"].browse(vals["order_id"])._refuse_frozen()
-        return super().write(vals)
-
-    def unlink(self):
-        self.order_id._refuse_frozen()
-        return super().unlink()
+    def _guard_issued(self, change):
+        (self.order_id | self.order_id.browse(change.ids("order_id")))._refuse_frozen()
+        return super()._guard_issued(change)
 
 
 class ProductAttributeCustomValue(models.Model):
     _inherit = "product.attribute.custom.value"
 
-    def _frozen_orders(self, vals_list=()):
+    def _guard_issued(self, change):
         lines = self.sale_order_line_id  # what the customer had made to measure is part of the offer
-        lines |= lines.browse({vals["sale_order_line_id"] for vals in vals_list if vals.get("sale_order_line_id")})
-        return lines.order_id
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._frozen_orders(vals_list)._refuse_frozen()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._frozen_orders([vals])._refuse_frozen()
-        return super().write(vals)
-
-    def unlink(self):
-        self._frozen_orders()._refuse_frozen()
-        return super().unlink()
+        (lines | lines.browse(change.ids("sale_order_line_id"))).order_id._refuse_frozen()
+        return super()._guard_issued(change)
 
 
 class SaleOrderVersion(models.Model):

@@ -153,9 +153,9 @@ class SaleOrder(models.Model):
         items = Markup().join(Markup("<li>%s</li>") % row for row in rows)
         self.message_post(body=Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Customer changed."), items))
 
-    def write(self, vals):
-        self._refuse_changed_customer(vals)
-        return super().write(vals)
+    def _guard_customer(self, change):
+        self._refuse_changed_customer(change.vals)
+        return super()._guard_customer(change)
 
     def _refuse_changed_customer(self, vals):
         """Refuse another customer where 003-52 doesn't allow it, and on orders without what depends on it.

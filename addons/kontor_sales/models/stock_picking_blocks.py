@@ -88,11 +88,11 @@ class StockMove(models.Model):
                 self.env["kontor.release"]._mark_used(orders, "delivery")
         return moves
 
-    def write(self, vals):
-        if vals.get("state") == "done":
+    def _guard_blocks(self, change):
+        if change.vals.get("state") == "done":
             # nobody gets around the check by writing the state
             self.filtered(lambda move: move.state != "done")._moves_leaving()._judge_leaving()
-        return super().write(vals)
+        return super()._guard_blocks(change)
 
     def _moves_leaving(self):
         """Return the moves with which something leaves for a customer."""

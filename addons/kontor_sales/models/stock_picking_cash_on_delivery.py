@@ -98,9 +98,9 @@ class StockPicking(models.Model):
         """
         unused, used = max(order._get_received_amount(), 0.0), 0.0
         for transfer in order.picking_ids.filtered(lambda transfer: transfer.state == "done").sorted(
-            lambda transfer: (transfer.date_done, transfer.id)
+            lambda transfer: (transfer._delivered_at(), transfer.id)
         ):
-            if self.state == "done" and (transfer.date_done, transfer.id) >= (self.date_done, self.id):
+            if self.state == "done" and (transfer._delivered_at(), transfer.id) >= (self._delivered_at(), self.id):
                 break
             step = 0.0
             if transfer.location_dest_id._is_outgoing():

@@ -12,8 +12,8 @@ and the guard asks ``allows(order, STATE)``. What is open is
 - kept in a ``ContextVar``, not in ``cr.cache`` (cleared whenever a savepoint is rolled back, also by one that core opens
   and swallows) and not in the context (any caller over RPC can send a key): it ends with the ``with`` block, whatever
   happens inside, and no other thread sees it;
-- not inherited: a record that is created inside the work is closed until the step names it by ``Work.cover(records)``,
-  or opens the creation itself by ``creates=True``.
+- not inherited: a record that is created inside the work is closed until the step names it by ``Work.cover(records)``;
+  or the step says beforehand, by ``creates=True``, that it creates records of this model and goes on to work on them.
 
 Nested works add up; each one ends by itself.
 """
@@ -87,8 +87,8 @@ def server_work(records, kind, creates=False):
 
     :param records: the records that the step works on; none, when it only creates some
     :param str kind: one of the constants above
-    :param bool creates: the step may create records of this model, too (``allows_creation``); they still have to be
-        covered when it goes on to work on them
+    :param bool creates: the step may create records of this model, too (``allows_creation``). Those of models behind the
+        write gate are covered by it; others by ``Work.cover``.
     :return: the ``Work``
     """
     work = Work(records, kind, creates)
@@ -129,6 +129,16 @@ def allows_creation(model, kind):
     :param str kind: one of the constants above
     """
     return any(work.creates for work in _works.get() if work.concerns(model, kind))
+
+
+def cover_created(records):
+    """Open what was just created for the running works that create records of this model; the write gate calls it.
+
+    :param records: what was created
+    """
+    for work in _works.get():
+        if work.creates and work.concerns(records, work.kind):
+            work.cover(records)
 
 
 def outermost(model, kind):
