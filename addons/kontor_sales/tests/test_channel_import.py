@@ -311,6 +311,13 @@ class TestChannelImport(OrderCase):
         self.assertEqual(self._import(ordered_on="2026-03-01T10:30:00+01:00")[1].date_order, datetime(2026, 3, 1, 9, 30))
         self.assertEqual(self._import(reference="2", ordered_on="2026-03-01")[1].date_order, datetime(2026, 3, 1))
 
+    def test_004_2_the_day_of_the_order_is_kept_though_orders_are_locked_after_confirmation(self):
+        self.env["kontor.document.lock"].search(
+            [("company_id", "=", self.company.id), ("document", "=", "order"), ("event", "=", "confirmed")]
+        ).is_active = True
+        order = self._import(ordered_on="2026-03-01")[1]
+        self.assertEqual((order.state, order.date_order), ("sale", datetime(2026, 3, 1)))
+
     # -- rights and companies -----------------------------------------------------------------------------------------
 
     def test_004_2_missing_rights_are_named(self):
