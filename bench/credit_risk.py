@@ -58,7 +58,7 @@ PAGE_SQL = """
 ONE_PAGE = PAGE_SQL.format(
     items="p.commercial_partner_id = ANY(%(ids)s) AND", orders="credit_debtor_id = ANY(%(ids)s) AND",
     limits="partner_id = ANY(%(ids)s) AND",
-    select="""SELECT p.id, p.manual_block, items.*, orders.*, limits.*,
+    select="""SELECT p.id, p.manual_block->>'1' AS manual_block, items.*, orders.*, limits.*,
                      (SELECT MAX(returned_on) FROM account_payment WHERE partner_id = p.id AND returned_on IS NOT NULL)
                 FROM res_partner p LEFT JOIN items USING (id) LEFT JOIN orders USING (id) LEFT JOIN limits USING (id)
                WHERE p.id = ANY(%(ids)s)""")

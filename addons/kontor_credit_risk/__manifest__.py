@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/credit_risk_security.xml",
         "data/block_rule.xml",
+        "data/partner_defaults.xml",
         "data/ir_cron.xml",
         "wizard/customer_block_views.xml",
         "wizard/release_views.xml",

@@ -18,6 +18,7 @@
         "security/purchase_security.xml",
         "security/supply/ir.model.access.csv",
         "data/purchase_features.xml",
+        "data/partner_defaults.xml",
         "data/purchase_order_status.xml",
         "report/purchase_documents.xml",
         "report/reports.xml",

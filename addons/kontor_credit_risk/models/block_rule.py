@@ -37,6 +37,12 @@ class BlockRule(models.Model):
         }
 
     @api.model
+    def _get_reason_managers(self):
+        return super()._get_reason_managers() | dict.fromkeys(
+            DEFAULT_EFFECTS, "kontor_credit_risk.group_credit_manager"
+        )
+
+    @api.model
     def _get_default_effects(self):
         return {
             **super()._get_default_effects(),

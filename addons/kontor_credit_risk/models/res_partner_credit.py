@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.company_values import spread_over_companies
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount, format_date
@@ -51,14 +52,26 @@ class ResPartner(models.Model):
             ("order", "Delivery and Order Block"),
             ("quotation", "Delivery, Order and Quotation Block"),
         ],
-        default="none",
-        required=True,
+        company_dependent=True,
+        copy=True,
+        prefetch=True,
+        tracking=True,
+        help="Holds for the orders, deliveries and quotations of this company alone.",
+        groups="base.group_user",
+    )
+    manual_block_reason = fields.Char(
+        string="Reason for the Block",
+        company_dependent=True,
+        copy=True,
+        prefetch=True,
         tracking=True,
         groups="base.group_user",
     )
-    manual_block_reason = fields.Char(string="Reason for the Block", tracking=True, groups="base.group_user")
     workshop_allowed = fields.Boolean(
         string="Workshop",
+        company_dependent=True,
+        copy=True,
+        prefetch=True,
         help="Workshop orders are taken even under an order block.",
         groups="base.group_user",
     )
@@ -111,9 +124,18 @@ class ResPartner(models.Model):
     )
     credit_figures = fields.Json(compute="_compute_credit_panel", groups="base.group_user")
 
+    def _auto_init(self):
+        # also in a database whose addon was updated without its scripts
+        spread_over_companies(self.env.cr, "res_partner", *PROTECTED_FIELDS)
+        return super()._auto_init()
+
     @api.model
     def _commercial_fields(self):
         return super()._commercial_fields() + list(PROTECTED_FIELDS)
+
+    @api.model
+    def _company_decisions(self):
+        return super()._company_decisions() + list(PROTECTED_FIELDS)
 
     # -- figures --------------------------------------------------------------------------------------------------
 
@@ -277,7 +299,7 @@ class ResPartner(models.Model):
         )
 
     def action_set_manual_block(self, block=None, reason=False, workshop_allowed=None):
-        """Block customers by hand, or take the block off.
+        """Block customers by hand for the present company, or take the block off.
 
         :param str block: ``none`` ``delivery`` ``order`` ``quotation``
         :param reason: why; shown with the block
@@ -313,7 +335,9 @@ class ResPartner(models.Model):
         customer = self.commercial_partner_id
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Block: %s", customer.name),
+            "name": self.env._("Block: %(customer)s (%(company)s)", customer=customer.name, company=self.env.company.name)
+            if len(self.env.user.company_ids) > 1
+            else self.env._("Block: %s", customer.name),
             "res_model": "kontor.customer.block",
             "views": [(False, "form")],
             "target": "new",

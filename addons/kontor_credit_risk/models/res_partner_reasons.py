@@ -44,7 +44,7 @@ class ResPartner(models.Model):
         reasons = {}
         for subject in subjects:
             row = figures.get(subject.debtor.id)
-            found = self._get_manual_block_reasons(operation, subject)
+            found = self._get_manual_block_reasons(company, operation, subject)
             if row and subject.uses_credit:
                 found += self._get_limit_reasons(company, row, subject, waiting.get(subject.debtor.id, 0.0))
             if row:
@@ -119,9 +119,9 @@ class ResPartner(models.Model):
         amount = float(row["overdue_amount"])
         return [self._credit_reason(code, text, amount) for code, text in texts.items()]
 
-    def _get_manual_block_reasons(self, operation, subject):
-        """Return the manual block of the customers of a document; no rule softens it (003-25…28)."""
-        for customer in subject.customers.sudo():  # sudo: the block counts for everybody
+    def _get_manual_block_reasons(self, company, operation, subject):
+        """Return a company's manual block of the customers of a document; no rule softens it (003-25…28)."""
+        for customer in subject.customers.sudo().with_company(company):  # sudo: the block counts for everybody
             block = customer.manual_block
             if not block or block == "none" or operation not in MANUAL_BLOCKS["quotation"]:
                 continue  # the strongest block says which operations a block can stop at all

@@ -11,3 +11,5 @@ from . import test_queries
 from . import test_portal
 from . import test_tour_credit
 from . import test_rpc
+from . import test_work_list_complete
+from . import test_company_blocks

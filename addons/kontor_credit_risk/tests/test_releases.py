@@ -92,9 +92,12 @@ class TestReleases(CreditCase):
         self.customer.manual_block = "order"
         reasons = self.order._get_blocks("order")[self.order]
         self.assertEqual({reason["code"] for reason in reasons}, set(groups))
-        for user in users.values():
-            with self.assertRaisesRegex(UserError, "can't release"):
-                self.order.with_user(user).release_blocks("order", "Teilweise")
+        with self.assertRaisesRegex(UserError, "can't release"):
+            self.order.with_user(self.clerk).release_blocks("order", "Nichts davon")
+        for code, user in users.items():
+            copy = self.env["kontor.release"].browse(self.order.with_user(user).release_blocks("order", "Teilweise"))
+            self.assertEqual(copy.mapped("reason_code"), [code], "each releases what is his")
+            copy.with_user(user).action_revoke()
         everything = new_test_user(
             self.env, "all_rights", groups=",".join([CLERK, *(f"kontor_credit_risk.{g}" for g in groups.values())])
         )

@@ -65,6 +65,41 @@ class TestRights(CreditCase):
             rule.with_user(self.clerk).effect = "none"
         rule.with_user(self.credit_manager).effect = "warn"
 
+    def test_003_29_31_who_sets_the_rules_sets_those_of_his_own_field(self):
+        """Nobody switches off what checks his own work: no seller the limits, no credit manager purchasing or dunning."""
+        rules = self.env["kontor.block.rule"].search([("company_id", "=", self.company.id)])
+        seller = new_test_user(self.env, "verkaufsleitung", groups="sales_team.group_sale_manager")
+        admin = new_test_user(self.env, "einrichter", groups="base.group_system")
+        own = {"limit", "internal_limit", "overdue", "internal_overdue", "delivery_stop"}
+        for rule in rules:
+            self.assertFalse(rule.with_user(seller).may_change)
+            self.assertTrue(rule.with_user(admin).may_change)
+            mine = rule.with_user(self.credit_manager)
+            self.assertEqual(mine.may_change, rule.reason_code in own)
+            self.assertTrue(rule.with_user(seller).manager_text, "readable by all, with who sets it")
+            with self.assertRaises(UserError):
+                rule.with_user(seller).effect = "none"
+            if rule.reason_code in own:
+                mine.effect = "warn"
+            else:
+                with self.assertRaisesRegex(UserError, "is set with the right"):
+                    mine.effect = "none"
+            rule.with_user(admin).effect = "block"
+            for user in (seller, self.credit_manager, admin):
+                with self.assertRaises(UserError):
+                    rule.with_user(user).unlink()
+                with self.assertRaises(UserError):
+                    rules.with_user(user).create(
+                        {"reason_code": rule.reason_code, "operation": "invoice", "effect": "none"}
+                    )
+
+    def test_003_29_31_each_right_is_given_without_developer_mode(self):
+        """Groups without a privilege are shown in developer mode only."""
+        names = self.env["ir.model.data"].search([("model", "=", "res.groups"), ("module", "=like", "kontor_%")])
+        groups = self.env["res.groups"].browse(names.mapped("res_id"))
+        self.assertGreaterEqual(len(groups), 5)
+        self.assertFalse(groups.filtered(lambda group: not group.privilege_id).mapped("name"))
+
     def test_the_work_list_is_not_written(self):
         self._limit(100)
         self._order((self.drill, 5))._record_blocked("order")

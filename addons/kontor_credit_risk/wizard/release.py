@@ -53,16 +53,17 @@ class ReleaseWizard(models.TransientModel):
                 raise UserError(self.env._("None of these documents belongs to an order that could be blocked."))
             orders.action_block_order(self.justification)
         if self.block_customer:
-            self._get_customers().action_set_manual_block(self.manual_block, self.justification)
+            for company, lines in self.line_ids.grouped(lambda line: line.company_id or self.env.company).items():
+                lines._get_customers().with_company(company).action_set_manual_block(self.manual_block, self.justification)
         return res
 
     def _get_customers(self):
         """Return the customers who pay the documents."""
-        return self.env["res.partner"].union(*(document._get_credit_debtor() for document in self._get_documents()))
+        return self.line_ids._get_customers()
 
     def _get_documents(self):
         """Return the documents of the dialog's lines, one by one."""
-        return [self.env[line.document_model].browse(line.document_id).exists() for line in self.line_ids]
+        return self.line_ids._get_documents()
 
     def _get_orders(self):
         orders = self.env["sale.order"]
@@ -107,3 +108,15 @@ class ReleaseWizard(models.TransientModel):
                 limits._replace_from_today(
                     customer, company, self.limit_kind, self.limit_amount, self.limit_valid_to, self.justification
                 )
+
+
+class ReleaseWizardLine(models.TransientModel):
+    _inherit = "kontor.release.wizard.line"
+
+    def _get_documents(self):
+        """Return the documents of these lines, one by one."""
+        return [self.env[line.document_model].browse(line.document_id).exists() for line in self]
+
+    def _get_customers(self):
+        """Return the customers who pay these documents."""
+        return self.env["res.partner"].union(*(document._get_credit_debtor() for document in self._get_documents()))

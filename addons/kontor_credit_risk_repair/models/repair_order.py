@@ -26,7 +26,7 @@ class RepairOrder(models.Model):
         """
         for repair in self:
             # sudo: the block counts for everybody, whoever may read it
-            customer = repair.partner_id.commercial_partner_id.sudo()
+            customer = repair.partner_id.commercial_partner_id.sudo().with_company(repair.company_id)
             if customer.manual_block not in ("order", "quotation") or customer.workshop_allowed:
                 continue
             labels = dict(customer._fields["manual_block"]._description_selection(self.env))

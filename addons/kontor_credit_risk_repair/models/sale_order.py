@@ -10,7 +10,8 @@ class SaleOrder(models.Model):
         reasons = super()._get_block_reasons(operation)
         for order in self:
             # sudo: sales need not be able to read workshop orders
-            workshop = order.sudo().repair_order_ids and order.partner_id.commercial_partner_id.sudo().workshop_allowed
+            customer = order.partner_id.commercial_partner_id.sudo().with_company(order.company_id)
+            workshop = order.sudo().repair_order_ids and customer.workshop_allowed
             if workshop and operation in ("quotation", "order"):
                 reasons[order] = [
                     reason

@@ -31,3 +31,12 @@ class TestWorkshop(CreditCase):
         self.assertTrue(repair.sale_order_id)
         with self.assertRaises(UserError):
             self._order((self.drill, 1))
+
+    def test_003_30_block_and_flag_of_another_company_do_not_count(self):
+        other = self.env["res.company"].create({"name": "Zweite GmbH", "country_id": self.env.ref("base.de").id})
+        self.customer.with_company(other).write({"manual_block": "order"})
+        self._repair().action_validate()
+        self.customer.manual_block = "order"
+        self.customer.with_company(other).workshop_allowed = True
+        with self.assertRaisesRegex(UserError, "Workshop"):
+            self._repair()

@@ -9,6 +9,10 @@ class BlockRule(models.Model):
         return {**super()._get_reason_names(), "dunning_level": self.env._("Dunning level")}
 
     @api.model
+    def _get_reason_managers(self):
+        return super()._get_reason_managers() | {"dunning_level": "kontor_dunning.group_dunning_manager"}
+
+    @api.model
     def _get_default_effects(self):
         # Which level stops what is chosen at the level itself; the rules can soften that per company.
         return {

@@ -18,6 +18,7 @@ class KontorBaseRate(models.Model):
     """The base rate of § 247 BGB, as the Bundesbank announces it for each 1 January and 1 July."""
 
     _name = "kontor.base.rate"
+    _inherit = "kontor.shared.settings.mixin"
     _description = "Base Rate"
     _order = "date_from desc"
     _rec_name = "date_from"

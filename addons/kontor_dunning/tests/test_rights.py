@@ -31,6 +31,33 @@ class TestRights(DunningCase):
         with self.assertRaises(AccessError):
             self.env["kontor.base.rate"].with_user(self.seller).create({"date_from": "2030-01-01", "rate": 1})
 
+    def test_base_rates_hold_for_all_companies_and_are_changed_by_who_works_for_all(self):
+        rates = self.env["kontor.base.rate"].with_user(self.dunner)
+        self.dunner.company_ids = self.env["res.company"].search([])
+        rate = rates.create({"date_from": "2031-01-01", "rate": 1})
+        other = self.env["res.company"].create({"name": "Andere GmbH"})
+        for change in (
+            lambda: rates.create({"date_from": "2031-07-01", "rate": 2}),
+            lambda: rate.write({"rate": 9}),
+            lambda: rate.unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "holds for all companies"):
+                change()
+        admin = new_test_user(self.env, "einrichter", groups="base.group_system")
+        rate.with_user(admin).rate = 2
+        self.dunner.company_ids += other
+        rate.rate = 3
+
+    def test_003_29_31_the_dunning_clerk_sets_what_a_dunning_level_stops_alone(self):
+        for rule in self.env["kontor.block.rule"].search([("company_id", "=", self.company.id)]):
+            rule = rule.with_user(self.dunner)
+            self.assertEqual(rule.may_change, rule.reason_code == "dunning_level")
+            if rule.may_change:
+                rule.effect = "warn"
+            else:
+                with self.assertRaises(UserError):
+                    rule.effect = "none"
+
     def test_a_clerk_without_the_dunning_right_duns_an_order(self):
         order = self._in_status("invoice")
         self.assertTrue(order.with_user(self.clerk).change_status("dunning"))

@@ -23,6 +23,12 @@ class BlockRule(models.Model):
         }
 
     @api.model
+    def _get_reason_managers(self):
+        return super()._get_reason_managers() | dict.fromkeys(
+            ("order_limit", "bill_deviation"), "purchase.group_purchase_manager"
+        )
+
+    @api.model
     def _get_default_effects(self):
         # The supplier block blocks as its value says, and can't be softened: it has no rule.
         return {

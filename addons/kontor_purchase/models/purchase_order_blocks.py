@@ -18,10 +18,16 @@ class PurchaseOrder(models.Model):
     _inherit = ["purchase.order", "kontor.block.mixin"]
 
     def _get_block_operations(self):
-        return ("purchase",)
+        return ("purchase", "receipt")
 
     def _get_pending_operation(self):
         return "purchase" if self.state in ("draft", "sent", "to approve") else False
+
+    def _is_block_pending(self, operation):
+        """A request may be refused for its receipt, too; an order for what has still to come."""
+        if self.state in ("draft", "sent", "to approve"):
+            return True
+        return operation == "receipt" and self.state == "purchase" and self.lifecycle_status in ("order", "receipt", "bill")
 
     def _get_block_amounts(self):
         """Return the orders' totals in company currency."""
@@ -37,16 +43,25 @@ class PurchaseOrder(models.Model):
     def _get_block_reasons(self, operation):
         """Add the supplier's block and the buyer's limit; see the mixin."""
         reasons = super()._get_block_reasons(operation)
+        if operation == "receipt":
+            for order in self:
+                block = order._get_blocked_supplier()._get_receipt_block_reason()
+                if block:
+                    reasons[order].append(block)
         if operation != "purchase":
             return reasons
         for order in self:
-            block = order.partner_id.commercial_partner_id._get_supplier_block_reason()
+            block = order._get_blocked_supplier()._get_supplier_block_reason()
             if block:
                 reasons[order].append(block)
             limit = order._get_limit_reason()
             if limit:
                 reasons[order].append(limit)
         return reasons
+
+    def _get_blocked_supplier(self):
+        """Return the supplier, with what this order's company decided about him."""
+        return self.partner_id.commercial_partner_id.with_company(self.company_id or self.env.company)
 
     def _get_limit_reason(self):
         """Return the reason that this order is above the limit of its buyer, or of who is at work on it, or None."""
@@ -76,6 +91,13 @@ class PurchaseOrder(models.Model):
         }
 
     # -- where it is checked --------------------------------------------------------------------------------------
+
+    def _remember_refused_change(self, target):
+        """What a block refused stands on the work list, as when a button refuses it."""
+        waiting = target in ("order", "receipt") and self.state in ("draft", "sent", "to approve")
+        if waiting and not self._table_obstacle(target) and not self._rights_obstacle(target):
+            self._remember_blocked("purchase")
+        return super()._remember_refused_change(target)
 
     def _confirmation_error_message(self):
         message = super()._confirmation_error_message()
@@ -178,3 +200,7 @@ class ResPartner(models.Model):
             "group": "kontor_purchase.group_approve_order",
             "effect": "block",
         }
+
+    def _get_receipt_block_reason(self):
+        """Return the reason of a supplier from whom nothing is received, or None."""
+        return self._get_supplier_block_reason() if self.supplier_block == "receipt" else None

@@ -85,6 +85,7 @@ class PurchaseOrderStatusReport(models.Model):
     """The print assignment: which document a status of the supplier order prints."""
 
     _name = "purchase.order.status.report"
+    _inherit = "kontor.shared.settings.mixin"
     _description = "Document of a Supplier Order Status"
     _order = "status_id, sequence, id"
     _rec_name = "report_id"

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.company_values import spread_over_companies
 from odoo.exceptions import UserError
+
+#: What each company decides about a supplier for itself.
+SUPPLIER_BLOCK_FIELDS = ("supplier_block", "supplier_block_reason")
 
 
 class ResPartner(models.Model):
@@ -16,22 +20,43 @@ class ResPartner(models.Model):
             ("order", "No Orders"),
             ("receipt", "No Orders and Receipts"),
         ],
-        default="none",
-        required=True,
+        company_dependent=True,
+        copy=True,
+        prefetch=True,
         tracking=True,
         help="Nothing is ordered from a blocked supplier; with the stronger block nothing is received either.",
     )
-    supplier_block_reason = fields.Char(string="Reason of the Supplier Block")
+    supplier_block_reason = fields.Char(
+        string="Reason of the Supplier Block", company_dependent=True, copy=True, prefetch=True
+    )
+
+    def _auto_init(self):
+        # also in a database whose addon was updated without its scripts
+        spread_over_companies(self.env.cr, "res_partner", *SUPPLIER_BLOCK_FIELDS)
+        return super()._auto_init()
+
+    @api.model
+    def _company_decisions(self):
+        return super()._company_decisions() + list(SUPPLIER_BLOCK_FIELDS)
 
     def _refuse_block_by_others(self, vals):
         """Only those who approve supplier orders block suppliers.
 
         :raises UserError:
         """
-        if self.env.su or self.env.user.has_group("kontor_purchase.group_approve_order"):
+        if (
+            "supplier_block" not in vals
+            or self.env.su
+            or self.env.user.has_group("kontor_purchase.group_approve_order")
+        ):
             return
-        values = {vals["supplier_block"]} if "supplier_block" in vals else set()
-        if values - set(self.mapped("supplier_block") or ["none"]):
+        value = vals["supplier_block"] or "none"
+        # sudo: only to compare; a contact takes what its supplier has
+        changed = self.sudo().filtered(
+            lambda partner: value
+            not in {known.supplier_block or "none" for known in partner | partner.commercial_partner_id}
+        )
+        if changed or (not self and value != "none"):
             raise UserError(
                 self.env._(
                     "Only users with the right “%s” may block a supplier or lift the block.",
@@ -47,7 +72,7 @@ class ResPartner(models.Model):
         partners = super().create(vals_list)
         # a default in the context is a value, too
         for partner in partners:
-            if partner.supplier_block != "none":
+            if partner.supplier_block not in (False, "none"):
                 self.browse()._refuse_block_by_others({"supplier_block": partner.supplier_block})
         return partners
 

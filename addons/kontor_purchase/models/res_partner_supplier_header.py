@@ -36,8 +36,10 @@ class ResPartner(models.Model):
             "contact": self._supplier_header_contact(),
             "terms": supplier._supplier_header_terms(),
             "block": {
-                "code": supplier.supplier_block,
-                "label": dict(self._fields["supplier_block"]._description_selection(self.env))[supplier.supplier_block],
+                "code": supplier.supplier_block or "none",
+                "label": dict(self._fields["supplier_block"]._description_selection(self.env))[
+                    supplier.supplier_block or "none"
+                ],
                 "reason": supplier.supplier_block_reason or "",
             },
             "requests": supplier._supplier_header_orders([("lifecycle_status", "=", "request")]),

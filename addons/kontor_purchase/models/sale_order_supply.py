@@ -346,7 +346,7 @@ class SaleOrderLine(models.Model):
 
     def _supplier_obstacle(self, supplier):
         """Say why nothing can be ordered from a supplier now, or return False."""
-        block = supplier.commercial_partner_id._get_supplier_block_reason()
+        block = supplier.commercial_partner_id.with_company(self.company_id)._get_supplier_block_reason()
         return block["text"] if block else False
 
     def _drop_ship_type(self):

@@ -26,9 +26,10 @@ class StockPicking(models.Model):
             for picking in self:
                 # sudo: the warehouse need not be able to read supplier orders
                 order = picking.sudo().move_ids.purchase_line_id.order_id[:1]
-                supplier = (order.partner_id or picking.partner_id).commercial_partner_id
-                if supplier.supplier_block == "receipt":
-                    reasons[picking].append(supplier.sudo(False)._get_supplier_block_reason())
+                supplier = (order.partner_id or picking.partner_id).commercial_partner_id.with_company(picking.company_id)
+                reason = supplier.sudo(False)._get_receipt_block_reason()
+                if reason:
+                    reasons[picking].append({**reason, "document": order} if order else reason)
         return reasons
 
 
@@ -43,6 +44,10 @@ class StockMove(models.Model):
         with coming._judged("receipt"):
             moves = super()._action_done(cancel_backorder=cancel_backorder)
         self.env["kontor.release"]._mark_used(coming, "receipt")
+        # sudo: as in _get_block_reasons
+        orders = coming.sudo().move_ids.purchase_line_id.order_id
+        if orders:
+            self.env["kontor.release"]._mark_used(orders, "receipt")
         return moves
 
     def _guard_blocks(self, change):

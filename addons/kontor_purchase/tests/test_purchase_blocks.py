@@ -132,6 +132,59 @@ class TestSupplierBlock(PurchaseCase):
         with self.assertRaisesRegex(UserError, "is blocked"):
             self._purchase(partner_id=contact.id).button_confirm()
 
+    def test_another_company_s_block_stops_nothing_here(self):
+        other = self.env["res.company"].create({"name": "Zweite GmbH", "country_id": self.env.ref("base.de").id})
+        self.supplier.with_company(other).write({"supplier_block": "receipt", "supplier_block_reason": "Streit"})
+        self.assertEqual((self.supplier.supplier_block, self.supplier.supplier_block_reason), ("none", False))
+        order = self._in_purchase_status("order")
+        order.change_status("receipt")
+        self.assertPurchaseStatus(order, "receipt")
+        self.supplier.supplier_block = "order"
+        there = self._purchase().with_context(allowed_company_ids=[other.id, self.company.id])
+        with self.assertRaisesRegex(UserError, "is blocked"):
+            there.sudo().button_confirm()
+
+    def test_002_14_what_is_refused_is_listed_by_whatever_way(self):
+        self.supplier.with_user(self.env.ref("base.user_admin")).write({"supplier_block": "receipt"})
+        entries = self.env["kontor.blocked.document"]
+        for refuse in (
+            lambda order: order.change_status("order"),
+            lambda order: order.change_status("receipt"),
+            lambda order: order.button_confirm(),
+            lambda order: order.button_approve(),
+        ):
+            order = self._purchase()
+            self.env.flush_all()
+            with self.enter_registry_test_mode():
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    refuse(order)
+                self.env.cr.postrollback.run()
+                self.env.cr.postcommit.clear()
+            self.env.invalidate_all()
+            found = entries.search([("document_model", "=", "purchase.order"), ("document_id", "=", order.id)])
+            self.assertEqual([(e.operation, e.state) for e in found], [("purchase", "open")])
+
+    def test_a_receipt_that_is_undone_leaves_its_place_to_the_order(self):
+        """Request straight to Wareneingang: the order is released, what would come is not."""
+        self.supplier.with_user(self.env.ref("base.user_admin")).write({"supplier_block": "receipt"})
+        order = self._purchase()
+        admin = self.env.ref("base.user_admin")
+        order.with_user(admin).release_blocks("purchase", "Dringend")
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                order.change_status("receipt")
+            self.env.cr.postrollback.run()
+            self.env.cr.postcommit.clear()
+        self.env.invalidate_all()
+        entry = self.env["kontor.blocked.document"].search(
+            [("document_model", "=", "purchase.order"), ("document_id", "=", order.id), ("state", "=", "open")]
+        )
+        self.assertEqual(entry.operation, "receipt")
+        entry.with_user(admin).action_release("Auch die Ware")
+        order.change_status("receipt")
+        self.assertPurchaseStatus(order, "receipt")
+
     def test_only_those_with_the_right_block(self):
         seller = self.seller
         seller.group_ids += self.env.ref("base.group_partner_manager")

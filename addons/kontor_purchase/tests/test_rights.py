@@ -143,6 +143,37 @@ class TestPurchaseRights(PurchaseCase):
                 with self.assertRaises(UserError):
                     tamper()
 
+    def test_003_29_31_the_purchase_manager_sets_the_rules_of_purchasing_alone(self):
+        rules = self.env["kontor.block.rule"].search([("company_id", "=", self.company.id)])
+        own = {"order_limit", "bill_deviation"}
+        self.assertLessEqual(own, set(rules.mapped("reason_code")))
+        for rule in rules:
+            rule = rule.with_user(self.purchase_manager)
+            self.assertEqual(rule.may_change, rule.reason_code in own)
+            if rule.may_change:
+                rule.effect = "warn"
+            else:
+                with self.assertRaises(UserError):
+                    rule.effect = "none"
+
+    def test_000_8_what_holds_for_all_companies_is_changed_by_who_works_for_all(self):
+        transition = self.env["purchase.order.status.transition"].search([], limit=1).with_user(self.purchase_manager)
+        report = self.env["purchase.order.status.report"].search([], limit=1).with_user(self.purchase_manager)
+        self.purchase_manager.company_ids = self.env["res.company"].search([])
+        transition.allowed = True
+        other = self.env["res.company"].create({"name": "Andere GmbH"})
+        for change in (
+            lambda: transition.write({"allowed": False}),
+            lambda: transition.from_id.write({"name": "Anders"}),
+            lambda: report.write({"sequence": 1}),
+            lambda: report.copy(),
+            lambda: report.unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "holds for all companies"):
+                change()
+        self.purchase_manager.company_ids += other
+        transition.allowed = False
+
     def test_the_manager_forbids_but_does_not_allow_what_the_law_forbids(self):
         statuses = self.env["purchase.order.status"]._by_code()
         transitions = self.env["purchase.order.status.transition"].with_user(self.purchase_manager)

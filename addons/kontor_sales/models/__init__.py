@@ -1,3 +1,4 @@
+from . import shared_settings_mixin
 from . import status_mixin
 from . import status_transition_mixin
 from . import print_log_mixin
@@ -17,6 +18,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_terms
+from . import res_partner_decisions
 from . import customer_type
 from . import res_partner_contact
 from . import note_category

@@ -10,6 +10,10 @@ from ..tools.server_work import GROWTH, judged, outermost, outside, server_work
 
 _logger = logging.getLogger(__name__)
 
+#: Where refused documents wait for the end of the transaction: outside of it, so that no rolled-back savepoint forgets
+#: them (in the ``data`` of the cursor's callbacks).
+REFUSED = "kontor_sales.refused_documents"
+
 
 class BlockMixin(models.AbstractModel):
     """A document that can be blocked: reasons come from other addons, releases lift them.
@@ -35,8 +39,9 @@ class BlockMixin(models.AbstractModel):
         :param str operation: ``quotation`` ``order`` ``delivery`` ``invoice``
         :return: ``{document: [reason]}`` for every document; a reason is a dict with ``code`` (of
             ``kontor.block.rule``), ``text`` (for the user, with the figures), ``amount`` (company currency), ``group``
-            (xmlid of the group that may release it), and optionally ``effect`` (an effect that no rule changes) and
-            ``on_change`` (it also stops changes by which the document doesn't grow)
+            (xmlid of the group that may release it), and optionally ``effect`` (an effect that no rule changes),
+            ``on_change`` (it also stops changes by which the document doesn't grow) and ``document`` (the document that
+            the reason comes from, an order for its deliveries and invoices: its releases count, too)
         """
         return {document: [] for document in self}
 
@@ -117,8 +122,7 @@ class BlockMixin(models.AbstractModel):
             texts.append(
                 self.env._("%(document)s is blocked:%(reasons)s", document=document.display_name, reasons=lines)
             )
-        groups = {reason["group"] for reasons in blocks.values() for reason in reasons}
-        return "\n".join([*texts, *self._get_releaser_texts(groups)])
+        return "\n".join([*texts, *self._get_releaser_texts_of(blocks)])
 
     @api.model
     def _is_customer_reading(self):
@@ -128,16 +132,28 @@ class BlockMixin(models.AbstractModel):
             visitor = request.env.user
         return not visitor._is_internal()
 
-    def _get_releaser_texts(self, groups):
+    def _get_releaser_texts_of(self, blocks):
+        """Say who can release these blocks, by right and by name.
+
+        :param dict blocks: ``{document: [reason]}``
+        """
+        companies = self.env["res.company"].union(*(doc.company_id or self.env.company for doc in blocks))
+        groups = {reason["group"] for reasons in blocks.values() for reason in reasons}
+        return self._get_releaser_texts(groups, companies)
+
+    def _get_releaser_texts(self, groups, companies=None):
         """Say who can release, by right and by name.
 
         :param groups: xmlids
+        :param companies: only people who work for one of these ``res.company``; None: whoever has the right
         """
         texts = []
         for xmlid in sorted(groups):
             # sudo: whom to ask, for somebody who may not read groups and users
             group = self.env.ref(xmlid).sudo()
-            users = group.all_user_ids.filtered(lambda user: not user.share).mapped("name")
+            users = group.all_user_ids.filtered(
+                lambda user: not user.share and (not companies or user.company_ids & companies)
+            ).mapped("name")
             names = ", ".join(users[:3]) + (" …" if len(users) > 3 else "")
             if users:
                 texts.append(
@@ -252,32 +268,66 @@ class BlockMixin(models.AbstractModel):
     # -- releasing ------------------------------------------------------------------------------------------------
 
     def release_blocks(self, operation, justification, valid_until=False):
-        """Release what blocks an operation on these documents, for their present value.
+        """Release what blocks an operation on these documents, as far as the caller has the right, for their present value.
 
-        A release is kept. It covers the value that the document has now, and no more: when the document grows, it is
-        blocked again.
+        Releases add up: each person releases the reasons of his own rights, and what is left stays blocked for those who
+        can release it (003-29…31). A release is kept. It covers the value that the document has now, and no more: when the
+        document grows, it is blocked again.
 
         :param str operation: ``quotation`` ``order`` ``delivery`` ``invoice``
         :param str justification: why; kept with the release
         :param valid_until: last day on which the release counts (date or ISO string); default: no end
         :return: list of ``kontor.release`` ids
-        :raises UserError: when nothing is blocked, an argument is unusable, or the user lacks a right; nothing is
-            released then
+        :raises UserError: when nothing is blocked, an argument is unusable, or the user has the right for none of the
+            reasons; nothing is released then
+        """
+        ids, left = self._release_blocks(operation, justification, valid_until)
+        if not ids and left:
+            raise UserError(self._get_release_refusal(left))
+        if not ids:
+            raise UserError(
+                self.env._("%s: nothing is blocked that could be released.", ", ".join(self.mapped("display_name")))
+            )
+        return ids
+
+    def _release_blocks(self, operation, justification, valid_until=False):
+        """Release what the user may; see ``release_blocks``.
+
+        :return: list of ``kontor.release`` ids, and what stays blocked: ``{document: [reason]}``
+        :raises UserError: when an argument is unusable
         """
         self._check_release_arguments(operation, justification)
         until = self.env["kontor.release"]._parse_valid_until(valid_until)
         self.check_access("read")
-        blocks = {document: reasons for document, reasons in self._get_blocks(operation).items() if reasons}
-        if not blocks:
-            raise UserError(
-                self.env._("%s: nothing is blocked that could be released.", ", ".join(self.mapped("display_name")))
-            )
-        self._check_release_rights(blocks)
-        releases = self.env["kontor.release"]._make(blocks, operation, justification.strip(), until)
-        self.env["kontor.blocked.document"]._decide(
-            self.browse([document.id for document in blocks]), operation, "released", justification.strip()
+        mine, left = self._split_blocks(self._get_blocks(operation))
+        releases = self.env["kontor.release"]._make(mine, operation, justification.strip(), until)
+        worklist = self.env["kontor.blocked.document"]
+        worklist._decide(
+            self.browse([document.id for document in mine if document not in left]),
+            operation,
+            "released",
+            justification.strip(),
         )
-        return releases.ids
+        if mine and left:
+            # sudo: the work list is written by the server alone; it shows what is left to those who can release it
+            worklist.sudo()._record(
+                [document.sudo()._blocked_values(operation, left[document]) for document in left if document in mine],
+                knows=self.env.uid,
+            )
+        return releases.ids, left
+
+    def _split_blocks(self, blocks):
+        """Part what blocks documents by what the user may release.
+
+        :param dict blocks: ``{document: [reason]}``
+        :return: what he may release and what he may not, both ``{document: [reason]}`` without empty lists
+        """
+        mine, left = {}, {}
+        for document, reasons in blocks.items():
+            for reason in reasons:
+                share = mine if self.env.user.has_group(reason["group"]) else left
+                share.setdefault(document, []).append(reason)
+        return mine, left
 
     def _check_release_arguments(self, operation, justification):
         if not self or not self.exists():
@@ -294,29 +344,15 @@ class BlockMixin(models.AbstractModel):
         if not isinstance(justification, str) or not justification.strip():
             raise UserError(self.env._("A release needs a justification."))
 
-    def _check_release_rights(self, blocks):
-        """Refuse when the user lacks the right for one of the reasons.
+    def _get_release_refusal(self, left):
+        """Return the sentence for someone who may release nothing of this, with who can.
 
-        :param dict blocks: ``{document: [reason]}``
-        :raises UserError: naming the reasons and who has the right
+        :param dict left: ``{document: [reason]}``
         """
-        missing = {}
-        for document, reasons in blocks.items():
-            for reason in reasons:
-                if not self.env.user.has_group(reason["group"]):
-                    missing.setdefault(document, []).append(reason)
-        if missing:
-            groups = {reason["group"] for reasons in missing.values() for reason in reasons}
-            lines = "".join(
-                f"\n– {document.display_name}: {reason['text']}"
-                for document, reasons in missing.items()
-                for reason in reasons
-            )
-            raise UserError(
-                "\n".join(
-                    [self.env._("You can't release this:%s", lines), *self._get_releaser_texts(groups)]
-                )
-            )
+        lines = "".join(
+            f"\n– {document.display_name}: {reason['text']}" for document, reasons in left.items() for reason in reasons
+        )
+        return "\n".join([self.env._("You can't release this:%s", lines), *self._get_releaser_texts_of(left)])
 
     # -- the work list --------------------------------------------------------------------------------------------
 
@@ -335,34 +371,69 @@ class BlockMixin(models.AbstractModel):
             "amount": self._get_block_amounts().get(self, 0.0),
             "reason_codes": ",%s," % ",".join(dict.fromkeys(reason["code"] for reason in reasons)),
             "reason_text": "\n".join(reason["text"] for reason in reasons),
+            "group_xmlids": ",%s," % ",".join(sorted({reason["group"] for reason in reasons})),
         }
 
     def _remember_refusal(self, blocks, operation):
         """Put refused documents on the work list, although the refusal undoes everything else of the transaction.
 
+        It is the one way for all that is refused: buttons, changes of status, jobs, imports, interfaces. What is refused
+        waits for the end of the transaction outside of it, where no rolled-back savepoint forgets it. A document that goes
+        with what is undone (the invoice that a change of status was about to post) leaves its place to the documents that
+        its reasons come from.
+
         :param dict blocks: ``{document: [reason]}``
         """
-        lang = self.env.company.partner_id.lang or self.env.lang
-        entries = [
-            document.sudo()._blocked_values(operation, reasons)
-            for document, reasons in blocks.items()
-            if isinstance(document.id, int)
-        ]
-        registry, cursor, uid = self.env.registry, self.env.cr, self.env.uid
+        cursor = self.env.cr
+        refused = cursor.postrollback.data.get(REFUSED)
+        if refused is None:
+            refused = {}
+            keep = self._keeper_of_refused(refused)
+            # the caller may catch the refusal and go on (an import, say): then it is the commit that comes
+            for callbacks in (cursor.postrollback, cursor.postcommit):
+                callbacks.data[REFUSED] = refused
+                callbacks.add(keep)
+        for document, reasons in blocks.items():
+            if not isinstance(document.id, int):
+                continue
+            origins = {}
+            for reason in reasons:
+                if reason.get("document"):
+                    origins.setdefault(reason["document"], []).append(reason)
+            refused[document._name, document.id, operation] = (
+                document.sudo()._blocked_values(operation, reasons),
+                [origin.sudo()._blocked_values(operation, own) for origin, own in origins.items()],
+            )
 
-        def remember():
+    def _keeper_of_refused(self, refused):
+        """Return the callback that puts what was refused on the work list when the transaction has ended.
+
+        :param dict refused: ``{(model, id, operation): (values of the entry, [values for those it was made from])}``,
+            filled in the meantime
+        """
+        registry, uid = self.env.registry, self.env.uid
+        lang = self.env.company.partner_id.lang or self.env.lang
+
+        def keep():
             try:
                 with registry.cursor() as cr:
                     env = api.Environment(cr, SUPERUSER_ID, {"lang": lang})
-                    env["kontor.blocked.document"]._record(entries, knows=uid)
+                    env["kontor.blocked.document"]._record_refused(list(refused.values()), knows=uid)
             except Exception:
                 # the work list is an aid: the refusal itself must not fail on it
                 _logger.warning("A refused document could not be put on the work list", exc_info=True)
 
-        if entries:
-            # the caller may catch the refusal and go on (an import, say): then it is the commit that comes
-            cursor.postrollback.add(remember)
-            cursor.postcommit.add(remember)
+        return keep
+
+    def _remember_blocked(self, operation):
+        """Put those of these documents that are blocked on the work list, whatever becomes of this transaction.
+
+        :return: ``{document: [reason]}`` of the blocked ones
+        """
+        blocks = {document: reasons for document, reasons in self._get_blocks(operation).items() if reasons}
+        if blocks:
+            self._remember_refusal(blocks, operation)
+        return blocks
 
     def _record_blocked(self, operation, again=True):
         """Put those of these documents that are blocked on the work list, in this transaction.

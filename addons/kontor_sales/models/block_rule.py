@@ -27,6 +27,9 @@ class BlockRule(models.Model):
         default="block",
     )
 
+    may_change = fields.Boolean(compute="_compute_may_change")
+    manager_text = fields.Char(string="Set By", compute="_compute_may_change")
+
     _unique_rule = models.Constraint(
         "UNIQUE (company_id, reason_code, operation)", "There is a rule for this reason and operation already."
     )
@@ -47,6 +50,14 @@ class BlockRule(models.Model):
     @api.model
     def _get_default_effects(self):
         """Return what reasons do unless a rule says otherwise, ``{(code, operation): effect}``."""
+        return {}
+
+    @api.model
+    def _get_reason_managers(self):
+        """Return who sets what a reason does, ``{code: xmlid of a group}``; an addon names the right of its own field.
+
+        Settings administrators set all of them.
+        """
         return {}
 
     @api.model
@@ -91,7 +102,61 @@ class BlockRule(models.Model):
             ]
         )
 
+    # -- who sets them --------------------------------------------------------------------------------------------
+
+    @api.depends("reason_code")
+    @api.depends_context("uid", "lang")
+    def _compute_may_change(self):
+        """Tell whether the user sets what this reason does, and who does."""
+        managers = self._get_reason_managers()
+        for rule in self:
+            xmlid = managers.get(rule.reason_code, "base.group_system")
+            rule.may_change = self._is_reason_manager(rule.reason_code)
+            # sudo: the name of a right, for somebody who may not read the groups
+            rule.manager_text = self.env.ref(xmlid).sudo().full_name
+
+    @api.model
+    def _is_reason_manager(self, code):
+        """Tell whether the user sets what a reason does: it is of his own field, or he administers the settings."""
+        user = self.env.user
+        xmlid = self._get_reason_managers().get(code)
+        return self.env.su or user.has_group("base.group_system") or bool(xmlid and user.has_group(xmlid))
+
+    def _check_reason_managers(self, codes):
+        """Refuse rules of another field: nobody switches off what checks his own work (003-29…31).
+
+        :param codes: reason codes
+        :raises UserError: naming the reason and who sets it
+        """
+        names = self._get_reason_names()
+        for code in codes:
+            if not self._is_reason_manager(code):
+                xmlid = self._get_reason_managers().get(code, "base.group_system")
+                raise UserError(
+                    self.env._(
+                        "What “%(reason)s” does is set with the right “%(right)s”.",
+                        reason=names.get(code, code),
+                        # sudo: as in _compute_may_change
+                        right=self.env.ref(xmlid).sudo().full_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.browse().check_access("create")
+        self._check_reason_managers({vals.get("reason_code") for vals in vals_list})
+        rules = super().create(vals_list)
+        rules._check_reason_managers(set(rules.mapped("reason_code")))  # a default in the context is a value, too
+        return rules
+
+    def unlink(self):
+        self.check_access("unlink")
+        self._check_reason_managers(set(self.mapped("reason_code")))
+        return super().unlink()
+
     def write(self, vals):
+        self.check_access("write")
+        self._check_reason_managers(set(self.mapped("reason_code")))
         if vals.keys() & {"company_id", "reason_code", "operation"} and not self.env.su:
             raise UserError(self.env._("Only the effect of a block rule can be changed."))
         return super().write(vals)

@@ -1,8 +1,10 @@
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.records import ensure_one_record
+from .block_mixin import REFUSED
 from .block_rule import OPERATIONS
 from .release import DOCUMENT_MODELS
 
@@ -31,6 +33,9 @@ class BlockedDocument(models.Model):
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True, index=True)
     reason_codes = fields.Char(readonly=True)
     reason_text = fields.Text(string="Reasons", readonly=True)
+    group_xmlids = fields.Char(string="Rights That Release It", readonly=True)
+    releaser_text = fields.Text(string="Can Be Released By", compute="_compute_releaser_text")
+    may_release = fields.Boolean(string="I Can Release", compute="_compute_may_release", search="_search_may_release")
     state = fields.Selection(
         [("open", "Blocked"), ("released", "Released"), ("rejected", "Rejected"), ("freed", "No Longer Blocked")],
         default="open",
@@ -46,7 +51,59 @@ class BlockedDocument(models.Model):
     # One open entry per document and operation, however many refuse it at the same moment.
     _open_entry = models.UniqueIndex("(document_model, document_id, operation) WHERE state = 'open'")
 
+    # -- who can release ------------------------------------------------------------------------------------------
+
+    def _get_groups(self):
+        """Return the xmlids of the groups that release this entry's reasons."""
+        return {xmlid for xmlid in (self.group_xmlids or "").split(",") if xmlid}
+
+    @api.depends("group_xmlids", "company_id")
+    @api.depends_context("lang")
+    def _compute_releaser_text(self):
+        texts = {}
+        for entry in self:
+            key = entry.group_xmlids, entry.company_id
+            if key not in texts:
+                texts[key] = "\n".join(
+                    self.env["kontor.block.mixin"]._get_releaser_texts(entry._get_groups(), entry.company_id)
+                )
+            entry.releaser_text = texts[key]
+
+    @api.depends("group_xmlids")
+    @api.depends_context("uid")
+    def _compute_may_release(self):
+        for entry in self:
+            entry.may_release = any(self.env.user.has_group(xmlid) for xmlid in entry._get_groups())
+
+    @api.model
+    def _search_may_release(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        lists = [group_xmlids for (group_xmlids,) in self.sudo()._read_group([], ["group_xmlids"])]  # sudo: no secret
+        mine = [
+            group_xmlids
+            for group_xmlids in lists
+            if any(xmlid and self.env.user.has_group(xmlid) for xmlid in (group_xmlids or "").split(","))
+        ]
+        return Domain.OR(Domain("group_xmlids", "in" if wanted else "not in", mine) for wanted in value)
+
     # -- entries --------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _record_refused(self, refused, knows=False):
+        """Put refused documents on the list after their transaction has ended; see ``_remember_refusal``.
+
+        :param list refused: ``(values of the entry, [values for what it was made from])``; these count when the document
+            itself was undone with the rest
+        :param int knows: id of the user who was refused
+        """
+        ids = self._ids_by_model([values for values, _origins in refused])
+        existing = {model: set(self.env[model].browse(own).exists().ids) for model, own in ids.items()}
+        entries = []
+        for values, origins in refused:
+            kept = values["document_id"] in existing[values["document_model"]]
+            entries += [values] if kept else origins
+        self._record(entries, knows=knows)
 
     @api.model
     def _record(self, entries, knows=False, again=True):
@@ -75,7 +132,7 @@ class BlockedDocument(models.Model):
             entry = open_entries.get(key)
             if not entry:
                 new[key] = values
-            elif (entry.amount, entry.reason_text) != (values["amount"], values["reason_text"]):
+            elif any(entry[name] != values[name] for name in ("amount", "reason_text", "group_xmlids")):
                 entry.write(values)
         rejected = self._find_rejected(new)
         created = self.create([values for key, values in new.items() if again or key not in rejected])
@@ -134,6 +191,15 @@ class BlockedDocument(models.Model):
             if state != "freed" and document.id not in told:
                 # blocked, but nobody had tried it yet: the clerk is told all the same
                 self._tell_clerk(document, document.sudo()._get_block_clerk(), state, note)
+
+    @api.model
+    def _passed(self, documents, operation):
+        """Take documents off the list for which an operation was carried out."""
+        for callbacks in (self.env.cr.postrollback, self.env.cr.postcommit):
+            refused = callbacks.data.get(REFUSED) or {}
+            for document_id in documents.ids:  # refused and then released in the same call
+                refused.pop((documents._name, document_id, operation), None)
+        self._decide(documents, operation, "freed")
 
     def _close(self, state, note=False):
         """Close entries of the list and tell the clerks."""
@@ -211,21 +277,35 @@ class BlockedDocument(models.Model):
             raise UserError(self.env._("Choose blocked documents that nobody has decided yet."))
 
     def action_release(self, justification, valid_until=False):
-        """Release these documents, each with its reasons.
+        """Release these documents, each with the reasons that the user has the right for; what is left stays on the list.
 
         :return: list of ``kontor.release`` ids
-        :raises UserError: when a right is missing; nothing is released then
+        :raises UserError: when the user may release none of what blocks them
         """
         self._check_open()
         self.check_access("read")
-        ids = []
-        for (_model, operation), documents in self._get_documents().items():
+        return self._release_documents(self._get_documents(), justification, valid_until)
+
+    @api.model
+    def _release_documents(self, documents_by_operation, justification, valid_until=False):
+        """Release documents as far as the user may; those that nothing blocks any more leave the list.
+
+        :param dict documents_by_operation: ``{(model name, operation): records}``
+        :return: list of ``kontor.release`` ids
+        :raises UserError: when there is something to release and the user may release none of it
+        """
+        ids, left = [], {}
+        for (_model, operation), documents in documents_by_operation.items():
             blocked = documents.browse(
                 [document.id for document, reasons in documents._get_blocks(operation).items() if reasons]
             )
             self._decide(documents - blocked, operation, "freed")
             if blocked:
-                ids += blocked.release_blocks(operation, justification, valid_until)
+                released, stays = blocked._release_blocks(operation, justification, valid_until)
+                ids += released
+                left |= stays
+        if left and not ids:
+            raise UserError(self.env["kontor.block.mixin"]._get_release_refusal(left))
         return ids
 
     def action_reject(self, reason):
@@ -241,14 +321,16 @@ class BlockedDocument(models.Model):
 
     @api.model
     def _reject(self, documents, operation, reason):
-        """Reject blocked documents, with the right that a release of them would need.
+        """Reject blocked documents. Who may release one of a document's reasons may reject it: it stays blocked.
 
         :raises UserError: when the right or the reason is missing
         """
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the documents are rejected."))
-        blocks = {document: reasons for document, reasons in documents._get_blocks(operation).items() if reasons}
-        documents._check_release_rights(blocks)
+        mine, left = documents._split_blocks(documents._get_blocks(operation))
+        missing = {document: reasons for document, reasons in left.items() if document not in mine}
+        if missing:
+            raise UserError(documents._get_release_refusal(missing))
         for document in documents:
             # sudo: whoever decides need not be able to write on the document
             document.sudo().message_post(

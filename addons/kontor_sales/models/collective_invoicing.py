@@ -432,7 +432,7 @@ class CollectiveInvoicingItem(models.Model):
             else:
                 remarks.append(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=order.name))
         orders -= ended
-        blocked = orders._record_blocked("invoice") if orders else {}
+        blocked = orders._remember_blocked("invoice") if orders else {}
         for order, reasons in blocked.items():
             failed = True
             text = "; ".join(reason["text"] for reason in reasons)

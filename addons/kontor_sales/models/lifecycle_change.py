@@ -133,6 +133,7 @@ class LifecycleMixin(models.AbstractModel):
         refusal = self._status_refusal(target)  # before anything is done: it names the present status
         obstacle = self._status_obstacle(target)
         if obstacle:
+            self._remember_refused_change(target)
             raise UserError(refusal + obstacle)
         try:
             getattr(self, f"_do_{target}")(**options)
@@ -147,6 +148,9 @@ class LifecycleMixin(models.AbstractModel):
                     status=self.lifecycle_label,
                 )
             )
+
+    def _remember_refused_change(self, target):
+        """Keep that a change of status was refused, where somebody else has to decide about it (see the blocks)."""
 
     def _status_refusal(self, target):
         """Return the beginning of the sentence that refuses a change: which order, from where to where."""

@@ -13,6 +13,7 @@ class OrderStatusReport(models.Model):
     """The print assignment (001-11): which document a status prints, and for whom."""
 
     _name = "order.status.report"
+    _inherit = "kontor.shared.settings.mixin"
     _description = "Document of an Order Status"
     _order = "status_id, sequence, id"
     _rec_name = "report_id"

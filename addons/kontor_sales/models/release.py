@@ -271,7 +271,8 @@ class Release(models.Model):
 
     @api.model
     def _mark_used(self, documents, operation):
-        """Note that an operation was carried out under the documents' releases."""
+        """Note that an operation was carried out under the documents' releases; nothing of it is left to decide."""
+        self.env["kontor.blocked.document"]._passed(documents, operation)
         # sudo: as in _find
         self.sudo().search(
             [

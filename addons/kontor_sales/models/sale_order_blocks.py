@@ -53,6 +53,13 @@ class SaleOrder(models.Model):
             return "delivery"
         return "invoice" if self.state == "sale" and self.is_left_to_invoice else False
 
+    def _is_block_pending(self, operation):
+        """A quotation may be refused for any step that leads on from it, an order for what is left to be done."""
+        if self.state in ("draft", "sent"):
+            return True
+        left = {"delivery": self.is_left_to_deliver, "invoice": self.is_left_to_invoice}
+        return self.state == "sale" and left.get(operation, False)
+
     def _get_block_amounts(self):
         """Return the orders' totals in company currency."""
         return {order: order.amount_total / (order.currency_rate or 1.0) for order in self}
@@ -150,26 +157,47 @@ class SaleOrder(models.Model):
 
     def _block_obstacle(self, target):
         """Say which block stops a change of status, or return False."""
+        blocks, operation = self._get_change_blocks(target)
+        if not blocks:
+            return False
+        return self._get_block_message({self: next(iter(blocks.values()))}, operation)
+
+    def _remember_refused_change(self, target):
+        """What a block refused stands on the work list, as when a button refuses it."""
+        if not self._table_obstacle(target) and not self._rights_obstacle(target):
+            blocks, operation = self._get_change_blocks(target)
+            if blocks:
+                self._remember_refusal(blocks, operation)
+        return super()._remember_refused_change(target)
+
+    def _get_change_blocks(self, target):
+        """Return what stops the first blocked step of a change of status.
+
+        :param str target: code of a status
+        :return: ``{document: [reason]}`` (this order, or its open deliveries) and the operation; empty when nothing does
+        """
         operations = STATUS_OPERATIONS.get((self.lifecycle_status or "quotation", target), ())
         if target == "invoice" and self.lifecycle_status in ("quotation", "order") and self.is_left_to_deliver:
             operations += ("delivery",)  # the way to the invoice delivers what can be delivered
         for operation in operations:
-            reasons = self._get_step_blocks(operation)
-            if reasons:
-                return self._get_block_message({self: reasons}, operation)
-        return False
+            blocks = self._get_step_blocks(operation)
+            if blocks:
+                return blocks, operation
+        return {}, False
 
     def _get_step_blocks(self, operation):
-        """Return what stops the next step of this order; a delivery may have been released by itself."""
+        """Return what stops the next step of this order; a delivery may have been released by itself.
+
+        :return: ``{document: [reason]}``, empty when nothing does
+        """
         if operation == "delivery" and self.state == "sale":
             # sudo: sales need not be able to read deliveries
             pickings = self.sudo().picking_ids.filtered(lambda picking: picking._get_pending_operation())
             blocks = pickings._get_blocks("delivery") if pickings else {}
-            if not all(blocks.values()):
-                return []
             if blocks:
-                return next(iter(blocks.values()))
-        return self._get_blocks(operation)[self]
+                return blocks if all(blocks.values()) else {}
+        reasons = self._get_blocks(operation)[self]
+        return {self: reasons} if reasons else {}
 
 
 class SaleOrderLine(models.Model):

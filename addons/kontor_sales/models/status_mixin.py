@@ -9,6 +9,7 @@ class StatusMixin(models.AbstractModel):
     """
 
     _name = "kontor.status.mixin"
+    _inherit = "kontor.shared.settings.mixin"
     _description = "Status of a Document"
     _order = "sequence, id"
 

@@ -10,6 +10,7 @@ class StatusTransitionMixin(models.AbstractModel):
     """
 
     _name = "kontor.status.transition.mixin"
+    _inherit = "kontor.shared.settings.mixin"
     _description = "Change of Status"
     _order = "from_sequence, to_sequence, id"
 

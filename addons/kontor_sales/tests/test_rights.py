@@ -59,6 +59,31 @@ class TestRights(OrderCase):
         self.clerk.group_ids = [Command.link(self.env.ref("sales_team.group_sale_manager").id)]
         self.env["sale.order.cancel.reason"].with_user(self.clerk).create({"name": "Laune"})
 
+    def test_001_9_001_11_what_holds_for_all_companies_is_changed_by_who_works_for_all(self):
+        """Status names, transition table and print assignment have no company."""
+        manager = new_test_user(self.env, "kontor_manager", groups="sales_team.group_sale_manager")
+        transition = self.env["order.status.transition"].search([], limit=1).with_user(manager)
+        report = self.env["order.status.report"].search([], limit=1).with_user(manager)
+        manager.company_ids = self.env["res.company"].search([])
+        transition.allowed = True  # in a house with one company its manager keeps the right
+        other = self.env["res.company"].create({"name": "Andere GmbH"})
+        changes = (
+            lambda: transition.write({"allowed": False}),
+            lambda: transition.from_id.write({"name": "Anders"}),
+            lambda: report.write({"sequence": 1}),
+            lambda: report.create({"status_id": report.status_id.id, "report_id": report.report_id.id}),
+            lambda: report.unlink(),
+        )
+        for change in changes:
+            with self.assertRaisesRegex(UserError, "holds for all companies"):
+                change()
+        admin = new_test_user(self.env, "kontor_einrichter", groups="base.group_system")
+        transition.with_user(admin).allowed = False
+        report.with_user(admin).sequence = 2
+        manager.company_ids += other
+        for change in changes:
+            change()
+
     def test_the_print_log_follows_the_companies_and_the_own_orders(self):
         order = self._in_status("order")
         row = (

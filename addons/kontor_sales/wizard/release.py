@@ -26,11 +26,19 @@ class ReleaseWizard(models.TransientModel):
     justification = fields.Text()
     valid_until = fields.Date()
     has_orders = fields.Boolean(compute="_compute_has_orders")
+    may_release = fields.Boolean(compute="_compute_may_release")
+    stays_blocked = fields.Boolean(compute="_compute_may_release")
 
     @api.depends("line_ids.operation")
     def _compute_has_orders(self):
         for wizard in self:
             wizard.has_orders = "order" in wizard.line_ids.mapped("operation")
+
+    @api.depends("line_ids.release_text", "line_ids.left_text")
+    def _compute_may_release(self):
+        for wizard in self:
+            wizard.may_release = any(wizard.line_ids.mapped("release_text"))
+            wizard.stays_blocked = any(wizard.line_ids.mapped("left_text"))
 
     @api.onchange("release")
     def _onchange_release(self):
@@ -92,6 +100,8 @@ class ReleaseWizard(models.TransientModel):
         wizard = self.create(
             {"line_ids": [Command.create({name: line[name] for name in line if name in names}) for line in lines]}
         )
+        if not wizard.may_release:
+            wizard.release = False
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Blocked Documents"),
@@ -116,26 +126,28 @@ class ReleaseWizard(models.TransientModel):
 
     def _apply(self):
         """Carry out what was decided (an addon adds its own)."""
-        for (model, operation), lines in self.line_ids.grouped(
-            lambda line: (line.document_model, line.operation)
-        ).items():
-            documents = self.env[model].browse(lines.mapped("document_id")).exists()
-            if self.release:
-                self._release(documents, operation)
-            elif self.reject:
-                self.env["kontor.blocked.document"]._reject(documents, operation, self.justification)
+        worklist = self.env["kontor.blocked.document"]
+        groups = {
+            (model, operation): self.env[model].browse(lines.mapped("document_id")).exists()
+            for (model, operation), lines in self.line_ids.grouped(
+                lambda line: (line.document_model, line.operation)
+            ).items()
+        }
+        if self.release:
+            worklist._release_documents(
+                groups | self._get_deliveries_to_release(groups), self.justification, self.valid_until
+            )
+        elif self.reject:
+            for (_model, operation), documents in groups.items():
+                worklist._reject(documents, operation, self.justification)
 
-    def _release(self, documents, operation):
-        """Release the documents as far as they are still blocked; another decision may have freed them."""
-        operations = [operation]
-        if operation == "order" and self.with_deliveries:
-            operations.append("delivery")
-        for step in operations:
-            blocks = documents._get_blocks(step)
-            blocked = documents.browse([document.id for document, reasons in blocks.items() if reasons])
-            if blocked:
-                blocked.release_blocks(step, self.justification, self.valid_until)
-            self.env["kontor.blocked.document"]._decide(documents - blocked, step, "freed")
+    def _get_deliveries_to_release(self, groups):
+        """Return the orders whose deliveries are released with them, to be added to ``groups``."""
+        orders = groups.get(("sale.order", "order"))
+        if not orders or not self.with_deliveries:
+            return {}
+        key = ("sale.order", "delivery")
+        return {key: orders | groups.get(key, orders.browse())}
 
 
 class ReleaseWizardLine(models.TransientModel):
@@ -152,3 +164,24 @@ class ReleaseWizardLine(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary()
     reason_text = fields.Text(string="Reasons")
+    release_text = fields.Text(string="You Release", compute="_compute_shares")
+    left_text = fields.Text(string="Stays Blocked", compute="_compute_shares")
+
+    @api.depends("document_model", "document_id", "operation")
+    @api.depends_context("uid", "lang")
+    def _compute_shares(self):
+        """Say beforehand what the user's release frees, and what stays with whom."""
+        self.release_text = self.left_text = False
+        for (model, operation), lines in self.grouped(lambda line: (line.document_model, line.operation)).items():
+            documents = self.env[model].browse(lines.mapped("document_id")).exists()
+            mine, left = documents._split_blocks(documents._get_blocks(operation))
+            for line in lines:
+                document = documents.filtered(lambda document, line=line: document.id == line.document_id)
+                line.release_text = "\n".join(reason["text"] for reason in mine.get(document, [])) or False
+                line.left_text = (
+                    "\n".join(
+                        " ".join([reason["text"], *document._get_releaser_texts_of({document: [reason]})])
+                        for reason in left.get(document, [])
+                    )
+                    or False
+                )
