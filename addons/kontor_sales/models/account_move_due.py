@@ -64,7 +64,7 @@ class AccountMoveLine(models.Model):
         :param SQL due: the day
         :param today: SQL of a date, or a date
         """
-        return SQL("%s < %s", due, today)
+        return SQL("(%s) < %s", due, today)
 
     @api.model
     def _due_domain(self, operator, day):
@@ -186,17 +186,26 @@ class AccountMove(models.Model):
 
         :param str alias: the table ``account_move`` in the query
         """
+        lines = self.env["account.move.line"]
         return SQL(
             """
-            (SELECT MIN(%(due)s)
-               FROM account_move_line instalment
-              WHERE instalment.move_id = %(move)s AND instalment.parent_state = 'posted'
-                AND instalment.reconciled IS NOT TRUE AND instalment.amount_residual <> 0
-                AND instalment.account_id IN (SELECT id FROM account_account
-                                               WHERE account_type IN ('asset_receivable', 'liability_payable')))
+            CASE WHEN %(residual)s <> 0 THEN (
+                SELECT MIN(%(due)s)
+                  FROM account_move_line instalment
+                 WHERE instalment.move_id = %(move)s AND instalment.parent_state = 'posted'
+                   AND instalment.reconciled IS NOT TRUE AND instalment.amount_residual <> 0
+                   AND instalment.account_id IN (SELECT id FROM account_account
+                                                  WHERE account_type IN ('asset_receivable', 'liability_payable'))
+            ) END
             """,
-            due=self.env["account.move.line"]._due_date_sql("instalment"),
+            due=lines._due_date_sql("instalment"),
             move=SQL.identifier(alias, "id"),
+            # most documents are settled: their instalments need not be read
+            residual=SQL.identifier(alias, "amount_residual_signed"),
+            to_flush=[
+                self._fields["amount_residual_signed"],
+                *(lines._fields[name] for name in ("date_maturity", "parent_state", "reconciled", "amount_residual")),
+            ],
         )
 
     @api.model

@@ -59,9 +59,14 @@ class CustomerDocument(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
-    amount = fields.Monetary(readonly=True, help="With tax, in the company's currency. A credit note is negative.")
+    # An order and its invoices are the same money: what documents of several kinds amount to is never added.
+    amount = fields.Monetary(
+        readonly=True, aggregator=None, help="With tax, in the company's currency. A credit note is negative."
+    )
     open_amount = fields.Monetary(
-        readonly=True, help="Orders: not invoiced yet. Invoices: not paid yet. With tax, in the company's currency."
+        readonly=True,
+        help="Orders: not invoiced yet, less the down payments that are still to be deducted. Invoices: not paid yet."
+        " With tax, in the company's currency. Added, it is what is still to come.",
     )
     is_open = fields.Boolean(readonly=True, help="Something is still to be done about it.")
     is_history = fields.Boolean(string="In Historie", readonly=True)
@@ -72,8 +77,13 @@ class CustomerDocument(models.Model):
             "lifecycle_status", "fulfilment_stage", "quotation_stage", "client_order_ref", "is_left_to_invoice",
         ],
         "sale.order.line": [
-            "order_id", "product_uom_qty", "qty_invoiced", "price_total", "display_type", "is_downpayment",
+            "order_id", "display_type", "is_downpayment", "product_id", "product_uom_id", "product_uom_qty",
+            "price_subtotal", "price_total", "price_reduce_taxexcl", "price_reduce_taxinc", "qty_delivered",
         ],
+        "stock.move": [
+            "sale_line_id", "state", "quantity", "product_uom_qty", "to_refund", "location_dest_id", "location_final_id",
+        ],
+        "product.template": ["type", "invoice_policy"],
         "stock.picking": [
             "name", "partner_id", "company_id", "state", "scheduled_date", "date_done", "sale_id", "origin",
             "picking_type_id", "location_id",
@@ -83,8 +93,10 @@ class CustomerDocument(models.Model):
             "amount_total_signed", "amount_residual_signed", "state", "payment_state", "invoice_origin", "move_type",
             "invoice_date_due",
         ],
-        "account.move.line": ["move_id", "account_id", "date_maturity", "date", "parent_state", "reconciled",
-                              "amount_residual"],
+        "account.move.line": [
+            "move_id", "account_id", "date_maturity", "date", "parent_state", "reconciled", "amount_residual", "quantity",
+            "product_uom_id", "price_subtotal", "price_total",
+        ],
         "res.partner": ["commercial_partner_id"],
     }  # fmt: skip
 
@@ -104,32 +116,35 @@ class CustomerDocument(models.Model):
 
     @api.model
     def _order_query(self):
+        """Return the orders. What is open of one is what is still to be invoiced, less the down payments that its final
+        invoice deducts: those stand in the list themselves, as invoices or as paid."""
         return SQL(
             """
-            SELECT o.id::bigint * %(span)s + 1 AS id,
+            SELECT deal.id::bigint * %(span)s + 1 AS id,
                    'sale.order' AS document_model,
-                   o.id AS document_id,
-                   o.name,
-                   CASE WHEN o.fulfilment_stage IS NULL THEN 'quotation' ELSE 'order' END AS document_type,
-                   CASE WHEN o.lifecycle_status <> 'quotation' THEN o.lifecycle_status
-                        WHEN o.quotation_stage = 'issued' THEN 'issued' ELSE 'draft' END AS status,
-                   o.date_order::date AS date,
+                   deal.id AS document_id,
+                   deal.name,
+                   CASE WHEN deal.fulfilment_stage IS NULL THEN 'quotation' ELSE 'order' END AS document_type,
+                   CASE WHEN deal.lifecycle_status <> 'quotation' THEN deal.lifecycle_status
+                        WHEN deal.quotation_stage = 'issued' THEN 'issued' ELSE 'draft' END AS status,
+                   deal.date_order::date AS date,
                    NULL::date AS date_due,
-                   o.client_order_ref AS reference,
-                   o.partner_id, p.commercial_partner_id, o.company_id, o.user_id,
-                   o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount,
-                   CASE WHEN o.is_left_to_invoice THEN (
-                       SELECT SUM(l.price_total * GREATEST(l.product_uom_qty - l.qty_invoiced, 0) / l.product_uom_qty)
-                         FROM sale_order_line l
-                        WHERE l.order_id = o.id AND l.display_type IS NULL AND l.product_uom_qty <> 0
-                          AND l.is_downpayment IS NOT TRUE
-                   ) / COALESCE(NULLIF(o.currency_rate, 0), 1) ELSE 0 END AS open_amount,
-                   o.lifecycle_status NOT IN ('done', 'cancel') AS is_open,
-                   COALESCE(o.is_history, FALSE) AS is_history
-              FROM sale_order o
-              JOIN res_partner p ON p.id = o.partner_id
+                   deal.client_order_ref AS reference,
+                   deal.partner_id, p.commercial_partner_id, deal.company_id, deal.user_id,
+                   deal.amount_total / COALESCE(NULLIF(deal.currency_rate, 0), 1) AS amount,
+                   CASE WHEN deal.is_left_to_invoice THEN (
+                       SELECT GREATEST(COALESCE(SUM(facts.gross_to_invoice - GREATEST(facts."left", 0)), 0), 0)
+                         FROM (%(facts)s) facts
+                   ) / COALESCE(NULLIF(deal.currency_rate, 0), 1) ELSE 0 END AS open_amount,
+                   deal.lifecycle_status NOT IN ('done', 'cancel') AS is_open,
+                   COALESCE(deal.is_history, FALSE) AS is_history
+              FROM sale_order deal
+              JOIN res_partner p ON p.id = deal.partner_id
             """,
             span=MODEL_SPAN,
+            facts=self.env["sale.order.line"]._position_facts_query(
+                SQL("l.order_id = deal.id AND l.display_type IS NULL")
+            ),
         )
 
     @api.model

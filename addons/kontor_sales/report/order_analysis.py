@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 class OrderAnalysis(models.Model):
     """One row for each position of an order: what was made, shipped and invoiced of it, and what it has cost so far
-    (002-18, 002-19).
+    (002-18, 002-19), by the facts about the position.
 
     A module that manufactures extends ``_manufacturing_state``, ``_manufacturing_cost`` and ``_further_joins``.
     """
@@ -77,10 +77,13 @@ class OrderAnalysis(models.Model):
     _depends = {
         "sale.order": ["partner_id", "company_id", "user_id", "date_order", "commitment_date", "currency_rate", "state",
                        "lifecycle_status"],
-        "sale.order.line": ["order_id", "product_id", "product_uom_id", "product_uom_qty", "qty_delivered", "qty_invoiced",
-                            "price_subtotal", "untaxed_amount_invoiced", "purchase_price", "licence_fee", "cost_total",
-                            "display_type", "is_downpayment", "name"],
-        "stock.move": ["sale_line_id", "state"],
+        "sale.order.line": ["order_id", "product_id", "product_uom_id", "product_uom_qty", "qty_delivered",
+                            "price_subtotal", "price_total", "price_reduce_taxexcl", "price_reduce_taxinc",
+                            "purchase_price", "licence_fee", "cost_total", "display_type", "is_downpayment", "name"],
+        "stock.move": ["sale_line_id", "state", "quantity", "product_uom_qty", "to_refund", "location_dest_id",
+                       "location_final_id"],
+        "account.move": ["state", "move_type", "payment_state"],
+        "account.move.line": ["quantity", "product_uom_id", "price_subtotal", "price_total"],
         "product.template": ["type", "invoice_policy", "categ_id"],
         "res.partner": ["commercial_partner_id"],
     }  # fmt: skip
@@ -108,38 +111,39 @@ class OrderAnalysis(models.Model):
                    o.commitment_date::date AS promised_on, o.partner_id, p.commercial_partner_id, line.product_id,
                    template.categ_id, line.name AS description, o.user_id, o.company_id, o.lifecycle_status,
                    line.product_uom_id, COALESCE(o.is_history, FALSE) AS is_history,
-                   line.product_uom_qty AS ordered, line.qty_delivered AS delivered, line.qty_invoiced AS invoiced,
+                   facts.ordered, facts.delivered, facts.invoiced,
                    line.price_subtotal / rate.value AS amount,
-                   line.untaxed_amount_invoiced / rate.value AS amount_invoiced,
-                   GREATEST(line.price_subtotal - line.untaxed_amount_invoiced, 0) / rate.value AS amount_to_invoice,
-                   GREATEST(line.price_subtotal / NULLIF(line.product_uom_qty, 0) * line.qty_delivered
-                            - line.untaxed_amount_invoiced, 0) / rate.value AS amount_delivered_not_invoiced,
+                   facts.net_invoiced / rate.value AS amount_invoiced,
+                   facts.net_to_invoice / rate.value AS amount_to_invoice,
+                   -- of what is to be invoiced, the part that has been delivered
+                   CASE WHEN facts.to_invoice > 0
+                        THEN facts.net_to_invoice / rate.value
+                             * GREATEST(LEAST(facts.delivered - facts.invoiced, facts.to_invoice), 0) / facts.to_invoice
+                        ELSE 0 END AS amount_delivered_not_invoiced,
                    line.cost_total / rate.value AS planned_cost,
-                   (line.purchase_price + COALESCE(line.licence_fee, 0)) * line.qty_delivered / rate.value
+                   (line.purchase_price + COALESCE(line.licence_fee, 0)) * facts.delivered / rate.value
                        + %(manufacturing_cost)s AS cost_so_far,
                    %(manufacturing_state)s AS manufacturing_state,
-                   CASE WHEN template.type <> 'consu' AND template.invoice_policy = 'order' THEN 'none'
-                        WHEN line.qty_delivered >= line.product_uom_qty THEN 'done'
-                        WHEN line.qty_delivered > 0 THEN 'partial'
-                        WHEN line.product_uom_qty > 0 AND shipping.is_ready THEN 'ready'
+                   CASE WHEN COALESCE(template.type <> 'consu' AND template.invoice_policy = 'order', TRUE) THEN 'none'
+                        WHEN NOT facts.to_deliver THEN 'done'
+                        WHEN facts.delivered > 0 THEN 'partial'
+                        WHEN facts.is_ready THEN 'ready'
                         ELSE 'open' END AS shipping_state,
-                   CASE WHEN line.qty_invoiced > line.product_uom_qty THEN 'over'
-                        WHEN line.qty_invoiced = line.product_uom_qty THEN 'done'
-                        WHEN line.qty_invoiced > 0 THEN 'partial' ELSE 'open' END AS invoicing_state
-              FROM sale_order_line line
+                   CASE WHEN facts.to_invoice < 0 THEN 'over'
+                        WHEN facts.to_invoice = 0 THEN 'done'
+                        WHEN facts.invoiced > 0 THEN 'partial' ELSE 'open' END AS invoicing_state
+              FROM (%(facts)s) facts
+              JOIN sale_order_line line ON line.id = facts.line_id
               JOIN sale_order o ON o.id = line.order_id
               JOIN res_partner p ON p.id = o.partner_id
               JOIN LATERAL (SELECT COALESCE(NULLIF(o.currency_rate, 0), 1) AS value) rate ON TRUE
          LEFT JOIN product_product product ON product.id = line.product_id
          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-         LEFT JOIN LATERAL (
-                SELECT BOOL_AND(m.state = 'assigned') AS is_ready
-                  FROM stock_move m
-                 WHERE m.sale_line_id = line.id AND m.state NOT IN ('done', 'cancel')
-                ) shipping ON TRUE
                 %(joins)s
-             WHERE o.state = 'sale' AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE
             """,
+            facts=self.env["sale.order.line"]._position_facts_query(
+                SQL("o.state = 'sale' AND l.display_type IS NULL AND l.is_downpayment IS NOT TRUE")
+            ),
             manufacturing_cost=self._manufacturing_cost(),
             manufacturing_state=self._manufacturing_state(),
             joins=self._further_joins(),

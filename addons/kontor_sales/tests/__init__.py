@@ -42,5 +42,6 @@ from . import test_history
 from . import test_analysis
 from . import test_tour_analysis
 from . import test_server_work
+from . import test_sums
 from . import test_waiting_drafts
 from . import test_write_gate
