@@ -86,13 +86,14 @@ class TestCollectiveObstacles(InvoicingCase):
 
     def test_a_delivery_without_a_day_is_invoiced_like_the_others(self):
         orders = self._delivered() | self._delivered()
+        pickings = orders[0].picking_ids
+        pickings |= pickings.copy()
         self.env.flush_all()
+        # as older versions let it be written over RPC
         self.env.cr.execute(
-            "UPDATE stock_picking SET date_done = NULL WHERE id IN %s", [tuple(orders[0].picking_ids.ids)]
+            "UPDATE stock_picking SET date_done = NULL, state = 'done' WHERE id IN %s", [tuple(pickings.ids)]
         )
         self.env.invalidate_all()
-        order = orders[0]
-        order.picking_ids.copy({"state": "done"})
         self._run(orders)
         self.assertEqual([len(order.invoice_ids) for order in orders], [1, 1])
 
