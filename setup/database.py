@@ -1,10 +1,11 @@
 """Builds Odoo databases: an empty German one, one with Kontor's addons, one with the demo company.
 
+    database.py lean                          the template with nothing but what kontor_sales stands on, German
     database.py base                          the template that tests clone: German, with all that the addons stand on
-    database.py demo                          the template with the addons and the demo company
+    database.py demo [TEMPLATE]               the template with the demo company, on top of one with all addons
     database.py prepare NAME PORT [--empty]   the development database, step by step and resumable
 
-"base" and "demo" print the template's name as the last line.
+"lean", "base" and "demo" print the template's name as the last line.
 """
 import contextlib
 import hashlib
@@ -96,12 +97,21 @@ def drop_unused(prefix):
             mark.unlink(missing_ok=True)
 
 
-def make_base():
-    """Return the name of the template with Odoo's modules; build it when it is not there."""
-    modules = ks.core_dependencies(ks.manifests())
-    name = template_name("base", ks.odoo_version(), modules, pathlib.Path(__file__).read_text("utf-8"))
+def lean_modules(addons):
+    """Return the modules of Odoo that those addons stand on which need no other addon of Kontor.
+
+    :param dict addons: the manifests
+    """
+    return ks.core_dependencies({
+        name: manifest for name, manifest in addons.items() if not set(manifest.get("depends", [])) & set(addons)})
+
+
+def make_lean():
+    """Return the name of the template with as little of Odoo as the first addon needs; build it when it is not there."""
+    modules = lean_modules(ks.manifests())
+    name = template_name("lean", ks.odoo_version(), modules, pathlib.Path(__file__).read_text("utf-8"))
     if name not in ks.databases():
-        drop_unused("kontor_base_")
+        drop_unused("kontor_lean_")
         configure(TEST_DATA)
         building = f"{name}_new"
         create_german(building, TEST_DATA)
@@ -112,17 +122,38 @@ def make_base():
     return name
 
 
-def make_demo():
-    """Return the name of the template with Kontor's addons and the demo company; build it when it is not there."""
+def make_base():
+    """Return the name of the template with all of Odoo's modules; build it when it is not there."""
+    lean = make_lean()
+    modules = ks.core_dependencies(ks.manifests())
+    name = template_name("base", lean, modules)
+    if name not in ks.databases():
+        drop_unused("kontor_base_")
+        building = f"{name}_new"
+        ks.clone_database(lean, building, TEST_DATA)
+        configure(TEST_DATA)
+        change_modules(building, install=modules)
+        close(building)
+        ks.rename_database(building, name, TEST_DATA)
+    mark_used(name)
+    return name
+
+
+def make_demo(parent=None):
+    """Return the name of the template with Kontor's addons and the demo company; build it when it is not there.
+
+    :param str parent: name of a template with all addons; without one they are installed first
+    """
     addons = list(ks.manifests())
     base = make_base()
     name = template_name("demo", base, [(addon, ks.addon_hash(addon)) for addon in addons])
     if name not in ks.databases():
         drop_unused("kontor_demo_")
         building = f"{name}_new"
-        ks.clone_database(base, building, TEST_DATA)
+        ks.clone_database(parent or base, building, TEST_DATA)
         configure(TEST_DATA)
-        change_modules(building, install=addons)
+        if not parent:
+            change_modules(building, install=addons)
         load_demo(building, addons)
         close(building)
         ks.rename_database(building, name, TEST_DATA)
@@ -236,10 +267,12 @@ def main(arguments):
     """Run one of the commands of the module's docstring."""
     verb, *rest = arguments
     try:
-        if verb == "base":
+        if verb == "lean":
+            print(make_lean())
+        elif verb == "base":
             print(make_base())
         elif verb == "demo":
-            print(make_demo())
+            print(make_demo(*rest))
         elif verb == "prepare":
             prepare(rest[0], int(rest[1]), "--empty" in rest)
         else:

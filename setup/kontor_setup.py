@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import socket
 import sys
+import time
 
 import psycopg2
 from psycopg2 import sql
@@ -130,8 +131,17 @@ def rename_database(old, new, data_dir):
 def clone_database(template, name, data_dir):
     """Copy a database; the filestore is copied by hard links, since Odoo never changes a stored file."""
     drop_database(name, data_dir)
-    disconnect(template)
-    query(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    for attempt in range(1, 61):
+        disconnect(template)
+        try:
+            query(statement)
+            break
+        except psycopg2.errors.ObjectInUse:
+            # Somebody else is copying it at this moment.
+            if attempt == 60:
+                raise
+            time.sleep(1)
     source = data_dir / "filestore" / template
     if source.exists():
         shutil.copytree(source, data_dir / "filestore" / name, copy_function=os.link)

@@ -18,6 +18,37 @@ from shop import Shop  # noqa: E402
 
 NUMBERS = itertools.count(1)
 
+#: Tests of many users at once, of killed servers and of whole set-ups: side by side they would only slow each other down,
+#: so they go one after the other, beside the others.
+CROWDS = {
+    "test_two_users", "test_credit_parallel", "test_dunning_parallel", "test_purchase_parallel", "test_channel_order_rpc",
+    "test_killed", "test_dunning_killed", "test_setup", "test_config"}
+#: What looks at the demo company as it was made comes first; then what takes longest, so that both processes end at about
+#: the same time.
+FIRST = ("test_demo_company", "test_every_screen", "test_addons", "test_public_methods_rpc", "test_order_life_rpc")
+
+
+def pytest_collection_modifyitems(items):
+    """Bring the tests into the order in which they are given away."""
+    def rank(item):
+        name = item.path.stem
+        return 0 if name in CROWDS else FIRST.index(name) + 1 if name in FIRST else len(FIRST) + 1
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give the tests of a file, which share a server, to the same one of several processes; the crowds all to one."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "crowds" if pathlib.Path(file).stem in CROWDS else file
+
+    return Scheduling(config, log)
+
 
 @contextlib.contextmanager
 def cloned(template):

@@ -48,7 +48,8 @@ def test_help_names_every_command():
 
 @pytest.mark.parametrize("arguments", [
     ["nonsense"], ["run", "--nonsense"], ["run", "--port", "abc"], ["run", "--port", "99999"], ["run", "--port"],
-    ["test", "--only", "nonsense"], ["test", "--tags"], ["reset", "--nonsense"]])
+    ["test", "--only", "nonsense"], ["test", "--tags"], ["test", "--lives"], ["test", "--lives", "some"],
+    ["reset", "--nonsense"]])
 def test_misuse(arguments):
     """A typing error costs no set-up: a sentence, and exit code 2."""
     assert_sentence(run(*arguments), code=2)

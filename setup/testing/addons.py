@@ -1,69 +1,43 @@
-"""Runs the addons' own tests: all of them together, and each addon with nothing but what it depends on.
-
-Two sets of addons are tested at a time where the machine has two cores: each in a database and on a port of its own.
-"""
-import concurrent.futures
-import os
+"""Runs the addons' own tests on clones of the templates with their sets of addons."""
 import threading
 
-from tally import Tally, headline, judge, ks, run_recorded, say
+from tally import headline, judge, ks, run_recorded, say
+from templates import DATA, OWN
 
-DATA = ks.CACHE / "test-data"
 # A template can't be copied while somebody else is copying it.
 CLONING = threading.Lock()
+#: The tag of tests that run with everything installed, and not again with each addon alone. They drive a browser, print,
+#: validate e-invoices or make up lives, which takes long, and what they look at is the same there: views and reports are
+#: checked by the installation of each set. All other tests, and one tour of the status dialog, do run again.
+ONCE = "kontor_once"
 
 
-def closure(name, addons):
-    """Return an addon and those of Kontor that it depends on."""
-    wanted = [name]
-    for dependency in addons[name].get("depends", []):
-        if dependency in addons:
-            wanted += [other for other in closure(dependency, addons) if other not in wanted]
-    return wanted
+def test(number, label, template, tested, tags=None):
+    """Run the tests of some addons on a clone of a template; return the tally.
 
-
-def combinations(addons):
-    """Return what is installed together, and whose tests run there: everybody's with everything, which takes longest, then
-    each addon's own with nothing but what it needs. Each set of addons once."""
-    found = {tuple(sorted(addons)): sorted(addons)}
-    for name in addons:
-        found.setdefault(tuple(sorted(closure(name, addons))), [name])
-    return list(found.items())
-
-
-def test(base, number, names, tested, tags):
-    """Install one set of addons into a clone of the template, tests on; return the tally."""
-    label = "+".join(names)
-    title = f"{', '.join(tested)} on {label}" if len(tested) == 1 else label
+    :param str label: label of the set of addons
+    :param list tested: the addons whose tests run
+    :param str tags: other tests than all of theirs, in Odoo's words
+    """
+    title = f"{', '.join(tested)} on {label}"
     headline(f"Testing {title}")
-    database = f"kontor_test_{os.getpid()}_addons_{number}"
+    database = f"{OWN}_addons_{number}"
     with CLONING:
-        ks.clone_database(base, database, DATA)
+        ks.clone_database(template, database, DATA)
     try:
-        result = run_recorded(f"addons-{label}", database, [
-            f"--init={','.join(names)}", "--test-enable",
-            f"--test-tags={tags or ','.join(f'/{name}' for name in tested)}"])
+        wanted = tags or ",".join(f"/{name}" for name in tested) + ("" if label == "everything" else f",-{ONCE}")
+        result = run_recorded(
+            f"addons-{number}-{tested[0]}", database, ["--test-enable", f"--test-tags={wanted}"], everything_loaded=tested)
     finally:
         ks.drop_database(database, DATA)
-    tally = judge(label, result)
+    tally = judge(title, result)
     say(f"    {title}: {tally}")
     return tally
 
 
-def run(base, tags=None):
-    """Test each combination; return the tally."""
-    tally = Tally()
-    addons = ks.manifests()
-    if not addons:
-        tally.fail("There is no addon to test in addons/.")
-        return tally
-    wanted = combinations(addons)
-    if tags:
-        # Whoever looks for certain tests wants them once.
-        wanted = wanted[:1]
-    with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        runs = [
-            pool.submit(test, base, number, names, tested, tags) for number, (names, tested) in enumerate(wanted, start=1)]
-        for run_of_one in runs:
-            tally.add(run_of_one.result())
-    return tally
+def shares(addon_set, heaviest="kontor_sales"):
+    """Return the addons whose tests run in one process: with everything, the biggest addon and the others side by side."""
+    tested = addon_set.tested
+    if addon_set.label != "everything" or heaviest not in tested or len(tested) == 1:
+        return [tested] if tested else []
+    return [[heaviest], [name for name in tested if name != heaviest]]

@@ -1,16 +1,18 @@
-"""Runs Odoo's own suites without and with Kontor's order addon, and compares."""
-import os
-
+"""Runs Odoo's own suites without and with all of Kontor's addons, and compares."""
 from tally import headline, ks, run_recorded, say
+from templates import DATA, OWN
 
-DATA = ks.CACHE / "test-data"
-MODULES = ("sale", "sale_management", "sale_stock", "stock", "account")
+#: What Kontor's addons stand on and change.
+MODULES = (
+    "sale", "sale_management", "sale_margin", "sale_stock", "stock", "stock_account", "account", "purchase",
+    "purchase_stock", "sale_purchase", "sale_purchase_stock", "sale_mrp")
 # All of account would be its reports, charts and imports too; Kontor touches invoices and their payments.
 ACCOUNT_CLASSES = (
     "TestAccountPayment", "TestAccountPaymentRegister", "TestAccountPaymentTerms", "TestAccountPaymentDuplicateMoves",
     "TestAccountPaymentItems", "TestAccountPaymentMethodLine", "TestAccountMovePaymentsWidget", "TestAccountMoveReconcile",
     "TestAccountMoveOutInvoiceOnchanges", "TestAccountPartner")
-TAGS = ("/sale", "/sale_management", "/sale_stock", "/stock", *(f"/account:{name}" for name in ACCOUNT_CLASSES))
+TAGS = (
+    *(f"/{module}" for module in MODULES if module != "account"), *(f"/account:{name}" for name in ACCOUNT_CLASSES))
 
 # What Odoo's suites do and Kontor's requirements forbid; listed apart, with the requirement.
 FORBIDDEN = {
@@ -19,39 +21,44 @@ FORBIDDEN = {
 }
 
 
-def suites(base, label, install=()):
-    """Return the outcome of Odoo's suites on a clone of the template, with some addons installed first."""
+def suites(template, label):
+    """Run Odoo's suites on a clone of a template; return the outcome of each test by name."""
     headline(f"Odoo's own suites, {label}")
-    database = f"kontor_test_{os.getpid()}"
-    ks.clone_database(base, database, DATA)
+    database = f"{OWN}_core_{label}"
+    ks.clone_database(template, database, DATA)
     try:
         # Odoo's browser tests look for English words.
         ks.query("UPDATE res_partner SET lang = 'en_US'", database=database)
         ks.query("""
             DELETE FROM ir_default WHERE field_id IN (
                 SELECT id FROM ir_model_fields WHERE model = 'res.partner' AND name = 'lang')""", database=database)
-        if install:
-            prepared = run_recorded(f"core-install-{label}", database, [f"--init={','.join(install)}"])
-            if prepared["code"] or not prepared["finished"]:
-                raise ks.Sentence(f"{', '.join(install)} can't be installed. The log is {prepared['path']}")
         result = run_recorded(
             f"core-{label}", database, ["--test-enable", f"--test-tags={','.join(TAGS)}"], everything_loaded=MODULES)
     finally:
         ks.drop_database(database, DATA)
-    if not result["tests"]:
+    outcomes = {name: test["outcome"] for name, test in result["tests"].items()}
+    if not outcomes:
         raise ks.Sentence(f"None of Odoo's own tests ran. The log is {result['path']}")
-    failed = {name for name, test in result["tests"].items() if test["outcome"] == "failed"}
-    skipped = {name for name, test in result["tests"].items() if test["outcome"] == "skipped"}
-    say(f"    {len(result['tests'])} tests, {len(failed)} failed, {len(skipped)} skipped; log in {result['path']}")
-    return result["tests"], failed, skipped
+    say(f"    {label}: {len(outcomes)} tests, {len(named(outcomes, 'failed'))} failed, "
+        f"{len(named(outcomes, 'skipped'))} skipped; log in {result['path']}")
+    return outcomes
 
 
-def run(base):
-    """Print the two lists; return the exit code, which is 1 when Kontor breaks something."""
-    plain_tests, plain, plain_skipped = suites(base, "plain")
-    kontor_tests, kontor, kontor_skipped = suites(base, "kontor", ["kontor_sales"])
+def named(outcomes, outcome):
+    """Return the names of the tests with an outcome."""
+    return {name for name, value in outcomes.items() if value == outcome}
+
+
+def compare(plain_outcomes, kontor_outcomes):
+    """Print the lists; return the exit code, which is 1 when Kontor breaks something.
+
+    :param dict plain_outcomes: outcome of each test by name, without Kontor
+    :param dict kontor_outcomes: the same with all of its addons
+    """
+    plain, kontor = named(plain_outcomes, "failed"), named(kontor_outcomes, "failed")
+    plain_skipped, kontor_skipped = named(plain_outcomes, "skipped"), named(kontor_outcomes, "skipped")
     # What no longer runs at all is as broken as what fails.
-    new = sorted((kontor - plain) | (kontor_skipped - plain_skipped) | (set(plain_tests) - set(kontor_tests)))
+    new = sorted((kontor - plain) | (kontor_skipped - plain_skipped) | (set(plain_outcomes) - set(kontor_outcomes)))
     forbidden = [name for name in new if name in FORBIDDEN]
     new = [name for name in new if name not in FORBIDDEN]
     say("")
@@ -64,6 +71,6 @@ def run(base):
     say(f"Forbidden by the requirements ({len(forbidden)}):")
     for name in forbidden:
         say(f"    {name}: {FORBIDDEN[name]}")
-    passed = len(kontor_tests) - len(kontor | kontor_skipped)
+    passed = len(kontor_outcomes) - len(kontor | kontor_skipped)
     say(f"{passed} passed, {len(new)} failed, {len(kontor_skipped)} skipped")
     return 1 if new else 0

@@ -17,12 +17,13 @@ WORK = ks.CACHE / "logs" / "test"
 
 @dataclasses.dataclass
 class Tally:
-    """What came out of one part of the tests; "problems" are told to the user."""
+    """What came out of one part of the tests; "problems" are told to the user, "times" are pairs of seconds and test."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     problems: list = dataclasses.field(default_factory=list)
+    times: list = dataclasses.field(default_factory=list)
 
     def add(self, other):
         """Count another part's results here too."""
@@ -30,6 +31,7 @@ class Tally:
         self.failed += other.failed
         self.skipped += other.skipped
         self.problems += other.problems
+        self.times += other.times
 
     def fail(self, text):
         """Count one more failure."""
@@ -61,7 +63,7 @@ def run_logged(command, log, **kwargs):
                 try:
                     return process.wait(30)
                 except subprocess.TimeoutExpired:
-                    say(f"    {time.monotonic() - start:3.0f} s  {news(log)}")
+                    say(f"    {time.monotonic() - start:3.0f} s  {log.stem}: {news(log)}")
         except BaseException:
             process.terminate()
             process.wait(20)
@@ -75,7 +77,7 @@ def news(log):
         lines = file.read().decode("utf-8", "replace").splitlines()
     for line in reversed(lines):
         message = line.partition(": ")[2] if line[:2] == "20" else line
-        if message.startswith(("Starting ", "Loading module ", "Demo company: ")):
+        if message.startswith(("Starting ", "Loading module ", "Demo company: ", "[gw")):
             return message[:90]
     return f"log in {log}"
 
@@ -104,6 +106,7 @@ def judge(name, result, needs_tests=True):
     """Turn a recorded result into a tally: failed and skipped tests, and what the log must not have."""
     tally = Tally()
     for test, outcome in sorted(result["tests"].items()):
+        tally.times.append((outcome["seconds"], test))
         if outcome["outcome"] == "passed":
             tally.passed += 1
         elif outcome["outcome"] == "skipped":

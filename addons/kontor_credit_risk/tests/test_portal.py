@@ -9,7 +9,7 @@ SIGNATURE = (  # a red dot as PNG
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestPortal(CreditCase, HttpCase):
     """A customer over the limit accepts a quotation in the portal (002-13)."""
 

@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import CLERK, CreditCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestTourCredit(CreditCase, HttpCase):
     """The credit management at the screen (002-14, 003-15, 003-23, 003-29)."""
 

@@ -8,7 +8,7 @@ from odoo.tools.pdf import PdfFileReader
 from .common import DunningCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestSending(DunningCase, HttpCase):
     """Letters on paper and by e-mail, each once. With real PDFs."""
 

@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, tagged
 from .common import DunningCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestTourDunning(DunningCase, HttpCase):
     """Dunning on the screen, as the clerk of the dunning department and as the one who sells."""
 

@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, tagged
 from .common import PurchaseCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestReceiptReminders(PurchaseCase):
     """Overdue receipts and their reminder letters (000-8)."""
 
@@ -81,7 +81,7 @@ class TestReceiptReminders(PurchaseCase):
             order.with_user(self.seller).remind_receipts()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestOrderChanges(PurchaseCase):
     """The supplier is told what changed after the order (Bestelländerung)."""
 
@@ -119,7 +119,7 @@ class TestOrderChanges(PurchaseCase):
             change.unlink()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestPurchaseDocuments(HttpCase, PurchaseCase):
     """The documents to suppliers, in the supplier's language."""
 

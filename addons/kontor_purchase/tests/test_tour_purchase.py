@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import PurchaseCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestTourPurchase(PurchaseCase, HttpCase):
     """The supplier order's life on the screen, by somebody with the rights for it (000-8)."""
 

@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import PurchaseCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestTourSupply(PurchaseCase, HttpCase):
     """Ordering from suppliers on the screen (002-15)."""
 

@@ -12,7 +12,7 @@ DELIVERIES = "kontor_sales.action_report_delivery_documents"
 INVOICES = "kontor_sales.action_report_invoice_documents"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestBatchPrinting(HttpCase, OrderCase):
     """001-11: many documents at once are one PDF, in the order of the list, and each is in the print log (001-14)."""
 

@@ -13,7 +13,7 @@ INVOICE = "account.account_invoices"
 CASH_ON_DELIVERY = "kontor_sales.action_report_cash_on_delivery"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestCarryOver(HttpCase, OrderCase):
     """000-5: documents of several pages carry their sum over from page to page. Checked in real PDFs."""
 

@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .common import OrderCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestTourFreePosition(OrderCase, HttpCase):
     """A free position on the screen (004-5)."""
 

@@ -64,7 +64,7 @@ class DocumentCase(OrderCase):
         self.assertAlmostEqual(amounts["amount_to_collect"], total - paid)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestNetAndGross(DocumentCase):
     """001-13: business customers see net prices, the others prices including tax."""
 
@@ -182,7 +182,7 @@ class TestNetAndGross(DocumentCase):
             self.assertEqual([action["name"] for action in actions], [report.name])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestCashOnDelivery(DocumentCase):
     """001-12: the Nachnahmerechnung and the amount to collect."""
 
@@ -383,7 +383,7 @@ class TestCashOnDelivery(DocumentCase):
             receipt._get_cash_on_delivery_amounts()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestOrderDocuments(DocumentCase):
     """001-11, 000-4: Stornorechnung, Gutschrift, and special requests on every document."""
 
@@ -489,7 +489,7 @@ class TestOrderDocuments(DocumentCase):
             self.assertEqual(text.count(request), 1)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestDocumentsAsPdf(HttpCase, DocumentCase):
     """The real thing, once: wkhtmltopdf's PDF holds the text, and the print log knows the new document."""
 

@@ -15,7 +15,7 @@ RULES = {
 }
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestEInvoices(InvoicingCase):
     """ZUGFeRD (CII) and XRechnung (UBL) of every type of invoice and of credit notes keep the official rules."""
 

@@ -6,7 +6,7 @@ from .common import OrderCase
 INVOICE = "account.account_invoices"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestGirocode(OrderCase):
     """004-23: what is to be paid carries a Girocode (EPC069-12) with the open amount and the invoice's number."""
 

@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, tagged
 from .common import OrderCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestPortalPrices(HttpCase, OrderCase):
     """001-13 on the customer's page: the prices that the document prints."""
 

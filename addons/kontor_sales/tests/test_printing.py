@@ -4,7 +4,7 @@ from odoo.tests import HttpCase, tagged
 from .common import OrderCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestPrintLog(HttpCase, OrderCase):
     """001-11, 001-14, 001-15: the documents of a status, and the log of what was printed. With real PDFs."""
 

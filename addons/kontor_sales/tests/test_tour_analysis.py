@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import OrderCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestTourAnalysis(OrderCase, HttpCase):
     """Cost, history and evaluations on the screen, by those who use them."""
 

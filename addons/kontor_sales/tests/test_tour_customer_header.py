@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .common import OrderCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "kontor_once")
 class TestTourCustomerHeader(OrderCase, HttpCase):
     """The customer at a glance on the screen (003-1, 003-6, 003-10, 003-13, 003-48 … 003-51)."""
 
