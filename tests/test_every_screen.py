@@ -1,6 +1,7 @@
 """Everybody of the demo company opens everything that the menus offer, and nothing answers with an error.
 
-Each menu, each kind of view behind it, its filters and groupings, a record, the counters above it, and a new record.
+Each menu, each kind of view behind it, its filters and groupings, a record, the counters above it, and a new record. In
+developer mode, where the web client checks more than usual, the same menus and a record of each in a real browser.
 """
 import re
 
@@ -99,6 +100,76 @@ def test_every_menu(server, login):
     assert not walk.refusals, "\n".join(walk.refusals)
     assert not since(server, start)
     assert walk.opened["menus"] >= 20 and walk.opened["records"] >= 10 and walk.opened["filters"] >= 25, walk.opened
+
+
+#: Opens an action in the web client that is running, as its menu does; with a record, in its form.
+OPEN_ACTION = """
+async ([action, record]) => {
+    const service = odoo.__WOWL_DEBUG__.root.env.services.action;
+    await service.doAction(action, {clearBreadcrumbs: true});
+    if (record) {
+        await service.switchView("form", {resId: record});
+    }
+}
+"""
+
+
+class DeveloperMode:
+    """A browser in developer mode, with what went wrong on its screen."""
+
+    def __init__(self, page):
+        self.page, self.wrong = page, []
+        page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
+
+    def open(self, path, action, record=None):
+        """Open an action, with a record's form where one is given; note what went wrong."""
+        before = len(self.wrong)
+        try:
+            self.page.evaluate(OPEN_ACTION, [action, record])
+            shown = self.page.locator(".o_action_manager").inner_text(timeout=5000)
+            if not shown.strip():
+                self.wrong.append("an empty screen")
+            dialogs = self.page.locator(".o_error_dialog")
+            if dialogs.count():
+                self.wrong.append(dialogs.first.inner_text())
+        except Exception as error:  # whatever the screen did: it is told with its path
+            self.wrong.append(str(error))
+        if len(self.wrong) > before:
+            self.wrong[before:] = [f"{path}, record {record}: {text[:600]}" for text in self.wrong[before:]]
+            # on a screen of its own again
+            self.page.reload()
+            self.page.wait_for_selector(".o_web_client")
+
+
+@pytest.mark.parametrize("login", ROLES)
+def test_every_menu_in_developer_mode(server, open_page, login):
+    """In developer mode every menu opens, and a record of it (000, 002-5, 002-8, 004-4)."""
+    start = len(server.log_text())
+    client = WebClient(server.url, server.db, login)
+    others = {menu["actionID"] for role in (ROLES[:-1] if login == "admin" else [])
+              for menu in WebClient(server.url, server.db, role).menus()}
+    page = open_page(login, path="/odoo?debug=1")
+    page.wait_for_selector(".o_web_client .o_main_navbar")
+    assert page.evaluate("odoo.debug") == "1"
+    screen = DeveloperMode(page)
+    seen, records = set(), 0
+    for menu in client.menus():
+        if menu["actionID"] in seen or menu["actionID"] in others:
+            continue
+        seen.add(menu["actionID"])
+        action = client.action(menu["actionID"])
+        if action["type"] not in ("ir.actions.act_window", "ir.actions.client"):
+            continue
+        record = None
+        kinds = [kind for _view, kind in action.get("views", [])]
+        if action["type"] == "ir.actions.act_window" and kinds[0] != "form" and "form" in kinds:
+            domain = client.evaluate(action.get("domain") or "[]") or []
+            record = next(iter(client.call(action["res_model"], "search", domain, limit=1)), None)
+            records += bool(record)
+        screen.open(menu["path"], menu["actionID"], record)
+    assert not screen.wrong, "\n".join(screen.wrong)
+    assert not since(server, start)
+    assert len(seen) >= 20 and records >= 10, (len(seen), records)
 
 
 def test_every_report_prints(server):

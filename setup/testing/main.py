@@ -105,7 +105,7 @@ class Plan:
             for tested in [self.sets[label].tested] if self.tags else addons.shares(self.sets[label]):
                 number = sum(job.part == "addons" for job in self.jobs) + 1
                 self.add(
-                    f"addons {number}", self.test_addons(number, label, tested), [needed], part="addons",
+                    f"{', '.join(tested)} on {label}", self.test_addons(number, label, tested), [needed], part="addons",
                     takes=300 * (1 + (label == "everything")) if "kontor_sales" in tested else 100)
 
     def test_addons(self, number, label, tested):
