@@ -1,4 +1,5 @@
 from . import purchase_order_status_record
+from . import purchase_order_line_facts
 from . import purchase_order_status
 from . import purchase_order_history
 from . import purchase_order_status_guard
@@ -28,3 +29,4 @@ from . import sale_order_supply_change
 from . import purchase_order_line_supply
 from . import stock_warehouse_orderpoint
 from . import write_gate  # last: the gate asks before all others
+from . import purchase_order_given_terms

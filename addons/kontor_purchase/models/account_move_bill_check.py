@@ -185,15 +185,9 @@ class AccountMoveLine(models.Model):
         company = self.move_id.company_id or self.env.company
         uom = ordered.product_uom_id
         quantity = self._in_order_unit(self, ordered, self.quantity)
-        others = ordered.invoice_lines.filtered(
-            lambda line: line.parent_state == "posted" and line.move_id != self.move_id._origin
-        )
-        before = sum(
-            self._in_order_unit(line, ordered, line.quantity) * (-1 if line.move_id.move_type == "in_refund" else 1)
-            for line in others
-        )
-        by_receipt = ordered.product_id.purchase_method == "receive"
-        allowed = ordered.qty_received if by_receipt else ordered.product_qty
+        position = ordered.position_facts
+        before = position["billed"] - self._billed_by_own_bill(ordered)
+        allowed = position["due"]
         price = ordered.currency_id._convert(
             ordered.price_unit * (1 - (ordered.discount or 0.0) / 100),
             currency,
@@ -205,8 +199,8 @@ class AccountMoveLine(models.Model):
         too_many = min(max(before + quantity - allowed, 0.0), quantity)
         too_dear = unit_price - price
         facts.update(
-            ordered=ordered.product_qty,
-            received=ordered.qty_received,
+            ordered=position["ordered"],
+            received=position["received"],
             billed=before + quantity,
             allowed_quantity=allowed,
             order_price=price,
@@ -227,6 +221,18 @@ class AccountMoveLine(models.Model):
             facts["beyond"] = beyond
         facts["unit_price"] = float_round(unit_price, precision_digits=price_digits)
         facts["uom"] = uom
+
+    def _billed_by_own_bill(self, ordered):
+        """Return what this line's own bill has in the facts of a position: what it says, once it is posted.
+
+        :param ordered: ``purchase.order.line``
+        :return: quantity in the position's unit
+        """
+        bill = self.move_id._origin
+        if bill.state != "posted":
+            return 0.0
+        own = bill.line_ids.filtered(lambda line: line.purchase_line_id.id == ordered.id)
+        return sum(self._in_order_unit(line, ordered, line.quantity) for line in own)
 
     def _in_order_unit(self, line, ordered, quantity):
         """Return the quantity of a bill's line in the unit of the order's line."""

@@ -16,8 +16,8 @@ class PurchaseOrder(models.Model):
         return False
 
     def _billable_lines(self):
-        """Return the positions of which something was ordered, or received, and not yet billed."""
-        return self.order_line.filtered(lambda line: not line.display_type and line.qty_to_invoice > 0)
+        """Return the positions of which a bill made now takes something."""
+        return self.order_line.filtered(lambda line: not line.display_type and line.position_facts["billable"] > 0)
 
     def action_create_invoice(self, attachment_ids=False):
         """Let the buyer have the draft of a bill made as well, which those with the billing right check and post.

@@ -136,17 +136,7 @@ class PurchaseOrderLine(models.Model):
     def _open_quantity(self):
         """Return what is left to receive of this position, in its unit (goods: by their open stock moves)."""
         self.ensure_one()
-        if not self._is_receivable():
-            return 0.0
-        if self.qty_received_method != "stock_moves":
-            return max(self.product_qty - self.qty_received, 0.0)
-        moves = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel") and move._is_arrival())
-        if moves.product_id - self.product_id:  # a kit: its components don't add up to its quantity
-            return max(self.product_qty - self.qty_received, 0.0)
-        return sum(
-            move.product_uom._compute_quantity(move.product_uom_qty, self.product_uom_id, rounding_method="HALF-UP")
-            for move in moves
-        )
+        return self.position_facts["open"] if self._is_receivable() else 0.0
 
     def _quantity_text(self, quantity):
         """Return a quantity with this line's unit, as text."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.kontor_sales.models.sale_order_line_facts import SETTLED_PAYMENT_STATES
 from odoo.tools import SQL
 
 from .purchase_order_status_record import PURCHASE_STATUSES
@@ -62,16 +61,10 @@ class PurchaseOrder(models.Model):
     def _flush_status_sources(self):
         """Write pending changes of everything that ``_status_facts_query`` reads."""
         self.env["purchase.order"].flush_model(["state"])
-        self.env["purchase.order.line"].flush_model(
-            ["order_id", "display_type", "is_downpayment", "product_id", "product_qty", "qty_received"]
-        )
-        self.env["stock.move"].flush_model(["purchase_line_id", "state", "quantity", "location_id", "location_dest_id"])
-        self.env["account.move"].flush_model(["state", "move_type", "payment_state"])
-        self.env["account.move.line"].flush_model(["quantity", "product_uom_id", "purchase_line_id"])
-        self.env["product.template"].flush_model(["type", "purchase_method"])
+        self.env["purchase.order.line"]._flush_position_sources()
 
     def _status_facts_query(self):
-        """Return the query behind ``_get_status_facts``: one row per order with
+        """Return the query behind ``_get_status_facts``: one row per order, from the facts about its positions.
 
         - ``state``: core's state
         - ``received``: something was received
@@ -79,78 +72,10 @@ class PurchaseOrder(models.Model):
         - ``left_to_bill`` / ``over_billed``: less/more posted on bills than the order's volume
         - ``billed``: a posted bill contains positions
         - ``unpaid``: a posted bill is open
-
-        Quantities are compared in the unit of the order line. For products billed on received quantities, what is still
-        going to be received is still going to be billed.
         """
-        inter_company = self.env.ref("stock.stock_location_inter_company", raise_if_not_found=False)
-        inter_company_path = (inter_company.parent_path if inter_company else "none") + "%"
+        orders = tuple(self.ids) or (0,)
         return SQL(
             """
-            WITH line AS (
-                SELECT l.order_id,
-                       COALESCE(l.is_downpayment, FALSE) AS is_technical,
-                       l.product_qty AS ordered,
-                       COALESCE(l.qty_received, 0) AS received,
-                       t.type <> 'consu' AND t.purchase_method = 'receive' AS is_received_service,
-                       t.purchase_method = 'receive' AS by_receipt,
-                       COALESCE(move.is_open, FALSE) AS goods_open,
-                       COALESCE(move.is_done, FALSE) AS goods_received,
-                       COALESCE(bill.quantity, 0) AS billed,
-                       COALESCE(bill.is_billed, FALSE) AS is_billed,
-                       COALESCE(bill.is_unpaid, FALSE) AS is_unpaid
-                  FROM purchase_order_line l
-             LEFT JOIN product_product p ON p.id = l.product_id
-             LEFT JOIN product_template t ON t.id = p.product_tmpl_id
-             LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
-             LEFT JOIN LATERAL (
-                SELECT BOOL_OR(m.state NOT IN ('done', 'cancel')) AS is_open,
-                       BOOL_OR(m.state = 'done' AND m.quantity > 0) AS is_done
-                  FROM stock_move m
-                  JOIN stock_location source ON source.id = m.location_id
-                  JOIN stock_location dest ON dest.id = m.location_dest_id
-                 WHERE m.purchase_line_id = l.id
-                   AND (source.usage = 'supplier' OR source.parent_path LIKE %(inter_company)s)
-                   AND dest.usage <> 'supplier'
-                ) move ON TRUE
-             LEFT JOIN LATERAL (
-                SELECT SUM(CASE WHEN am.move_type = 'in_refund' THEN -1 ELSE 1 END
-                           * aml.quantity * COALESCE(aml_uom.factor / line_uom.factor, 1)) AS quantity,
-                       BOOL_OR(am.move_type = 'in_invoice') AS is_billed,
-                       BOOL_OR(am.move_type = 'in_invoice' AND am.payment_state NOT IN %(settled)s) AS is_unpaid
-                  FROM account_move_line aml
-                  JOIN account_move am ON am.id = aml.move_id
-             LEFT JOIN uom_uom aml_uom ON aml_uom.id = aml.product_uom_id
-                 WHERE aml.purchase_line_id = l.id
-                   AND am.move_type IN ('in_invoice', 'in_refund')
-                   AND (am.state = 'posted' OR am.payment_state = 'invoicing_legacy')
-                ) bill ON TRUE
-                 WHERE l.order_id IN %(orders)s AND l.display_type IS NULL
-            ),
-            receipt AS (
-                SELECT *,
-                       goods_open OR (is_received_service AND ROUND((ordered - received)::numeric, 5) > 0) AS to_receive
-                  FROM line
-            ),
-            judged AS (
-                SELECT *,
-                       ROUND((CASE WHEN by_receipt AND to_receive THEN GREATEST(ordered, received)
-                                   WHEN by_receipt THEN received
-                                   ELSE ordered END - billed)::numeric, 5) AS to_bill
-                  FROM receipt
-            ),
-            summary AS (
-                SELECT order_id,
-                       BOOL_OR(NOT is_technical
-                               AND (goods_received OR (is_received_service AND received > 0))) AS received,
-                       BOOL_OR(NOT is_technical AND to_receive) AS left_to_receive,
-                       BOOL_OR(NOT is_technical AND to_bill > 0) AS left_to_bill,
-                       BOOL_OR(NOT is_technical AND to_bill < 0) AS over_billed,
-                       BOOL_OR(NOT is_technical AND is_billed) AS billed,
-                       BOOL_OR(is_unpaid) AS unpaid
-                  FROM judged
-              GROUP BY order_id
-            )
             SELECT o.id, o.state,
                    COALESCE(s.received, FALSE) AS received,
                    COALESCE(s.left_to_receive, FALSE) AS left_to_receive,
@@ -159,12 +84,23 @@ class PurchaseOrder(models.Model):
                    COALESCE(s.billed, FALSE) AS billed,
                    COALESCE(s.unpaid, FALSE) AS unpaid
               FROM purchase_order o
-         LEFT JOIN summary s ON s.order_id = o.id
+         LEFT JOIN (
+                SELECT order_id,
+                       BOOL_OR(NOT is_technical AND has_receipt) AS received,
+                       BOOL_OR(NOT is_technical AND to_receive) AS left_to_receive,
+                       BOOL_OR(NOT is_technical AND to_bill > 0) AS left_to_bill,
+                       BOOL_OR(NOT is_technical AND to_bill < 0) AS over_billed,
+                       BOOL_OR(NOT is_technical AND has_bill) AS billed,
+                       BOOL_OR(is_unpaid) AS unpaid
+                  FROM (%(facts)s) facts
+              GROUP BY order_id
+                ) s ON s.order_id = o.id
              WHERE o.id IN %(orders)s
             """,
-            orders=tuple(self.ids) or (0,),
-            settled=SETTLED_PAYMENT_STATES,
-            inter_company=inter_company_path,
+            orders=orders,
+            facts=self.env["purchase.order.line"]._position_facts_query(
+                SQL("l.order_id IN %s AND l.display_type IS NULL", orders)
+            ),
         )
 
     @api.model

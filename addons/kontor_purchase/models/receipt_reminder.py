@@ -61,7 +61,7 @@ class ReceiptReminder(models.Model):
                         {
                             "order_line_id": line.id,
                             "level": levels.get(line, (0, None))[0] + 1,
-                            "quantity": line.product_qty - line.qty_received,
+                            "quantity": line._open_quantity(),
                             "date_planned": line.date_planned,
                             "days_overdue": (today - line.date_planned.date()).days,
                         }

@@ -3,6 +3,8 @@ from . import test_purchase_blocks
 from . import test_purchase_documents
 from . import test_purchase_history
 from . import test_purchase_life
+from . import test_given_terms
+from . import test_position_facts
 from . import test_rights
 from . import test_supplier_header
 from . import test_tour_purchase

@@ -4,6 +4,7 @@ from . import status_transition_mixin
 from . import print_log_mixin
 from . import cached_settings_mixin
 from . import history_mixin
+from . import given_terms_mixin
 from . import lifecycle_mixin
 from . import lifecycle_change
 from . import lifecycle_history
@@ -57,6 +58,7 @@ from . import sale_order_free_position
 from . import channel_guard
 from . import sale_order_channel
 from . import sale_order_reassign
+from . import sale_order_given_terms
 from . import account_move
 from . import earlier_invoice
 from . import ir_actions_report

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
 from ..tools.server_work import STATE, outside
+from .frozen_values import frozen_values
 
 
 class SaleOrder(models.Model):
@@ -79,7 +80,7 @@ class SaleOrder(models.Model):
         """Change the customer with all that depends on it; see ``reassign_customer``."""
         before = self._reassign_facts()
         pricelist = self.pricelist_id
-        prices = {line: (line.price_unit, line.technical_price_unit, line.discount) for line in self.order_line}
+        prices = {line: frozen_values(line, line._price_fields()) for line in self.order_line} if keep_prices else {}
         with self._state_work():
             self.write({"partner_id": partner.id})
             shipping = self._shipping_terms(partner, self.company_id)
@@ -88,8 +89,8 @@ class SaleOrder(models.Model):
         self._recompute_taxes()
         if keep_prices:
             self._set_pricelist(pricelist)
-            for line, (price, technical, discount) in prices.items():
-                line.write({"price_unit": price, "technical_price_unit": technical, "discount": discount})
+            for line, values in prices.items():
+                line.write(values)
         else:
             if self.company_id.creation_pricelist:
                 self._set_pricelist(self._choose_pricelist(partner))

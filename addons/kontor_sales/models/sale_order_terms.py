@@ -149,11 +149,6 @@ class SaleOrder(models.Model):
         position = names.index("note") + 1
         return [*names[:position], "intro_text", "closing_text", *names[position:]]
 
-    def _recompute_prices(self):
-        res = super()._recompute_prices()
-        self._get_update_prices_lines()._take_customer_discount()
-        return res
-
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -162,14 +157,7 @@ class SaleOrderLine(models.Model):
     def _compute_discount(self):
         """Put the customer's discount onto new lines, where the price list gives none (000-13)."""
         res = super()._compute_discount()
-        # With price lists and discounts switched on, core starts afresh whenever a quantity changes. Without, it
-        # leaves the discount alone, and so do we: it may be the user's own.
-        afresh = self.env["product.pricelist.item"]._is_discount_feature_enabled()
-        self.filtered(
-            lambda line: (afresh and line.order_id.pricelist_id)
-            or not line._origin
-            or line._origin.product_id != line.product_id
-        )._take_customer_discount()
+        self._take_customer_discount()
         return res
 
     def _take_customer_discount(self):

@@ -30,6 +30,7 @@ from . import test_invoicing_rules
 from . import test_document_locks
 from . import test_position_facts
 from . import test_pricing
+from . import test_given_terms
 from . import test_e_invoices
 from . import test_cash_on_delivery_discount
 from . import test_customer_header

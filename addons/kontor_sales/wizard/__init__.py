@@ -6,3 +6,5 @@ from . import release
 from . import sale_order_revise
 from . import sale_order_version_comparison
 from . import sale_order_invoice
+from . import price_update_mixin
+from . import sale_order_price_update
