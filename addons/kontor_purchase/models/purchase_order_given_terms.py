@@ -49,7 +49,13 @@ class PurchaseOrderLine(models.Model):
     _inherit = ["purchase.order.line", "kontor.given.terms.mixin"]
 
     # Computed with the price: it says what the list gives, also where the price was given and is therefore not computed.
-    technical_price_unit = fields.Float(compute=PRICE_COMPUTE, store=True, readonly=False, string="Price of the List")
+    technical_price_unit = fields.Float(
+        compute=PRICE_COMPUTE,
+        store=True,
+        readonly=False,
+        string="Price of the List",
+        help="What the list says for the present article, quantity and unit.",
+    )
     technical_discount = fields.Float(
         string="Discount of the List (%)", compute=PRICE_COMPUTE, digits="Discount", store=True, readonly=False
     )

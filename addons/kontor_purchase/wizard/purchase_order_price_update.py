@@ -10,3 +10,9 @@ class PurchaseOrderPriceUpdate(models.TransientModel):
 
     order_id = fields.Many2one("purchase.order", required=True, readonly=True, ondelete="cascade")
     partner_id = fields.Many2one(related="order_id.partner_id")
+    given_terms = fields.Selection(
+        [("keep", "Keep them"), ("reset", "Reset them to the list")],
+        string="Given Prices and Discounts",
+        default="keep",
+        required=True,
+    )

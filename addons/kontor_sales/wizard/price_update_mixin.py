@@ -6,7 +6,8 @@ from ..tools.records import ensure_one_record
 class PriceUpdateMixin(models.AbstractModel):
     """Ask before prices are taken from the list again: what somebody gave is reset by choice only (000-13/14).
 
-    What inherits it adds ``order_id``; its order has ``order_line`` with given terms and ``action_update_prices``.
+    What inherits it adds ``order_id``, whose lines have given terms and which has ``action_update_prices``, and
+    ``given_terms``, the choice between ``keep`` and ``reset``.
     """
 
     _name = "kontor.price.update.mixin"
@@ -14,12 +15,6 @@ class PriceUpdateMixin(models.AbstractModel):
 
     given_count = fields.Integer(compute="_compute_given")
     given_text = fields.Text(compute="_compute_given")
-    given_terms = fields.Selection(
-        [("keep", "Keep them"), ("reset", "Reset them to the list")],
-        string="Given Prices and Discounts",
-        default="keep",
-        required=True,
-    )
 
     @api.depends_context("lang")
     def _compute_given(self):

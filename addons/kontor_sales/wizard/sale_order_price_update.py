@@ -10,3 +10,9 @@ class SaleOrderPriceUpdate(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
     pricelist_id = fields.Many2one(related="order_id.pricelist_id")
+    given_terms = fields.Selection(
+        [("keep", "Keep them"), ("reset", "Reset them to the list")],
+        string="Given Prices and Discounts",
+        default="keep",
+        required=True,
+    )
