@@ -238,6 +238,31 @@ class TestReleasesAddUp(CreditCase):
         with self.assertRaisesRegex(UserError, "can't release"):
             left.with_user(user).action_release("Noch einmal")
 
+    def test_credit_controller_and_dunning_clerk_release_together(self):
+        """An order with a credit reason and a dunning level: neither could release it alone, or together."""
+        if not self.is_dunning_installed:
+            return  # the addons don't know each other; with both of them this is the case of the demo's S00185
+        self.company._init_dunning_procedure()
+        level = self.env["kontor.dunning.level"].search([("company_id", "=", self.company.id)], limit=1)
+        level.block_order = True
+        invoice = self._invoice(20, due_in=-30)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_move SET dunning_level_id = %s WHERE id = %s", [level.id, invoice.id])
+        self.env.invalidate_all()
+        self.customer.manual_block = "none"
+        dunner = new_test_user(
+            self.env, "nur_mahnung", groups=f"{CLERK},kontor_dunning.group_dunning_manager"
+        )
+        self.assertEqual(self._left(), {"limit", "overdue", "internal_overdue", "dunning_level"})
+        self.users["limit"].group_ids += self.env.ref("kontor_credit_risk.group_override_internal_overdue")
+        self.users["limit"].group_ids += self.env.ref("kontor_credit_risk.group_override_overdue")
+        self.assertEqual(len(self.order.with_user(self.users["limit"]).release_blocks("order", "Kredit geprüft")), 3)
+        with self.assertRaisesRegex(UserError, "nur_mahnung"):
+            self.order.action_confirm()
+        self.assertEqual(len(self.order.with_user(dunner).release_blocks("order", "Zahlung angekündigt")), 1)
+        self.order.action_confirm()
+        self.assertStatus(self.order, "order")
+
     def test_who_may_release_one_reason_may_reject(self):
         self.order._record_blocked("order")
         entry = self.env["kontor.blocked.document"].search([("document_id", "=", self.order.id)])

@@ -129,8 +129,8 @@ class KontorDunningEngine(models.AbstractModel):
                 ) fitting ON own.id IS NULL
                  WHERE cp.id IN (SELECT partner_id FROM open_item
                                   WHERE amount > 0 AND %(overdue)s AND NOT is_blocked)
-                   AND NOT (COALESCE(cp.dunning_exempt, FALSE)
-                            AND (cp.dunning_exempt_until IS NULL OR cp.dunning_exempt_until >= %(date)s))
+                   AND NOT (COALESCE((cp.dunning_exempt ->> %(company_key)s)::boolean, FALSE)
+                            AND COALESCE((cp.dunning_exempt_until ->> %(company_key)s)::date >= %(date)s, TRUE))
                    AND COALESCE(own.id, fitting.id) IS NOT NULL
                    AND %(only_customers)s
             ),

@@ -44,8 +44,10 @@ class KontorDunningLetter(models.Model):
                             COALESCE(aml.no_followup, FALSE) OR COALESCE(m.is_disputed, FALSE)
                             OR (COALESCE(m.dunning_exempt, FALSE)
                                 AND (m.dunning_exempt_until IS NULL OR m.dunning_exempt_until >= letter.date))
-                            OR (COALESCE(p.dunning_exempt, FALSE)
-                                AND (p.dunning_exempt_until IS NULL OR p.dunning_exempt_until >= letter.date)))) AS is_gone
+                            OR (COALESCE((p.dunning_exempt ->> letter.company_id::text)::boolean, FALSE)
+                                AND COALESCE(
+                                    (p.dunning_exempt_until ->> letter.company_id::text)::date >= letter.date, TRUE
+                                )))) AS is_gone
                   FROM kontor_dunning_letter_line line
                   JOIN kontor_dunning_letter letter ON letter.id = line.letter_id
                   JOIN account_move_line aml ON aml.id = line.move_line_id
@@ -54,7 +56,7 @@ class KontorDunningLetter(models.Model):
                  WHERE line.letter_id IN %s
                    AND (line.amount IS DISTINCT FROM aml.amount_residual_currency OR aml.reconciled
                         OR aml.parent_state <> 'posted' OR aml.no_followup OR m.is_disputed OR m.dunning_exempt
-                        OR p.dunning_exempt)
+                        OR COALESCE((p.dunning_exempt ->> letter.company_id::text)::boolean, FALSE))
                 """,
                 tuple(self.ids) or (0,),
             )

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.company_values import spread_over_companies
 from odoo.exceptions import UserError, ValidationError
+
+#: Whether a customer is dunned at all: each company decides it for itself.
+EXEMPTION_FIELDS = ("dunning_exempt", "dunning_exempt_reason", "dunning_exempt_until")
 
 
 class ResPartner(models.Model):
@@ -13,9 +17,11 @@ class ResPartner(models.Model):
         help="Empty: the first procedure that fits the customer's groups.",
     )
     dunning_channel = fields.Selection([("print", "Print"), ("email", "E-mail")], string="Dunning Letters by")
-    dunning_exempt = fields.Boolean(string="Exempt from Dunning")
-    dunning_exempt_reason = fields.Char(string="Exempt because")
-    dunning_exempt_until = fields.Date(string="Exempt until", help="The last day. Empty: for ever.")
+    dunning_exempt = fields.Boolean(string="Exempt from Dunning", company_dependent=True, copy=True)
+    dunning_exempt_reason = fields.Char(string="Exempt because", company_dependent=True, copy=True)
+    dunning_exempt_until = fields.Date(
+        string="Exempt until", company_dependent=True, copy=True, help="The last day. Empty: for ever."
+    )
     dunning_level_id = fields.Many2one(
         "kontor.dunning.level",
         string="Highest Dunning Level",
@@ -24,6 +30,11 @@ class ResPartner(models.Model):
         help="The highest level at which an open invoice of the customer stands.",
     )
     dunning_letter_count = fields.Integer(compute="_compute_dunning_letter_count")
+
+    def _auto_init(self):
+        # also in a database whose addon was updated without its scripts
+        spread_over_companies(self.env.cr, "res_partner", *EXEMPTION_FIELDS)
+        return super()._auto_init()
 
     @api.depends(
         "commercial_partner_id", "invoice_ids.dunning_level_id", "commercial_partner_id.invoice_ids.dunning_level_id"
@@ -86,6 +97,10 @@ class ResPartner(models.Model):
             "dunning_procedure_id", "dunning_channel", "dunning_exempt", "dunning_exempt_reason", "dunning_exempt_until",
         ]  # fmt: skip
 
+    @api.model
+    def _company_decisions(self):
+        return super()._company_decisions() + list(EXEMPTION_FIELDS)
+
     @api.constrains("dunning_exempt", "dunning_exempt_reason")
     def _check_dunning_reason(self):
         for partner in self:
@@ -93,7 +108,7 @@ class ResPartner(models.Model):
                 raise ValidationError(self.env._("%s: say why the customer is exempt from dunning.", partner.display_name))
 
     def _is_dunning_exempt(self, date):
-        """Tell whether a customer is not dunned on a day."""
+        """Tell whether a customer is not dunned by the present company on a day."""
         self.ensure_one()
         return self.dunning_exempt and (not self.dunning_exempt_until or self.dunning_exempt_until >= date)
 

@@ -111,7 +111,7 @@ class SaleOrder(models.Model):
         """
         names = ", ".join(invoices.mapped("name"))
         # sudo: why a customer isn't dunned is told to everybody who may see the order
-        customer = self.partner_id.commercial_partner_id.sudo()
+        customer = self.partner_id.commercial_partner_id.sudo().with_company(self.company_id)
         if customer._is_dunning_exempt(today):
             return self.env._(
                 "%(customer)s is exempt from dunning%(until)s: %(reason)s",

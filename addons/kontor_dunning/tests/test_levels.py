@@ -128,6 +128,16 @@ class TestLevels(DunningCase):
         self.assertFalse(self._dun(self._after(5)))
         self.assertTrue(self._dun(self._after(6)))
 
+    def test_what_another_company_exempts_is_dunned_here(self):
+        other = self.env["res.company"].create({"name": "Zweite GmbH", "country_id": self.env.ref("base.de").id})
+        self.customer.with_company(other).write({"dunning_exempt": True, "dunning_exempt_reason": "Ratenplan"})
+        self.assertFalse(self.customer.dunning_exempt)
+        self._invoice(10)
+        letter = self._dun()
+        self.assertTrue(letter)
+        self.customer.write({"dunning_exempt": True, "dunning_exempt_reason": "Auch hier"})
+        self.assertFalse(self._dun(self._after(20)))
+
     def test_exempt_disputed_and_no_followup_invoices(self):
         exempt, disputed, no_followup, normal = (self._invoice(10, amount) for amount in (1, 2, 4, 8))
         with self.assertRaises(ValidationError):

@@ -72,7 +72,7 @@ tours.add("kontor_blocked_documents", {
         selectRow("Anders GmbH"),
         selectRow("Bauer GmbH"),
         ...decide(),
-        { content: "The reasons can be read", trigger: `${dialog} [name=reason_text]:contains("exceeds the limit of")` },
+        { content: "The reasons can be read", trigger: `${dialog} [name=release_text]:contains("exceeds the limit of")` },
         ...apply("Checked by phone"),
         gone("Anders GmbH"),
         gone("Bauer GmbH"),
