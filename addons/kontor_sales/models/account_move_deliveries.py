@@ -53,6 +53,19 @@ class StockPicking(models.Model):
         return taken
 
 
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _delivered_to_invoice(self):
+        """Return what of this position was delivered and isn't on an invoice yet, drafts included, in its unit.
+
+        Negative when more was invoiced than delivered.
+        """
+        self.ensure_one()
+        facts = self.sudo().position_facts  # sudo: the facts are the same, whoever asks
+        return facts["delivered"] - facts["invoiced"] - facts["drafted"]
+
+
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
@@ -70,7 +83,7 @@ class SaleOrder(models.Model):
         # sudo: the same answer for those who may not read deliveries or invoices
         order = self.sudo()
         open_quantities = {
-            line: min(line._volume_to_invoice(), line.qty_delivered - line.qty_invoiced)
+            line: min(line._volume_to_invoice(), line._delivered_to_invoice())
             for line in order._invoiceable_positions()
             if line._is_stock_line()
         }

@@ -307,24 +307,30 @@ class CollectiveInvoicing(models.Model):
 
         Consignment goods are invoiced by hand.
         """
-        self.env["sale.order.line"].flush_model(["qty_delivered", "qty_invoiced", "order_id", "is_downpayment"])
+        lines = self.env["sale.order.line"]
+        lines._flush_position_sources()
         self.env["sale.order"].flush_model(["state", "company_id", "partner_id", "is_consignment", "is_left_to_invoice"])
         self.env["res.partner"].flush_model(["invoicing_rule", "commercial_partner_id"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT o.id
-                  FROM sale_order o
-                  JOIN res_partner p ON p.id = o.partner_id
-                  JOIN res_partner c ON c.id = p.commercial_partner_id
-                 WHERE o.company_id = %(company)s AND o.state = 'sale' AND o.is_left_to_invoice
-                   AND o.is_consignment IS NOT TRUE AND c.invoicing_rule IN %(rules)s
-                   AND EXISTS (SELECT 1 FROM sale_order_line l
-                                WHERE l.order_id = o.id AND l.display_type IS NULL AND l.is_downpayment IS NOT TRUE
-                                  AND l.qty_delivered > l.qty_invoiced)
+                SELECT DISTINCT order_id
+                  FROM (%(facts)s) facts
+                 WHERE NOT is_technical AND delivered > invoiced + drafted
                 """,
-                company=company.id,
-                rules=tuple(rules),
+                facts=lines._position_facts_query(
+                    SQL(
+                        """
+                        l.display_type IS NULL AND o.company_id = %(company)s AND o.state = 'sale' AND o.is_left_to_invoice
+                        AND o.is_consignment IS NOT TRUE
+                        AND EXISTS (SELECT FROM res_partner contact
+                                      JOIN res_partner customer ON customer.id = contact.commercial_partner_id
+                                     WHERE contact.id = o.partner_id AND customer.invoicing_rule IN %(rules)s)
+                        """,
+                        company=company.id,
+                        rules=tuple(rules),
+                    )
+                ),
             )
         )
         return self.env["sale.order"].browse(row[0] for row in rows)

@@ -316,7 +316,7 @@ class SaleOrder(models.Model):
         for move in pickings.move_ids.filtered(lambda move: move.sale_line_id.order_id == self):
             line = move.sale_line_id
             quantity = move.product_uom._compute_quantity(move.quantity, line.product_uom_id)
-            not_invoiced = max(min(line._volume_to_invoice(), line.qty_delivered - line.qty_invoiced), 0.0)
+            not_invoiced = max(min(line._volume_to_invoice(), line._delivered_to_invoice()), 0.0)
             quantities[line] = min(quantities.get(line, 0.0) + quantity, not_invoiced)
         if not any(quantities.values()):
             raise UserError(self.env._("%(order)s: These deliveries are invoiced already.", order=self.name))

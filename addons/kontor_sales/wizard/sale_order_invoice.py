@@ -90,6 +90,7 @@ class SaleOrderInvoice(models.TransientModel):
         :param bool for_preparation: for the final invoice of "Preparation Finished" alone
         """
         pickings = order._get_pickings_to_invoice()
+        facts = order.order_line._get_position_facts()
         dialog = self.create(
             {
                 "order_id": order.id,
@@ -102,10 +103,10 @@ class SaleOrderInvoice(models.TransientModel):
                         {
                             "order_line_id": line.id,
                             "ordered": line.product_uom_qty,
-                            "delivered": line.qty_delivered,
-                            "invoiced": line.qty_invoiced,
+                            "delivered": facts[line.id]["delivered"],
+                            "invoiced": facts[line.id]["invoiced"] + facts[line.id]["drafted"],
                             "left": left,
-                            "quantity": min(max(line.qty_delivered - line.qty_invoiced, 0.0), left),
+                            "quantity": min(max(line._delivered_to_invoice(), 0.0), left),
                         }
                     )
                     for line, left in order._final_quantities().items()
