@@ -60,6 +60,7 @@ class TestRights(DunningCase):
 
     def test_a_clerk_without_the_dunning_right_duns_an_order(self):
         order = self._in_status("invoice")
+        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self._after(-1)
         self.assertTrue(order.with_user(self.clerk).change_status("dunning"))
         with self.assertRaisesRegex(UserError, "right to post invoices"):
             order.with_user(self.seller).change_status("dunning")
