@@ -76,53 +76,27 @@ class SaleOrderLine(models.Model):
     @api.depends(
         "state",
         "display_type",
-        "is_downpayment",
-        "price_total",
-        "product_uom_qty",
-        "qty_delivered",
-        "move_ids.state",
+        "position_facts",
         "order_id.uses_credit",
         "order_id.currency_rate",
-        "invoice_lines.move_id.state",
-        "invoice_lines.quantity",
-        "invoice_lines.price_total",
     )
     def _compute_credit_open_amount(self):
         for line in self:
             amount = 0.0
+            # a position that isn't stored yet has no documents
             if line.state == "sale" and not line.display_type and line.order_id.uses_credit:
                 amount = line._get_open_value() / (line.order_id.currency_rate or 1.0)
             line.credit_open_amount = line.company_id.currency_id.round(amount) if line.company_id else amount
 
     def _get_open_value(self):
-        """Return what of this position isn't invoiced yet, with tax, in the order's currency."""
-        self.ensure_one()
-        # sudo: what was invoiced counts, whoever may read the invoices
-        posted = self.sudo().invoice_lines.filtered(
-            lambda invoice_line: invoice_line.move_id.state == "posted"
-            and invoice_line.move_id.move_type in ("out_invoice", "out_refund")
-        )
-        if self.is_downpayment:
-            return -sum(line.price_total * -line.move_id.direction_sign for line in posted)
-        invoiced = sum(
-            line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
-            * -line.move_id.direction_sign
-            for line in posted
-        )
-        volume = self._get_open_volume()
-        if not self.product_uom_qty:
-            return self.price_reduce_taxinc * max(volume - invoiced, 0.0)
-        # a share of the ordered quantity, never less than nothing: a credit note to come is no credit yet
-        return self.price_total * max((volume - invoiced) / self.product_uom_qty, 0.0)
+        """Return what of this position isn't invoiced yet, with tax, in the order's currency.
 
-    def _get_open_volume(self):
-        """Return the quantity that was invoiced or still will be."""
-        if self.product_id.invoice_policy != "delivery":
-            return self.product_uom_qty
-        # sudo: sales need not be able to read stock moves
-        moves = self.sudo().move_ids
-        closed = moves and all(move.state in ("done", "cancel") for move in moves)
-        return self.qty_delivered if closed else max(self.product_uom_qty, self.qty_delivered)
+        A down payment is negative: what is left of it. Never less than nothing for a position: a credit note to come is
+        no credit yet.
+        """
+        self.ensure_one()
+        facts = self.sudo().position_facts  # sudo: the facts are the same, whoever may read the invoices
+        return -facts["left"] if self.is_downpayment else facts["gross_to_invoice"]
 
     def _guard_figures(self, change):
         self._refuse_written_amounts(change.names, LINE_AMOUNTS)

@@ -94,6 +94,8 @@ from . import sale_order_documents
 from . import sale_order_line_tracking
 from . import stock_picking_invoicing
 from . import account_move_overview
+from . import account_move_rounding
+from . import account_move_settlement
 from . import account_move_due
 from . import res_users_settings
 from . import stock_picking_cash_on_delivery

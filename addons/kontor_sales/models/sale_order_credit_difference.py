@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare, float_is_zero
+from odoo.tools import float_is_zero
 
 
 class SaleOrder(models.Model):
@@ -24,8 +24,7 @@ class SaleOrder(models.Model):
         "invoice_ids.state",
         "order_line.product_uom_qty",
         "order_line.price_total",
-        "order_line.qty_delivered",
-        "order_line.qty_invoiced",
+        "order_line.position_facts",
     )
     def _compute_credit_difference_amount(self):
         for order in self:
@@ -101,18 +100,7 @@ class SaleOrder(models.Model):
             for line, quantity in self._final_quantities().items()
             if quantity > 0
         ]
-        down_payments = [
-            {
-                "line": line,
-                "quantity": 1.0,
-                "price_unit": line.price_unit,
-                "discount": 0.0,
-                "tax_ids": line.tax_ids,
-                "source": line._get_unused_down_payment(),
-            }
-            for line in self.order_line.filtered(lambda line: line.is_downpayment and not line.display_type)
-            if line._get_unused_down_payment()
-        ]
+        down_payments = self._get_deductions(credit=True)
         items = down_payments + left
         if not items or self._get_base_lines_total(self._get_credit_base_lines(items)) <= 0:
             return []
@@ -130,12 +118,19 @@ class SaleOrder(models.Model):
                     price_unit=item["price_unit"],
                     discount=item["discount"],
                     tax_ids=item["tax_ids"],
-                    extra_tax_data=line._get_extra_tax_data(item["quantity"]),
+                    extra_tax_data=self._get_item_tax_data(item),
                 )
             )
         tax_engine._add_tax_details_in_base_lines(base_lines, self.company_id)
         tax_engine._round_base_lines_tax_details(base_lines, self.company_id)
         return base_lines
+
+    @api.model
+    def _get_item_tax_data(self, item):
+        """Return what is kept about the taxes of an item: a down payment's own, or what the position keeps."""
+        if "extra_tax_data" in item:
+            return item["extra_tax_data"]
+        return item["line"]._get_extra_tax_data(item["quantity"])
 
     def _get_base_lines_total(self, base_lines):
         """Return the total including tax of rounded base lines, in the order's currency."""
@@ -143,6 +138,25 @@ class SaleOrder(models.Model):
             return 0.0
         totals = self.env["account.tax"]._get_tax_totals_summary(base_lines, self.currency_id, self.company_id)
         return self.currency_id.round(totals["total_amount_currency"])
+
+    def _is_only_to_be_credited(self):
+        """Tell whether nothing of this order is left to invoice, and what core would credit is the difference.
+
+        :raises AccessError: without the right to make it
+        """
+        self.ensure_one()
+        if not self.env["account.move"].has_access("create"):
+            self.check_access("write")
+        lines = self._get_invoiceable_lines(final=True).filtered(lambda line: not line.display_type)
+        if not lines or any(line.is_downpayment or line.qty_to_invoice > 0 for line in lines):
+            return False
+        quantities = dict.fromkeys(lines.ids, 0.0)
+        for item in self._get_credit_items():
+            quantities[item["line"].id] = quantities.get(item["line"].id, 0.0) + item["quantity"]
+        return all(
+            line.id in lines.ids and line.product_uom_id._compare_quantities(quantities[line.id], -line.qty_to_invoice) == 0
+            for line in self.env["sale.order.line"].browse(quantities)
+        )
 
     # -- the credit note ------------------------------------------------------------------------------------------
 
@@ -190,7 +204,7 @@ class SaleOrder(models.Model):
                 "price_unit": item["price_unit"],
                 "discount": item["discount"],
                 "tax_ids": [Command.set(item["tax_ids"].ids)],
-                "extra_tax_data": line._get_extra_tax_data(item["quantity"]),
+                "extra_tax_data": self._get_item_tax_data(item),
             }
             if item["source"]:
                 values["account_id"] = item["source"][:1].account_id.id
@@ -206,16 +220,6 @@ class SaleOrderLine(models.Model):
         if quantity < 0:
             return self.env["account.tax"]._reverse_quantity_base_line_extra_tax_data(self.extra_tax_data)
         return self.extra_tax_data
-
-    def _get_unused_down_payment(self):
-        """Return the posted invoice lines of a down payment that no invoice, drafts included, has deducted yet."""
-        self.ensure_one()
-        lines = self.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
-        left = sum(-line.move_id.direction_sign * line.quantity for line in lines)
-        requested = lines.filtered(
-            lambda line: line.parent_state == "posted" and line.move_id.move_type == "out_invoice" and line.quantity > 0
-        )
-        return requested if requested and float_compare(left, 0.0, precision_digits=6) > 0 else requested.browse()
 
     def _get_invoiced_entries(self):
         """Return what was invoiced of this position, credit notes taken off, the oldest first.

@@ -194,24 +194,11 @@ class SaleOrderLine(models.Model):
         return max(product.uom_id._compute_quantity(product.free_qty, self.product_uom_id), 0.0)
 
     def _open_quantity(self):
-        """Return what is left to deliver of this position, in its unit (goods: by their open stock moves)."""
+        """Return what is left to deliver of this position, in its unit; see ``_get_position_facts``."""
         self.ensure_one()
         if not self._is_deliverable():
             return 0.0
-        if not self._is_stock_line():
-            return max(self.product_uom_qty - self.qty_delivered, 0.0)
-        last_step = self.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and (move.location_final_id or move.location_dest_id)._is_outgoing()
-            # of several steps only the first open one counts, or goods would be counted once per step
-            and not (move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel")))
-        )
-        if last_step.product_id - self.product_id:  # a kit: its components don't add up to its quantity
-            return max(self.product_uom_qty - self.qty_delivered, 0.0)
-        return sum(
-            move.product_uom._compute_quantity(move.product_uom_qty, self.product_uom_id, rounding_method="HALF-UP")
-            for move in last_step
-        )
+        return self._round_fact(self.sudo().position_facts["open"])  # sudo: the same, whoever may read stock moves
 
 
 class StockMove(models.Model):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .sale_order_down_payment import posted_along
+
 
 class SaleOrder(models.Model):
     """What an invoice of a type would amount to, before it is made (004-19 … 004-21)."""
@@ -55,20 +57,19 @@ class SaleOrder(models.Model):
             if drafts:
                 return {}  # the drafts are all that is left
             raise UserError(self.env._("%(order)s: There is nothing left to invoice.", order=self.name))
-        return self._preview_quantities(quantities, final=True, left_out=self._draft_invoices() - drafts)
+        with posted_along(drafts):
+            return self._preview_quantities(quantities, final=True)
 
-    def _preview_quantities(self, quantities, final=False, left_out=None):
+    def _preview_quantities(self, quantities, final=False):
         """Return the amounts of an invoice over these quantities.
 
         :param dict quantities: ``{sale.order.line: quantity}``
         :param bool final: deduct the down payments
-        :param left_out: drafts (``account.move``) whose down payments aren't deducted
         """
         items = [self._preview_item(line, quantity) for line, quantity in quantities.items() if quantity]
         positions = self._get_base_lines_total(self._get_credit_base_lines(items))
         if final:
-            lines = self.order_line - self._not_deducted(left_out)
-            items += [self._preview_item(line, -1.0) for line in lines if line._is_to_be_deducted()]
+            items += self._get_deductions()
         base_lines = self._get_credit_base_lines(items)
         totals = self.env["account.tax"]._get_tax_totals_summary(base_lines, self.currency_id, self.company_id)
         gross = self.currency_id.round(totals["total_amount_currency"])
@@ -92,11 +93,3 @@ class SaleOrder(models.Model):
             "discount": line.discount,
             "tax_ids": line.tax_ids,
         }
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    def _is_to_be_deducted(self):
-        """Tell whether this is a down payment that the next final invoice deducts."""
-        return self.is_downpayment and not self.display_type and self.qty_to_invoice < 0

@@ -2,10 +2,11 @@ import math
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare, float_is_zero, format_amount
+from odoo.tools import float_compare, float_round, format_amount
 
 from ..tools.records import is_record_id
 from ..tools.server_work import STATE, server_work
+from .sale_order_down_payment import posted_along
 
 INVOICE_TYPES = ("down_payment", "partial", "full", "final")
 
@@ -118,7 +119,8 @@ class SaleOrder(models.Model):
         quantities = self._final_quantities()
         moves = drafts
         if any(quantities.values()):
-            moves |= self._create_invoice_for(quantities, final=True, left_out=self._draft_invoices() - drafts)
+            with posted_along(drafts):
+                moves |= self._create_invoice_for(quantities, final=True)
         elif not drafts:
             raise UserError(self.env._("%(order)s: There is nothing left to invoice.", order=self.name))
         (moves - drafts)._set_order_invoice_type("final")
@@ -186,26 +188,34 @@ class SaleOrder(models.Model):
         gross = self.currency_id.round(self.amount_total * percentage / 100 if percentage else amount)
         if not gross:
             raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
-        earlier = self._get_requested_down_payments()
-        if self.currency_id.compare_amounts(earlier + gross, self.amount_total) > 0:
+        self._check_down_payment_total(self._get_requested_down_payments(), gross)
+        return gross
+
+    def _check_down_payment_total(self, earlier, new):
+        """Refuse down payments that would exceed the order; both gross, in its currency.
+
+        :raises UserError: with the figures
+        """
+        if self.currency_id.compare_amounts(earlier + new, self.amount_total) > 0:
             raise UserError(
                 self.env._(
                     "%(order)s: Down payments of %(new)s on top of %(earlier)s would exceed the order of %(total)s.",
                     order=self.name,
-                    new=format_amount(self.env, gross, self.currency_id),
+                    new=format_amount(self.env, new, self.currency_id),
                     earlier=format_amount(self.env, earlier, self.currency_id),
                     total=format_amount(self.env, self.amount_total, self.currency_id),
                 )
             )
-        return gross
 
     def _get_requested_down_payments(self):
-        """Return what was requested as down payments so far, drafts included, gross in the order's currency."""
+        """Return what was requested as down payments so far and not credited, drafts included, gross, in its currency."""
         self.ensure_one()
-        return sum(
-            move._get_sale_order_invoiced_amount(self)
-            for move in self._posted_invoices() | self._draft_invoices()
-            if move.order_invoice_type == "down_payment"
+        lines = self.order_line.filtered(lambda line: line.is_downpayment and not line.display_type)
+        facts = lines._get_position_facts().values()
+        drafts = self._draft_invoices().filtered(lambda move: move.order_invoice_type == "down_payment")
+        return (
+            sum(fact["requested"] - fact["amount_credited"] for fact in facts)
+            + sum(drafts.mapped(lambda move: move._get_sale_order_invoiced_amount(self)))
         )
 
     def _date_invoices(self, moves, invoice_date):
@@ -235,35 +245,22 @@ class SaleOrder(models.Model):
         """Return the positions that are invoiced by quantity."""
         return self.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
 
-    def _create_invoice_for(self, quantities, final=False, left_out=None):
+    def _create_invoice_for(self, quantities, final=False):
         """Let core make the invoice for exactly these quantities.
 
         :param dict quantities: ``{sale.order.line: quantity}`` in the line's unit; other positions are left out
         :param bool final: deduct the down payments
-        :param left_out: drafts (``account.move``) whose down payments aren't deducted
         :return: the draft ``account.move`` records
         """
         positions = self._invoiceable_positions()
-        not_deducted = self._not_deducted(left_out)
         try:
-            with server_work(positions | not_deducted, STATE):
-                for line in positions | not_deducted:
+            with server_work(positions, STATE):
+                for line in positions:
                     line.qty_to_invoice = quantities.get(line, 0.0)
             return self._create_invoices(final=final, grouped=True)
         finally:
             # what core's own buttons offer next follows from the documents again
-            self.env.add_to_compute(positions._fields["qty_to_invoice"], positions | not_deducted)
-
-    def _not_deducted(self, left_out):
-        """Return the order's down payments that stand on drafts which are left out of a final invoice.
-
-        :param left_out: ``account.move`` or None
-        """
-        if not left_out:
-            return self.order_line.browse()
-        # sudo: as in _posted_invoices
-        lines = left_out.sudo().invoice_line_ids.sale_line_ids
-        return self.order_line.filtered(lambda line: line.is_downpayment and line in lines)
+            self.env.add_to_compute(positions._fields["qty_to_invoice"], positions)
 
     def _parse_invoice_lines(self, lines):
         """Check the quantities a caller wants to invoice; see ``_parse_delivery_quantities`` for the delivery.
@@ -367,56 +364,51 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self.product_id.type == "combo":
             return self.qty_to_invoice
-        left = self._invoicing_volume() - self.qty_invoiced
-        return 0.0 if float_is_zero(left, precision_rounding=self.product_uom_id.rounding or 0.01) else left
+        facts = self.sudo().position_facts  # sudo: the facts are the same, whoever asks
+        left = facts["volume"] - facts["invoiced"] - facts["drafted"]
+        return self._round_fact(left)
 
     def _invoicing_volume(self):
-        """Return how much of this position is to be invoiced in the end, in its unit.
-
-        The volume is the ordered quantity less what came back for a refund and won't be delivered again; for products
-        invoiced on delivery, what was delivered and what still will be. ``_status_facts_query`` says the same in SQL.
-        """
+        """Return how much of this position is to be invoiced in the end, in its unit; see ``_get_position_facts``."""
         self.ensure_one()
-        if self.product_id.invoice_policy != "delivery":
-            return self._ordered_volume()
-        still_open = float_compare(self._open_quantity(), 0.0, precision_rounding=0.00001) > 0
-        return max(self._ordered_volume(), self.qty_delivered) if still_open else self.qty_delivered
+        return self.sudo().position_facts["volume"]  # sudo: as above
 
-    def _ordered_volume(self):
-        """Return the ordered quantity less what came back for a refund and won't be delivered again."""
-        returned = self._refunded_quantity() if self.qty_delivered_method == "stock_move" else 0.0
-        if not returned:
-            return self.product_uom_qty
-        kept = max(self.product_uom_qty - returned, self.qty_delivered + self._open_quantity())
-        return min(self.product_uom_qty, kept)
+    def _round_fact(self, quantity):
+        """Return a quantity in this position's unit, rounded as the unit is."""
+        return float_round(quantity, precision_rounding=self.product_uom_id.rounding or 0.01)
 
-    def _refunded_quantity(self):
-        """Return what came back from the customer to be refunded, in this position's unit (004-25).
-
-        The components of a kit don't add up to its quantity; of kits only those count that are invoiced on delivery.
-        """
-        self.ensure_one()
-        moves = self.move_ids.filtered(
-            lambda move: (
-                move.to_refund
-                and move.state == "done"
-                and move.location_id._is_outgoing()
-                and move.product_id == self.product_id
-            )
-        )
-        return sum(move.product_uom._compute_quantity(move.quantity, self.product_uom_id) for move in moves)
-
-    @api.depends("qty_invoiced", "qty_delivered", "product_uom_qty", "state")
+    @api.depends("qty_invoiced", "qty_delivered", "product_uom_qty", "state", "position_facts")
     def _compute_qty_to_invoice(self):
-        """Leave out what came back for a refund, also of products invoiced on order (004-25)."""
+        """Take from the facts what core doesn't know: returns for a refund, and what is left of down payments (004-25)."""
         result = super()._compute_qty_to_invoice()
-        for line in self:
-            if (
-                line.state == "sale"
-                and line.qty_delivered_method == "stock_move"
+        # a position that isn't stored yet has no documents
+        for line in self.filtered(lambda line: line._origin and line.state == "sale" and not line.display_type):
+            if line.is_downpayment:
+                facts = line.position_facts
+                left = facts["left"] - facts["deducted_by_drafts"]
+                line.qty_to_invoice = -line.currency_id.compare_amounts(left, 0.0)
+            elif (
+                line.qty_delivered_method == "stock_move"
                 and line.product_id.invoice_policy == "order"
                 and line.qty_invoiced
                 and line.qty_delivered < line.product_uom_qty
             ):
-                line.qty_to_invoice -= line.product_uom_qty - line._ordered_volume()
+                line.qty_to_invoice -= line.position_facts["ordered"] - line.position_facts["volume"]
+        return result
+
+    @api.depends("position_facts")
+    def _compute_invoice_status(self):
+        """A position of which goods came back for a refund is invoiced when its volume is (004-25)."""
+        result = super()._compute_invoice_status()
+        for line in self:
+            if (
+                line.invoice_status == "no"
+                and line.state == "sale"
+                and line.qty_delivered_method == "stock_move"
+                and line.qty_delivered < line.product_uom_qty
+                and line._origin
+            ):
+                facts = line.position_facts
+                if facts["returned"] and not line._round_fact(facts["volume"] - facts["invoiced"] - facts["drafted"]):
+                    line.invoice_status = "invoiced"
         return result

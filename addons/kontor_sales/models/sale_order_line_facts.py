@@ -8,7 +8,7 @@ SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
 POSITION_FACTS = (
     "ordered", "volume", "delivered", "open", "reserved", "returned", "invoiced", "drafted", "credited", "to_invoice",
     "net_invoiced", "gross_invoiced", "net_to_invoice", "gross_to_invoice",
-    "requested", "deducted", "amount_credited", "left",
+    "requested", "deducted", "amount_credited", "left", "deducted_by_drafts",
 )  # fmt: skip
 
 
@@ -66,8 +66,8 @@ class SaleOrderLine(models.Model):
 
             Amounts are in the order's currency, ``net_…`` without and ``gross_…`` with tax: ``…_invoiced`` (posted),
             ``…_to_invoice`` (at the order's price, never negative). Of a down payment, with tax, by posted documents:
-            ``requested``, ``amount_credited``, ``deducted``, and what is ``left`` of it; by tax they are in
-            ``sale.order._get_down_payments``.
+            ``requested``, ``amount_credited``, ``deducted``, and what is ``left`` of it; ``deducted_by_drafts``: what
+            draft invoices deduct already. By tax they are in ``sale.order._get_down_payments``.
         """
         if not self.ids:
             return {}
@@ -158,7 +158,8 @@ class SaleOrderLine(models.Model):
          LEFT JOIN product_product p ON p.id = l.product_id
          LEFT JOIN product_template t ON t.id = p.product_tmpl_id
          LEFT JOIN LATERAL (
-                SELECT BOOL_OR(leaves AND is_waiting) AS is_open,
+                SELECT BOOL_OR(leaves) AS is_planned,
+                       BOOL_OR(leaves AND is_waiting) AS is_open,
                        BOOL_AND(m.state = 'assigned' AND is_outgoing) FILTER (WHERE leaves AND is_waiting) AS is_ready,
                        BOOL_OR(m.state = 'done' AND is_outgoing AND m.quantity > 0) AS is_done,
                        -- of a kit the components don't add up to its quantity
@@ -235,7 +236,10 @@ class SaleOrderLine(models.Model):
                 ) own
         CROSS JOIN LATERAL (
                 SELECT volume, ROUND((volume - COALESCE(invoice.quantity, 0))::numeric, 5) AS to_invoice
-                  FROM (SELECT CASE WHEN kind.by_delivery AND stock.to_deliver THEN GREATEST(own.kept, kind.delivered)
+                  -- goods without any move yet (from a supplier straight to the customer) are still to come
+                  FROM (SELECT CASE WHEN kind.by_delivery
+                                         AND (stock.to_deliver OR (t.type = 'consu' AND move.is_planned IS NULL))
+                                    THEN GREATEST(own.kept, kind.delivered)
                                     WHEN kind.by_delivery THEN kind.delivered
                                     ELSE own.kept END AS volume) v
                 ) result
@@ -280,7 +284,10 @@ class SaleOrderLine(models.Model):
                 SUM(sign * net) FILTER (WHERE is_posted) AS net,
                 SUM(sign * gross) FILTER (WHERE is_posted) AS gross,
                 SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_invoice' AND gross > 0) AS requested,
-                SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_refund' AND gross > 0) AS amount_credited"""
+                SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_refund' AND gross > 0) AS amount_credited,
+                SUM(-gross) FILTER (
+                    WHERE NOT is_posted AND move_type = 'out_invoice' AND gross < 0
+                ) AS deducted_by_drafts"""
             )
             if details
             else nothing,
@@ -304,7 +311,8 @@ class SaleOrderLine(models.Model):
                 CASE WHEN l.is_downpayment
                      THEN COALESCE(invoice.requested, 0) - COALESCE(invoice.amount_credited, 0) - COALESCE(invoice.gross, 0)
                      ELSE 0 END AS deducted,
-                CASE WHEN l.is_downpayment THEN COALESCE(invoice.gross, 0) ELSE 0 END AS "left\""""
+                CASE WHEN l.is_downpayment THEN COALESCE(invoice.gross, 0) ELSE 0 END AS "left",
+                CASE WHEN l.is_downpayment THEN COALESCE(invoice.deducted_by_drafts, 0) ELSE 0 END AS deducted_by_drafts"""
             )
             if details
             else nothing,

@@ -16,7 +16,7 @@ class SaleOrderLine(models.Model):
         string="Open",
         digits="Product Unit",
         compute="_compute_tracking",
-        help="What is ordered and not delivered yet.",
+        help="What is ordered and still to be delivered; not what came back for a refund.",
     )
     promised_on = fields.Date(
         string="Promised Date",
@@ -29,39 +29,40 @@ class SaleOrderLine(models.Model):
         help="The deliveries and invoices with this position.",
     )
 
-    @api.depends(
-        "state",
-        "product_uom_qty",
-        "qty_delivered",
-        "order_id.commitment_date",
-        "move_ids.state",
-        "move_ids.quantity",
-        "move_ids.date",
-    )
+    @api.depends("state", "position_facts", "order_id.commitment_date", "move_ids.state", "move_ids.date")
     def _compute_tracking(self):
         # sudo: sellers read it without having the right to read stock moves
         for line, record in zip(self, self.sudo()):
             counts = record.state == "sale" and not record.display_type and not record.is_downpayment
-            line.qty_open = max(record.product_uom_qty - record.qty_delivered, 0.0) if counts else 0.0
+            line.qty_open = record.position_facts["open"] if counts else 0.0
             # Goods that are picked and packed first are reserved on that move; each piece is reserved on one only.
+            line.qty_reserved = record.position_facts["reserved"]
             waiting = record.move_ids.filtered(
                 lambda move: (
                     move.state not in ("done", "cancel")
                     and (move.location_final_id or move.location_dest_id).usage == "customer"
                 )
             )
-            line.qty_reserved = sum(record._reserved_quantity(move) for move in waiting)
             planned = [move.date for move in waiting or record.move_ids.filtered(lambda move: move.state != "cancel")]
             promised = record.order_id.commitment_date or (planned and max(planned)) or False
             line.promised_on = (
                 promised and not record.display_type and fields.Datetime.context_timestamp(record, promised).date()
             )
 
-    def _reserved_quantity(self, move):
-        """Return what is set aside for one move, in this line's unit; components of a kit don't count."""
-        if move.product_id != self.product_id or move.state not in ("assigned", "partially_available"):
-            return 0.0
-        return move.product_uom._compute_quantity(move.quantity, self.product_uom_id)
+    def _is_fact_reached(self, fact):
+        """Tell whether all of this position's volume is ``delivered`` or ``invoiced``; what came back counts for neither.
+
+        :param str fact: see ``_get_position_facts``
+        """
+        self.ensure_one()
+        facts = self.position_facts
+        target = facts["volume"]
+        if fact == "delivered":
+            # of products invoiced on delivery the volume is no measure: what was given up isn't delivered
+            target = facts["ordered"] - facts["returned"]
+            if self.product_uom_id._compare_quantities(facts["open"], 0.0) > 0:
+                return False
+        return self.product_uom_id._compare_quantities(facts[fact], target) >= 0
 
     @api.depends("move_ids.picking_id.state", "invoice_lines.move_id.state", "invoice_lines.move_id.name")
     @api.depends_context("uid")
@@ -105,8 +106,7 @@ class SaleOrder(models.Model):
 
     @api.depends(
         "order_line.product_uom_qty",
-        "order_line.qty_delivered",
-        "order_line.qty_invoiced",
+        "order_line.position_facts",
         "order_line.price_reduce_taxexcl",
         "order_line.untaxed_amount_invoiced",
     )
@@ -118,14 +118,10 @@ class SaleOrder(models.Model):
             )
             order.position_count = len(lines)
             order.position_delivered_count = len(
-                lines.filtered(
-                    lambda line: line.product_uom_id._compare_quantities(line.qty_delivered, line.product_uom_qty) >= 0
-                )
+                lines.filtered(lambda line: line._is_fact_reached("delivered"))
             )
             order.position_invoiced_count = len(
-                lines.filtered(
-                    lambda line: line.product_uom_id._compare_quantities(line.qty_invoiced, line.product_uom_qty) >= 0
-                )
+                lines.filtered(lambda line: line._is_fact_reached("invoiced"))
             )
             order.value_delivered = sum(line.qty_delivered * line.price_reduce_taxexcl for line in lines)
             order.value_invoiced = sum(record.order_line.mapped("untaxed_amount_invoiced"))

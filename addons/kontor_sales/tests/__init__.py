@@ -28,6 +28,7 @@ from . import test_credit_difference
 from . import test_invoice_dialog
 from . import test_invoicing_rules
 from . import test_document_locks
+from . import test_money_adds_up
 from . import test_position_facts
 from . import test_pricing
 from . import test_given_terms

@@ -2,15 +2,38 @@ from odoo import models
 
 
 class SaleAdvancePaymentInv(models.TransientModel):
+    """Core's dialog keeps the rules of Kontor's (004-19, 004-21, 004-25)."""
+
     _inherit = "sale.advance.payment.inv"
 
     def _create_invoices(self, sale_orders):
-        """Refuse a regular invoice that turns into a credit note, whoever calls core's dialog (004-21)."""
+        """Keep the limit of the down payments; credit what came back; never turn a final invoice into a credit note.
+
+        :raises UserError: with the figures
+        """
         with self.env.cr.savepoint():
-            moves = super()._create_invoices(sale_orders)
-            if self.advance_payment_method == "delivered":
+            if self.advance_payment_method != "delivered":
+                is_percentage = self.advance_payment_method == "percentage"
+                for order in sale_orders:
+                    order._check_down_payment(
+                        percentage=self.amount if is_percentage else None,
+                        amount=None if is_percentage else self.fixed_amount,
+                    )
+                return super()._create_invoices(sale_orders)
+            credited = sale_orders.filtered(
+                lambda order: self.deduct_down_payments and order._is_only_to_be_credited()
+            )
+            moves = self.env["account.move"]
+            for order in credited:
+                moves |= order.with_company(order.company_id)._create_credit_note_difference()
+            others = (sale_orders - credited).with_context(raise_if_nothing_to_invoice=not moves)
+            if others:
+                made = super()._create_invoices(others)
                 # sudo: the clerk who makes the draft need not be able to read it
-                for move in moves.sudo():
-                    order = move.invoice_line_ids.sale_line_ids.order_id[:1]
-                    order.with_env(self.env)._check_no_credit_note(move)
+                for move in made.sudo():
+                    # what came back may outweigh what is invoiced; down payments may not
+                    if move.invoice_line_ids.filtered("is_downpayment"):
+                        order = move.invoice_line_ids.sale_line_ids.order_id[:1]
+                        order.with_env(self.env)._check_no_credit_note(move)
+                moves |= made
         return moves

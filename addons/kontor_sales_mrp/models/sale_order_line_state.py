@@ -39,7 +39,7 @@ class SaleOrderLine(models.Model):
         "state",
         "product_uom_qty",
         "qty_delivered",
-        "qty_invoiced",
+        "position_facts",
         "move_ids.state",
         "production_ids.state",
         "production_ids.qty_produced",
@@ -95,19 +95,17 @@ class SaleOrderLine(models.Model):
         """
         if not self._is_deliverable():
             return False
-        unit = self.product_uom_id
-        if unit._compare_quantities(self.qty_delivered, self.product_uom_qty) >= 0:
+        if self._is_fact_reached("delivered"):
             return "done"
-        if unit._compare_quantities(self.qty_delivered, 0) > 0:
+        if self.product_uom_id._compare_quantities(self.qty_delivered, 0) > 0:
             return "partial"
         return "ready" if is_ready else "open"
 
     def _invoicing_state(self):
         """Return how much of this position is invoiced."""
-        unit = self.product_uom_id
-        if unit._compare_quantities(self.qty_invoiced, 0) <= 0:
+        if self.product_uom_id._compare_quantities(self.position_facts["invoiced"], 0) <= 0:
             return "open"
-        return "done" if unit._compare_quantities(self.qty_invoiced, self.product_uom_qty) >= 0 else "partial"
+        return "done" if self._is_fact_reached("invoiced") else "partial"
 
     def action_open_order(self):
         """Open the order of this position.
