@@ -64,6 +64,7 @@ class TestSending(DunningCase, HttpCase):
 
     def test_001_14_the_print_log_counts_by_level(self):
         order = self._in_status("invoice")
+        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self._after(-1)
         order.change_status("dunning")
         self.assertEqual(order.lifecycle_label, "Dunning (Payment Reminder)")
         action = order.with_user(self.clerk).action_print_status_documents()[0]

@@ -70,6 +70,7 @@ class TestTourDunning(DunningCase, HttpCase):
 
     def test_001_1_the_order_and_its_badge(self):
         order = self._in_status("invoice")
+        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self._after(-1)
         path = "/odoo/action-kontor_sales.action_order"
         self._tour(f"{path}/{order.id}", "kontor_dunning_order", self.clerk)
         self.assertStatus(order, "dunning")
