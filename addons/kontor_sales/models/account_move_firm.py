@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.changes import changed_fields
 from ..tools.server_work import INVOICE, outside, server_work
 
 #: What a posted document says, and what was booked by it. Due dates, dunning stops and references aren't among it.
@@ -89,29 +90,6 @@ FIRM_LINE_FIELDS = frozenset(
 )
 
 
-def _changed_fields(record, values, names):
-    """Return which of these fields would have another value after a write.
-
-    :param record: one record
-    :param dict values: as ``write`` takes them
-    :param names: names of fields
-    """
-    return [name for name in names if _changes(record, name, values[name])]
-
-
-def _changes(record, name, value):
-    field, present = record._fields[name], record[name]
-    if field.type in ("one2many", "many2many"):
-        return record.env["account.move"]._field_will_change(record, {name: value}, name)
-    if field.type == "many2one":
-        return present.id != (value.id if isinstance(value, models.BaseModel) else value or False)
-    new = field.convert_to_record(field.convert_to_cache(value, record, validate=False), record)
-    if field.type == "monetary":
-        currency = record[field.get_currency_field(record)] or record.env.company.currency_id
-        return not currency.is_zero((present or 0.0) - (new or 0.0))
-    return (present or False) != (new or False)
-
-
 def _has_commands(records, values):
     """Tell whether these values write on other records, too: those look after themselves."""
     return any(records._fields[name].type in ("one2many", "many2many") for name in values if name in records._fields)
@@ -154,7 +132,7 @@ class AccountMove(models.Model):
         names = values.keys() & self._get_firm_fields() & self._fields.keys()
         # sudo: the rule holds whatever the user may read of the document
         for move in self.sudo()._filter_firm() if names else ():
-            changed = _changed_fields(move, values, names)
+            changed = changed_fields(move, values, names)
             if changed:
                 move._refuse_change(move._describe_fields(changed))
 
@@ -228,7 +206,7 @@ class AccountMoveLine(models.Model):
         lines = self.sudo()
         firm = lines.move_id._filter_firm()
         for line in lines.filtered(lambda line: line.move_id in firm) if firm else ():
-            changed = _changed_fields(line, values, names)
+            changed = changed_fields(line, values, names)
             if changed:
                 line.move_id._refuse_change(
                     ", ".join(sorted(line._fields[name]._description_string(self.env) for name in changed))

@@ -23,6 +23,7 @@ from . import test_quotation_versions
 from . import test_quotation_portal
 from . import test_channel_tour
 from . import test_final_invoice
+from . import test_firm_deliveries
 from . import test_firm_invoices
 from . import test_credit_difference
 from . import test_invoice_dialog
