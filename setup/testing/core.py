@@ -18,6 +18,10 @@ TAGS = (
 FORBIDDEN = {
     "odoo.addons.sale_stock.tests.test_sale_stock.TestSaleStock.test_05_confirm_cancel_confirm":
         "a cancelled order stays cancelled (001-9); the test makes it a quotation again",
+    "odoo.addons.account.tests.test_account_payment.TestAccountPayment.test_reconciliation_with_old_oustanding_account":
+        "an invoice that is paid isn't reset to draft (001-2); the test does so before it undoes the payment",
+    "odoo.addons.account.tests.test_account_move_reconcile.TestAccountMoveReconcile.test_caba_undo_reconciliation":
+        "a bill that is paid isn't reset to draft (001-2); the test does so before it undoes the payment",
 }
 
 

@@ -91,13 +91,31 @@ class CreditLimit(models.Model):
             )
             if changed:
                 raise UserError(self.env._("A limit stays with its customer, company and kind. Make a new one instead."))
+        if vals.keys() & {"amount", "valid_from", "valid_to"}:
+            self._refuse_past()
         res = super().write(vals)
         if vals.keys() & {"amount", "valid_from", "valid_to"}:
             self._log(self.env._("Changed"))
             self._sync_core_limit()
         return res
 
+    def _refuse_past(self):
+        """Keep the limits that are over: by them it was judged what was ordered and delivered then.
+
+        :raises UserError: naming the limit and the right way
+        """
+        today = fields.Date.context_today(self)
+        for limit in self.filtered(lambda limit: limit.valid_to and limit.valid_to < today):
+            raise UserError(
+                self.env._(
+                    "%(limit)s was valid until %(date)s; what was valid then can't be changed any more. Enter a new limit.",
+                    limit=limit.display_name,
+                    date=format_date(self.env, limit.valid_to),
+                )
+            )
+
     def unlink(self):
+        self._refuse_past()
         self._log(self.env._("Deleted"))
         partners = self.grouped("company_id")
         partners = [(company, limits.partner_id) for company, limits in partners.items()]

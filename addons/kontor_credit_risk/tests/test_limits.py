@@ -174,6 +174,21 @@ class TestLimits(CreditCase):
         self.assertEqual((new.amount, new.valid_from), (2500, self._days(0)))
         self.assertIn("2,500", " ".join(self.customer.message_ids.mapped("body")))
 
+    def test_a_limit_that_is_over_is_changed_by_nobody(self):
+        limit = self._limit(1000, valid_from=self._days(-20), valid_to=self._days(-1))
+        today = self._limit(2000, valid_from=self._days(0), valid_to=self._days(0))
+        admin = self.env.ref("base.user_admin")
+        for change in (
+            lambda: limit.with_user(admin).write({"amount": 5000}),
+            lambda: limit.with_user(admin).write({"valid_to": self._days(30)}),
+            lambda: limit.with_user(admin).unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "was valid until .* new limit"):
+                change()
+        limit.note = "vor der Umfirmierung"
+        today.amount = 3000  # the last day counts
+        self.assertEqual((limit.amount, today.amount), (1000, 3000))
+
     def test_core_s_own_limit_follows(self):
         self._limit(1000)
         self.assertEqual(self.customer.credit_limit, 1000)

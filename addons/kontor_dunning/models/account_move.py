@@ -59,8 +59,9 @@ class AccountMove(models.Model):
             move.dunning_level_id = letters.filtered(lambda line: not line.closed_on).level_id._highest()
 
     def _compute_dunning_line_count(self):
+        # sudo: who reads bills only need not be able to read dunning letters
         counts = dict(
-            self.env["kontor.dunning.letter.line"]._read_group(
+            self.env["kontor.dunning.letter.line"].sudo()._read_group(
                 [("move_id", "in", self.ids), ("dunned_on", "!=", False)], ["move_id"], ["__count"]
             )
         )

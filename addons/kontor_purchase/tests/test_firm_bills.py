@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import PurchaseCase
 
@@ -53,7 +53,6 @@ class TestFirmBills(PurchaseCase):
         with self.assertRaisesRegex(UserError, "paid or settled by .*undo that first"):
             bill.button_draft()
         payment.move_id.line_ids.remove_move_reconcile()
-        payment.action_cancel()
         bill.button_draft()
         self.assertEqual(bill.state, "draft")
 
@@ -84,6 +83,11 @@ class TestFirmBills(PurchaseCase):
                     change()
             self.assertEqual(bill.with_user(user).read(["name"])[0]["name"], bill.name)
         self.assertEqual((bill.state, draft.state, invoice.state), ("posted", "draft", "posted"))
+
+    def test_who_buys_opens_a_bill(self):
+        bill = self._billed()
+        with Form(bill.with_user(self.buyer)) as form:
+            self.assertEqual(form.partner_id, self.supplier)
 
     def test_the_buyer_has_the_draft_of_a_bill_made(self):
         order = self._purchase((self.nail, 10))

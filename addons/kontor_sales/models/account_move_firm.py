@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.changes import changed_fields
@@ -168,19 +168,21 @@ class AccountMove(models.Model):
 
     # -- guards ---------------------------------------------------------------------------------------------------
 
+    def _guard_firm(self, change):
+        if change.operation == "write":
+            self._refuse_firm(change.vals)
+        elif change.operation == "unlink":
+            # sudo: as in _refuse_firm
+            for move in self.sudo()._filter_firm():
+                move._refuse_change(self.env._("deletion"))
+        return super()._guard_firm(change)
+
     def write(self, vals):
-        self._refuse_firm(vals)
         if _has_commands(self, vals):
             return super().write(vals)
         # What follows from an admissible change is core's own work: a new due date on the receivable lines.
         with server_work(self, INVOICE):
             return super().write(vals)
-
-    def unlink(self):
-        # sudo: as in _refuse_firm
-        for move in self.sudo()._filter_firm():
-            move._refuse_change(self.env._("deletion"))
-        return super().unlink()
 
     def _post(self, soft=True):
         with server_work(self, INVOICE):
@@ -216,23 +218,46 @@ class AccountMoveLine(models.Model):
                 if lines.move_id - move:
                     move._refuse_change(self.env._("another line"))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        ids = {vals.get("move_id", self.env.context.get("default_move_id")) for vals in vals_list} - {None, False}
+    def _guard_firm(self, change):
         # sudo: as for the documents
-        for move in self.env["account.move"].sudo().browse(ids).exists()._filter_firm():
-            move._refuse_change(self.env._("another line"))
-        return super().create(vals_list)
+        if change.operation == "write":
+            self._refuse_firm(change.vals)
+        elif change.operation == "unlink":
+            for move in self.sudo().move_id._filter_firm():
+                move._refuse_change(self.env._("deletion of a line"))
+        else:
+            ids = change.ids("move_id") | {self.env.context.get("default_move_id")} - {None, False}
+            for move in self.env["account.move"].sudo().browse(ids).exists()._filter_firm():
+                move._refuse_change(self.env._("another line"))
+        return super()._guard_firm(change)
 
     def write(self, vals):
-        self._refuse_firm(vals)
         if _has_commands(self, vals):
             return super().write(vals)
         with server_work(self.sudo().move_id, INVOICE):  # as for the documents
             return super().write(vals)
 
-    def unlink(self):
-        # sudo: as for the documents
-        for move in self.sudo().move_id._filter_firm():
-            move._refuse_change(self.env._("deletion of a line"))
-        return super().unlink()
+
+class SaleOrderLine(models.Model):
+    """Which positions an invoice bills is firm from the order's side, too."""
+
+    _inherit = "sale.order.line"
+
+    def _guard_firm(self, change):
+        if "invoice_lines" in change.names:
+            # sudo: as for the documents
+            present = self.sudo().invoice_lines
+            for vals in change.vals_list:
+                commands = vals.get("invoice_lines") or ()
+                named = present.browse(id_ for command in commands for id_ in _named_ids(command)).exists()
+                adds = all(command[0] == Command.LINK for command in commands)
+                for move in (named - present if adds else named | present).move_id._filter_firm():
+                    move._refuse_change(self._fields["invoice_lines"]._description_string(self.env))
+        return super()._guard_firm(change)
+
+
+def _named_ids(command):
+    """Return the ids of the records that a command of a many2many names."""
+    if command[0] == Command.SET:
+        return command[2]
+    return [command[1]] if command[0] not in (Command.CREATE, Command.CLEAR) else []

@@ -65,9 +65,9 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         move = self.sudo()  # sudo: what happened to it holds for everybody
-        reasons = move._get_settling_obstacles()
-        if move.is_sale_document(include_receipts=True):
-            reasons += move._get_leaving_obstacles() + move._get_following_obstacles()
+        reasons = move._get_settling_obstacles() + move._get_following_obstacles()
+        if move.is_sale_document(include_receipts=True):  # a bill is the supplier's document
+            reasons += move._get_leaving_obstacles()
         return reasons
 
     def _get_leaving_obstacles(self):
@@ -101,8 +101,11 @@ class AccountMove(models.Model):
         terms = self.line_ids.filtered(lambda line: line.account_type in ("asset_receivable", "liability_payable"))
         settling = (terms.matched_debit_ids.debit_move_id | terms.matched_credit_ids.credit_move_id).move_id - self
         settling -= self.reversed_entry_id | self.reversal_move_ids | self._get_credited_documents()
-        payments = self.matched_payment_ids.filtered(lambda payment: payment.state in ("in_process", "paid"))
-        names = [*payments.mapped("display_name"), *(settling - payments.move_id).mapped("display_name")]
+        # a payment with an entry of its own pays by that
+        payments = self.matched_payment_ids.filtered(
+            lambda payment: payment.state in ("in_process", "paid") and not payment.move_id
+        )
+        names = [*payments.mapped("display_name"), *settling.mapped("display_name")]
         return [self.env._("it is paid or settled by %s; undo that first", ", ".join(names))] if names else []
 
     def _get_credited_documents(self):

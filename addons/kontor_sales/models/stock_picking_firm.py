@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.changes import changed_fields
@@ -78,20 +78,19 @@ class StockPicking(models.Model):
         for picking in self._filter_firm():
             raise UserError(
                 self.env._(
-                    "%(delivery)s is done; what it says can't be changed any more (%(what)s). It is corrected by a return, or"
-                    " by another delivery.",
+                    "%(delivery)s is done; what it says can't be changed any more (%(what)s). It is corrected by a"
+                    " return, or by another delivery.",
                     delivery=picking.display_name,
                     what=what,
                 )
             )
 
-    def write(self, vals):
-        _refuse_firm_changes(self, vals, FIRM_FIELDS, lambda picking: picking)
-        return super().write(vals)
-
-    def unlink(self):
-        self._refuse_firm(self.env._("deletion"))
-        return super().unlink()
+    def _guard_firm(self, change):
+        if change.operation == "write":
+            _refuse_firm_changes(self, change.vals, FIRM_FIELDS, lambda picking: picking)
+        elif change.operation == "unlink":
+            self._refuse_firm(self.env._("deletion"))
+        return super()._guard_firm(change)
 
 
 def _refuse_firm_changes(records, values, names, picking_of):
@@ -117,42 +116,38 @@ def _refuse_firm_changes(records, values, names, picking_of):
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        ids = {vals.get("picking_id", self.env.context.get("default_picking_id")) for vals in vals_list} - {None, False}
-        self.env["stock.picking"].browse(ids)._refuse_firm(self.env._("another position"))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        _refuse_firm_changes(self, vals, FIRM_MOVE_FIELDS, lambda move: move.picking_id)
-        if vals.get("picking_id"):
-            target = self.env["stock.picking"].browse(vals["picking_id"])
-            # sudo: as in _filter_firm
-            if self.sudo().picking_id - target:
-                target._refuse_firm(self.env._("another position"))
-        return super().write(vals)
-
-    def unlink(self):
+    def _guard_firm(self, change):
+        pickings = self.env["stock.picking"]
         # sudo: as in _filter_firm
-        done = self.sudo().filtered(lambda move: move.state == "done").picking_id
-        done.with_env(self.env)._refuse_firm(self.env._("deletion of a position"))
-        return super().unlink()
+        moves = self.sudo()
+        if change.operation == "write":
+            _refuse_firm_changes(self, change.vals, FIRM_MOVE_FIELDS, lambda move: move.picking_id)
+            target = pickings.browse(change.ids("picking_id"))
+            if target and moves.picking_id - target:
+                target._refuse_firm(self.env._("another position"))
+        elif change.operation == "unlink":
+            done = moves.filtered(lambda move: move.state == "done").picking_id
+            done.with_env(self.env)._refuse_firm(self.env._("deletion of a position"))
+        else:
+            ids = change.ids("picking_id") | {self.env.context.get("default_picking_id")} - {None, False}
+            pickings.browse(ids)._refuse_firm(self.env._("another position"))
+        return super()._guard_firm(change)
 
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._get_pickings_of_values(vals_list)._refuse_firm(self.env._("another quantity"))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        _refuse_firm_changes(self, vals, FIRM_MOVE_LINE_FIELDS, lambda line: line.picking_id or line.move_id.picking_id)
-        return super().write(vals)
-
-    def unlink(self):
-        # sudo: as in _filter_firm
-        done = self.sudo().filtered(lambda line: line.state == "done")
-        (done.picking_id | done.move_id.picking_id).with_env(self.env)._refuse_firm(self.env._("another quantity"))
-        return super().unlink()
+    def _guard_firm(self, change):
+        if change.operation == "write":
+            _refuse_firm_changes(
+                self, change.vals, FIRM_MOVE_LINE_FIELDS, lambda line: line.picking_id or line.move_id.picking_id
+            )
+        elif change.operation == "unlink":
+            # sudo: as in _filter_firm
+            done = self.sudo().filtered(lambda line: line.state == "done")
+            (done.picking_id | done.move_id.picking_id).with_env(self.env)._refuse_firm(self.env._("another quantity"))
+        else:
+            moves = self.env["stock.move"].browse(change.ids("move_id")).exists()
+            pickings = self.env["stock.picking"].browse(change.ids("picking_id")) | moves.picking_id
+            pickings._refuse_firm(self.env._("another quantity"))
+        return super()._guard_firm(change)

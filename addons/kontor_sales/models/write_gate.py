@@ -29,8 +29,8 @@ GUARDS = (
     "figures",  # figures and statuses that follow from documents: nobody writes them
     "revival",  # what is cancelled stays cancelled
     "issued",  # an issued quotation stays what the customer was offered
+    "locks",  # document locks; they name a setting, and close more than the next ones do
     "firm",  # what is posted, done or sent stays what it says
-    "locks",  # document locks
     "source",  # an imported order stays the shop's order
     "customer",  # another customer comes with all that depends on him
     "rights",  # who may change what was agreed

@@ -19,7 +19,6 @@ class TestFirmDeliveries(InvoicingCase):
         for user in (self.clerk, keeper, self.env.ref("base.user_admin")):
             own, position, detail = picking.with_user(user), move.with_user(user), line.with_user(user)
             changes = {
-                "state": lambda own=own: own.write({"state": "assigned"}),
                 "date": lambda own=own: own.write({"date_done": "2020-01-01 10:00:00"}),
                 "customer": lambda own=own: own.write({"partner_id": other.id}),
                 "quantity": lambda position=position: position.write({"quantity": 3}),

@@ -27,7 +27,7 @@ class FirmCase(InvoicingCase):
         order.change_status("delivery")
         return self._invoices(order, "full")
 
-    def _refused(self, changes, users=None, error=UserError, text="is posted"):
+    def _refused(self, changes, users=None, error=UserError, text="is posted|follows from"):
         for name, change in changes.items():
             for user in users or (self.clerk, self.accountant, self.admin):
                 with self.subTest(change=name, user=user.login), self.assertRaisesRegex(error, text):
@@ -92,6 +92,12 @@ class TestFirmInvoices(FirmCase):
                 "a line out of a draft": lambda user: move.copy()
                 .invoice_line_ids.with_user(user)
                 .write({"move_id": move.id}),
+                "no longer of its position": lambda user: line.sale_line_ids.with_user(user).write(
+                    {"invoice_lines": [Command.clear()]}
+                ),
+                "of another position": lambda user: line.sale_line_ids.copy({"order_id": line.sale_line_ids.order_id.copy().id})
+                .with_user(user)
+                .write({"invoice_lines": [Command.link(line.id)]}),
                 "a line less": lambda user: line.with_user(user)
                 .with_context(force_delete=True, dynamic_unlink=True)
                 .unlink(),
@@ -393,3 +399,36 @@ class TestBillingRights(FirmCase):
         self.assertEqual(draft.state, "draft")
         with self.assertRaises(AccessError):
             draft.with_user(self.seller).sudo(False).write({"narration": "neu"})
+
+
+@tagged("post_install", "-at_install")
+class TestFirmStatementLines(FirmCase):
+    """What the bank said stays as it is while an invoice is matched with it (001-2)."""
+
+    def test_a_matched_line_is_firm_until_the_matching_is_undone(self):
+        move = self._posted()
+        line = self.env["account.bank.statement.line"].create(
+            {"journal_id": self.bank.id, "date": self.today, "payment_ref": move.name, "amount": move.amount_total}
+        )
+        line.payment_ref = f"{move.name} Zahlung"
+        _liquidity, suspense, _other = line._seek_for_lines()
+        receivable = move.line_ids.filtered(lambda item: item.account_type == "asset_receivable")
+        suspense.account_id = receivable.account_id
+        (suspense | receivable).reconcile()
+        basic = self.env.ref("account.group_account_basic")
+        banker = new_test_user(self.env, "kontor_firm_banker", groups="account.group_account_user")
+        (banker | self.admin).group_ids += basic
+        for user in (banker, self.admin):
+            own = line.with_user(user)
+            for change in (
+                lambda own=own: own.write({"amount": 1}),
+                lambda own=own: own.write({"date": "2020-01-01"}),
+                lambda own=own: own.write({"payment_ref": "anders"}),
+                lambda own=own: own.write({"partner_id": self.admin.partner_id.id}),
+                lambda own=own: own.unlink(),
+            ):
+                with self.assertRaisesRegex(UserError, "is matched.*Undo the reconciliation"):
+                    change()
+        line.with_user(banker).action_undo_reconciliation()
+        line.with_user(banker).amount = 1
+        self.assertEqual((line.amount, move.payment_state), (1, "not_paid"))
