@@ -57,7 +57,7 @@ class TestFirmInvoices(FirmCase):
     def test_positions_are_firm_for_everybody(self):
         move = self._posted()
         line, before = move.invoice_line_ids[0], self._says(move)
-        lines = self.env["account.move.line"]
+        lines, other = self.env["account.move.line"], self._order((self.plank, 1)).order_line
         self._refused(
             {
                 **{
@@ -95,9 +95,9 @@ class TestFirmInvoices(FirmCase):
                 "no longer of its position": lambda user: line.sale_line_ids.with_user(user).write(
                     {"invoice_lines": [Command.clear()]}
                 ),
-                "of another position": lambda user: line.sale_line_ids.copy({"order_id": line.sale_line_ids.order_id.copy().id})
-                .with_user(user)
-                .write({"invoice_lines": [Command.link(line.id)]}),
+                "of another position": lambda user: other.with_user(user).write(
+                    {"invoice_lines": [Command.link(line.id)]}
+                ),
                 "a line less": lambda user: line.with_user(user)
                 .with_context(force_delete=True, dynamic_unlink=True)
                 .unlink(),
