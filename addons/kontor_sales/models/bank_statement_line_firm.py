@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.changes import changed_fields
@@ -33,10 +33,11 @@ class AccountBankStatementLine(models.Model):
                 line._refuse_change(sorted(line._fields[name]._description_string(self.env) for name in changed))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never_matched(self):
+    def unlink(self):
+        # before core cancels their entries
         for line in self.filtered("is_reconciled"):
             line._refuse_change([self.env._("deletion")])
+        return super().unlink()
 
     def _refuse_change(self, what):
         """Refuse a change of one matched line.
@@ -46,7 +47,8 @@ class AccountBankStatementLine(models.Model):
         """
         raise UserError(
             self.env._(
-                "%(line)s is matched; what the bank said can't be changed any more (%(what)s). Undo the reconciliation first.",
+                "%(line)s is matched; what the bank said can't be changed any more (%(what)s). Undo the reconciliation"
+                " first.",
                 line=self.display_name,
                 what=", ".join(what),
             )
