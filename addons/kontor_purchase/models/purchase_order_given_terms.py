@@ -109,9 +109,9 @@ class PurchaseOrderLine(models.Model):
         if self.env.context.get("skip_uom_conversion"):  # core computes nothing then
             asked = asked.browse()
         given = asked._given_terms()
-        dates = {line: line.date_planned for line in given if line.given_price_uom_id}
+        dates = {line: line.date_planned for line, values in given.items() if "price_unit" in values}
         for line in asked:
-            if line.given_price_uom_id and line.price_unit:
+            if line.price_unit and "price_unit" in given.get(line, {}):
                 line.price_unit = 0.0  # without a supplier's price, core keeps what is there
             if line.technical_price_unit != line.price_unit:
                 line.technical_price_unit = line.price_unit  # core leaves alone what differs

@@ -188,14 +188,32 @@ class GivenTermsMixin(models.AbstractModel):
 
     # -- keeping it ---------------------------------------------------------------------------------------------------
 
+    def _has_given_price(self):
+        """Tell whether the price is given; on the screen also where a view doesn't know the mark: by core's comparison."""
+        self.ensure_one()
+        return bool(self.given_price_uom_id) or bool(
+            not self.id
+            and not self.env.context.get("force_price_recomputation")  # core's own word that the list counts
+            and self._remembers_given()
+            and self._price_differs(self.price_unit, self.technical_price_unit)
+        )
+
+    def _has_given_discount(self):
+        """Tell whether the discount is given; see ``_has_given_price``."""
+        self.ensure_one()
+        return self.discount_given or bool(
+            not self.id and self._remembers_given() and self._discount_differs(self.discount, self.technical_discount)
+        )
+
     def _given_terms(self):
         """Return the given prices and discounts: ``{line: values as write takes them}``, only lines with any."""
         given = {}
         for line in self:
             values = {}
-            if line.given_price_uom_id:
-                values.update(price_unit=line.price_unit, given_price_uom_id=line.given_price_uom_id.id)
-            if line.discount_given:
+            if line._has_given_price():
+                unit = line.given_price_uom_id or line.product_uom_id
+                values.update(price_unit=line.price_unit, given_price_uom_id=unit.id)
+            if line._has_given_discount():
                 values.update(discount=line.discount, discount_given=True)
             if values:
                 given[line] = values
@@ -207,7 +225,7 @@ class GivenTermsMixin(models.AbstractModel):
         :param float price: price for ``given_price_uom_id``
         """
         unit = self.given_price_uom_id
-        if unit == self.product_uom_id or not self.product_uom_id:
+        if not unit or not self.product_uom_id or unit == self.product_uom_id:
             return price
         return unit._compute_price(price, self.product_uom_id)
 

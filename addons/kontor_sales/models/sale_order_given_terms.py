@@ -121,8 +121,8 @@ class SaleOrderLine(models.Model):
         return True
 
     def _compute_price_unit(self):
-        given = {line: line.price_unit for line in self if line.given_price_uom_id}
-        rest = self.filtered(lambda line: not line.given_price_uom_id)
+        given = {line: line.price_unit for line in self if line._has_given_price()}
+        rest = self - self.browse().concat(*given)
         # what was given is known here; core is to ask the list for every line
         res = super(SaleOrderLine, self.with_context(force_price_recomputation=True))._compute_price_unit()
         for line, price in given.items():
@@ -134,8 +134,8 @@ class SaleOrderLine(models.Model):
         return res
 
     def _compute_discount(self):
-        given = {line: line.discount for line in self if line.discount_given}
-        rest = self.filtered(lambda line: not line.discount_given)
+        given = {line: line.discount for line in self if line._has_given_discount()}
+        rest = self - self.browse().concat(*given)
         for line in self:  # core starts afresh with price lists only
             if line.discount and line._remembers_given():
                 line.discount = 0.0
@@ -154,6 +154,7 @@ class SaleOrderLine(models.Model):
             self.given_price_uom_id = False
             if self.discount_given:
                 self.discount_given = False
+                self.discount = self.technical_discount
                 self._compute_discount()
         return res
 
