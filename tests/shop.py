@@ -158,23 +158,29 @@ def at_once(*calls):
 
     A call is (rpc, model, method, args, kwargs).
     """
-    barrier = threading.Barrier(len(calls))
-    results = [None] * len(calls)
+    def prepare(rpc, model, method, args, kwargs):
+        # Over its own connection, and logged in before the start, so that all arrive together.
+        proxy = xmlrpc.client.ServerProxy(f"{rpc.server.url}/xmlrpc/2/object")
+        login = (rpc.server.db, rpc.uid, rpc.password)
+        proxy.execute_kw(*login, "res.users", "search_count", [[("id", "=", rpc.uid)]])
+        return lambda: proxy.execute_kw(*login, model, method, args, kwargs)
 
-    def work(position, rpc, model, method, args, kwargs):
+    return together(*(prepare(*call) for call in calls))
+
+
+def together(*functions):
+    """Call functions in threads that start at the same moment; return their results, or what they raised."""
+    barrier = threading.Barrier(len(functions))
+    results = [None] * len(functions)
+
+    def work(position, function):
         try:
-            # Over its own connection, and logged in before the start, so that all arrive together.
-            proxy = xmlrpc.client.ServerProxy(f"{rpc.server.url}/xmlrpc/2/object")
-            login = (rpc.server.db, rpc.uid, rpc.password)
-            proxy.execute_kw(*login, "res.users", "search_count", [[("id", "=", rpc.uid)]])
             barrier.wait(60)
-            results[position] = proxy.execute_kw(*login, model, method, args, kwargs)
-        except xmlrpc.client.Fault as fault:
-            results[position] = fault
-        except Exception as error:  # the test shows it; a thread would only print it
+            results[position] = function()
+        except Exception as error:  # a refusal, or what the test shows; a thread would only print it
             results[position] = error
 
-    threads = [threading.Thread(target=work, args=(position, *call)) for position, call in enumerate(calls)]
+    threads = [threading.Thread(target=work, args=job) for job in enumerate(functions)]
     for thread in threads:
         thread.start()
     deadline = time.monotonic() + 180

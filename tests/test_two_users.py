@@ -2,10 +2,11 @@
 import xmlrpc.client
 
 import pytest
+import requests
 
 from conftest import cloned
 from kontor_server import Server
-from shop import Shop, at_once, readable
+from shop import Shop, at_once, readable, together
 
 ROUNDS = 3
 
@@ -164,3 +165,94 @@ def test_overlapping_lists(shop, crowd):
     for order in orders:
         counts = shop.counts(order)
         assert (counts["deliveries"], counts["invoices"], counts["owed"]) == (1, 1, 595)
+
+
+# -- different work on the same order ---------------------------------------------------------------------------------
+
+SIGNATURE = (  # a red dot as PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==")
+
+
+def done(result):
+    """Whether a call did its work; anything else must be a sentence."""
+    if not isinstance(result, Exception):
+        return True
+    assert isinstance(result, xmlrpc.client.Fault), repr(result)
+    assert readable(result), f"{result.faultCode}: …{result.faultString[-400:]}"
+    return False
+
+
+def test_release_while_confirming(shop, crowd):
+    """Two release what the clerk confirms at that moment: one release, and nothing is confirmed without it (003-29)."""
+    controllers = [
+        shop.user("sales_team.group_sale_salesman_all_leads", "kontor_credit_risk.group_override_limit")
+        for _number in range(2)]
+    for _round in range(ROUNDS):
+        customer = shop.customer()
+        shop.admin.create("kontor.credit.limit", partner_id=customer, kind="external", amount=100)
+        order = shop.order((shop.drill, 5), partner_id=customer)
+        *released, confirmed = at_once(
+            *((rpc, "sale.order", "release_blocks", [[order], "order", "Mit der Bank gesprochen"], {})
+              for rpc in controllers),
+            (crowd[0], "sale.order", "action_confirm", [[order]], {}))
+        assert sum(done(result) for result in released) == 1
+        assert shop.status(order) == ("order" if done(confirmed) else "quotation")
+        if not done(confirmed):
+            shop.clerk.call("sale.order", "action_confirm", [order])
+        releases = shop.admin.call(
+            "kontor.release", "search_read", [("document_model", "=", "sale.order"), ("document_id", "=", order)],
+            ["reason_code", "state"])
+        assert [release["reason_code"] for release in releases] == ["limit"], releases
+
+
+def test_revise_while_the_customer_accepts(shop, crowd):
+    """The clerk takes the quotation back in the moment in which the customer signs it: one of the two (004-8, 004-9)."""
+    for _round in range(ROUNDS):
+        order = shop.order((shop.drill, 5), require_signature=True, require_payment=False)
+        shop.clerk.call("sale.order", "action_issue_quotation", [order])
+        page = shop.clerk.call("sale.order", "get_portal_url", [order])
+        token = page.partition("access_token=")[2].partition("&")[0]
+
+        def accept(order=order, token=token):
+            return requests.post(
+                f"{shop.server.url}/my/orders/{order}/accept?access_token={token}&version=1", timeout=120,
+                json={"jsonrpc": "2.0", "params": {"name": "Herr Kern", "signature": SIGNATURE}}).json()["result"]
+
+        signed, revised = together(accept, lambda order=order: crowd[0].call(
+            "sale.order", "action_revise_quotation", [order], "Der Kunde will es anders"))
+        values = shop.admin.read("sale.order", order, "lifecycle_status", "quotation_stage", "signed_by", "version_ids")
+        if done(revised):
+            assert len(signed["error"]) > 10 and (values["quotation_stage"], values["signed_by"]) == ("draft", False)
+        else:
+            assert "error" not in signed and (values["quotation_stage"], values["signed_by"]) == ("ordered", "Herr Kern")
+        assert values["lifecycle_status"] == ("quotation" if done(revised) else "order")
+        assert len(values["version_ids"]) == 1
+
+
+def test_credit_note_while_the_final_invoice_is_made(shop, crowd):
+    """An Anzahlung is credited in the moment in which the Schlussrechnung deducts it: the money adds up (004-21)."""
+    for _round in range(ROUNDS):
+        order = shop.in_status("order", (shop.drill, 5))
+        advance = shop.clerk.call("sale.order", "create_invoice_of_type", [order], "down_payment", percentage=50, post=True)
+        shop.change(order, "delivery")
+        context = {"active_model": "account.move", "active_ids": advance}
+        journal = shop.admin.read("account.move", advance[0], "journal_id")[0]
+        wizard = crowd[0].call("account.move.reversal", "create", {"journal_id": journal}, context=context)
+        crowd[0].call("account.move.reversal", "refund_moves", [wizard], context=context)
+        credit_note = shop.admin.call("account.move", "search", [("reversed_entry_id", "=", advance[0])])
+        _credited, billed = at_once(
+            (crowd[0], "account.move", "action_post", [credit_note], {}),
+            (crowd[1], "sale.order", "create_invoice_of_type", [[order], "final"], {"post": True}))
+
+        def posted(order=order):
+            ids = shop.admin.read("sale.order", order, "invoice_ids")
+            moves = shop.admin.call("account.move", "read", ids, ["state", "order_invoice_type", "amount_total_signed"])
+            return [move for move in moves if move["state"] == "posted"]
+
+        assert sum(move["order_invoice_type"] == "final" for move in posted()) == int(done(billed))
+        # Whoever came first: what is left is invoiced or credited, and then the customer owes what he got.
+        at_once((shop.clerk, "sale.order", "create_invoice_of_type", [[order], "final"], {"post": True}))
+        rest = shop.clerk.call("sale.order", "action_create_credit_note_difference", [order])
+        if rest:
+            crowd[0].call("account.move", "action_post", rest)
+        assert round(sum(move["amount_total_signed"] for move in posted()), 2) == 595

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import format_amount
 
+from ..tools.records import claim
 from ..tools.server_work import GROWTH, judged, outermost, outside, server_work
 
 _logger = logging.getLogger(__name__)
@@ -299,6 +300,7 @@ class BlockMixin(models.AbstractModel):
         self._check_release_arguments(operation, justification)
         until = self.env["kontor.release"]._parse_valid_until(valid_until)
         self.check_access("read")
+        claim(self)
         mine, left = self._split_blocks(self._get_blocks(operation))
         releases = self.env["kontor.release"]._make(mine, operation, justification.strip(), until)
         worklist = self.env["kontor.blocked.document"]

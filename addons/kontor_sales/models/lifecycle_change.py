@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_list
+from odoo.tools import format_list
+
+from ..tools.records import claim
 
 
 class LifecycleMixin(models.AbstractModel):
@@ -114,19 +116,8 @@ class LifecycleMixin(models.AbstractModel):
         return True
 
     def _claim_for_status_change(self):
-        """Make sure that no one else changes the status of these orders at the same moment.
-
-        Odoo's transactions see the database as it was when they began. Touching the row makes the second of two
-        users wait, and then start again on what the first has done, instead of delivering or invoicing twice.
-        """
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET write_uid = write_uid WHERE id IN %s",
-                SQL.identifier(self._table),
-                tuple(sorted(self.ids)),
-            )
-        )
+        """Make sure that no one else changes the status of these orders at the same moment."""
+        claim(self)
 
     def _change_status(self, target, options):
         """Change one order's status; see ``change_status``."""

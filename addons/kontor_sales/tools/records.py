@@ -1,6 +1,7 @@
-"""What public methods check about the records that they are called on."""
+"""What public methods do first with the records that they are called on: check them, and claim them."""
 
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 def ensure_one_record(records):
@@ -27,3 +28,22 @@ def is_record_id(value):
     :param value: anything
     """
     return type(value) is int and value > 0
+
+
+def claim(records):
+    """Make sure that no one else does the same with these records at the same moment.
+
+    Odoo's transactions see the database as it was when they began. Touching the rows makes the second of two users wait,
+    and then start again on what the first has done, instead of doing it twice.
+
+    :param records: a recordset of a stored model
+    """
+    records.flush_recordset()
+    if records:
+        records.env.cr.execute(
+            SQL(
+                "UPDATE %s SET write_uid = write_uid WHERE id IN %s",
+                SQL.identifier(records._table),
+                tuple(sorted(records.ids)),
+            )
+        )
