@@ -9,3 +9,4 @@ from . import test_customer_documents
 from . import test_sending
 from . import test_rights
 from . import test_tour_dunning
+from . import test_lock_matrix

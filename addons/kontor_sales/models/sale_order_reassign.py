@@ -38,7 +38,8 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._("The customer of %(order)s can't be changed: %(reason)s", order=self.name, reason=obstacle)
             )
-        with self.env.cr.savepoint():
+        self._refuse_locked()
+        with self.env.cr.savepoint(), self._state_work():
             self.with_company(self.company_id)._reassign_customer(partner, bool(keep_prices))
         return True
 
@@ -81,11 +82,10 @@ class SaleOrder(models.Model):
         before = self._reassign_facts()
         pricelist = self.pricelist_id
         prices = {line: frozen_values(line, line._price_fields()) for line in self.order_line} if keep_prices else {}
-        with self._state_work():
-            self.write({"partner_id": partner.id})
-            shipping = self._shipping_terms(partner, self.company_id)
-            if shipping:
-                self.write(shipping)
+        self.write({"partner_id": partner.id})
+        shipping = self._shipping_terms(partner, self.company_id)
+        if shipping:
+            self.write(shipping)
         self._recompute_taxes()
         if keep_prices:
             self._set_pricelist(pricelist)

@@ -48,3 +48,4 @@ from . import test_server_work
 from . import test_sums
 from . import test_waiting_drafts
 from . import test_write_gate
+from . import test_lock_matrix
