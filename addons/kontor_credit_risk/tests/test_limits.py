@@ -69,6 +69,23 @@ class TestLimits(CreditCase):
         customer = self._figures()
         self.assertEqual((customer.open_orders_amount, customer.open_items_amount), (0, 1000))
 
+    def test_credited_returns_leave_nothing_of_the_order_open(self):
+        order = self._in_status("invoice", (self.drill, 10))
+        self._return(order.picking_ids, 2)
+        self.assertEqual(self._figures().open_orders_amount, 0)
+        self.env["account.move"].browse(order.action_create_credit_note_difference()).action_post()
+        customer = self._figures()
+        self.assertEqual((customer.open_orders_amount, customer.open_items_amount), (0, 800))
+
+    def test_a_down_payment_credited_in_part_counts_with_what_is_left(self):
+        order = self._in_status("order", (self.drill, 10))
+        down_payment = self.env["account.move"].browse(order.create_invoice_of_type("down_payment", amount=400, post=True))
+        credit_note = down_payment._reverse_moves([{"invoice_date": self._days(0)}])
+        credit_note.invoice_line_ids.filtered(lambda line: line.display_type == "product").price_unit = 100
+        credit_note.action_post()
+        customer = self._figures()
+        self.assertEqual((customer.open_orders_amount, customer.open_items_amount), (700, 300))
+
     def test_what_is_not_delivered_any_more_does_not_count(self):
         order = self._order((self.screw, 10))
         order.action_confirm()

@@ -26,10 +26,10 @@ class ResCompany(models.Model):
         model = self.env.ref("kontor_dunning.procedure_standard", raise_if_not_found=False)
         if not model:
             return
+        model = model.sudo()  # it may belong to a company that is not his
         has_own = procedures.search([("company_id", "in", self.ids)]).company_id
         for company in self - has_own:
-            # sudo: as above
-            model.sudo().copy({"company_id": company.id, "name": model.name})
+            model.copy({"company_id": company.id, "name": model.name})
 
     def _init_dunning_accounts(self):
         """Choose the accounts for charges where the chart of accounts is a German one, and nothing is chosen yet."""
