@@ -21,7 +21,7 @@ PAGE = 80
 
 #: Action, the filter that it sets, and the fields with counters beside the list.
 LISTS = [
-    ("kontor_sales.action_order", [("fulfilment_stage", "in", ("open", "waiting")), ("is_settled", "=", False)],
+    ("kontor_sales.action_order", [("fulfilment_stage", "in", ("open", "waiting", "unpaid")), ("is_settled", "=", False)],
      "lifecycle_status"),
     ("kontor_sales.action_order_to_deliver", [], "lifecycle_status"),
     ("kontor_sales.action_quotation", [("lifecycle_status", "=", "quotation")], "lifecycle_status"),

@@ -60,7 +60,7 @@ def test_every_status_and_stage(orders):
     assert set(statuses) >= STATUSES
     assert min(statuses[status] for status in STATUSES) >= 5
     assert len(orders) >= 160
-    assert {order["fulfilment_stage"] for order in orders} == {False, "open", "waiting", "done", "cancel"}
+    assert {order["fulfilment_stage"] for order in orders} == {False, "open", "waiting", "unpaid", "done", "cancel"}
     printed = {order["lifecycle_status"] for order in orders if order["lifecycle_label"].endswith("(D)")}
     assert printed >= {"quotation", "order", "delivery", "invoice"}
 

@@ -165,6 +165,18 @@ class SaleOrder(models.Model):
         reasons = ", ".join(filter(None, exempt.mapped("dunning_exempt_reason")))
         return self.env._("%(invoices)s: exempt from dunning. %(reason)s", invoices=names, reason=reasons)
 
+    def _consequences_dunning(self):
+        """Say which invoices a letter would dun."""
+        invoices = self._open_invoices()
+        return [
+            self.env._(
+                "A dunning letter is issued for what is due on %(invoices)s, each item at its next level; open are"
+                " %(amount)s.",
+                invoices=", ".join(invoices.mapped("name")),
+                amount=self._money(sum(invoices.mapped("amount_residual"))),
+            )
+        ]
+
     def _do_dunning(self):
         """Send a letter for the open invoices of this order, each at its next level. Waiting periods don't hold here."""
         obstacle = self._obstacle_dunning()

@@ -6,6 +6,7 @@ from . import purchase_order_status_guard
 from . import purchase_order_status_change
 from . import purchase_order_receipt
 from . import purchase_order_billing
+from . import purchase_order_consequences
 from . import purchase_order_cancellation
 from . import purchase_order_printing
 from . import purchase_order_tender

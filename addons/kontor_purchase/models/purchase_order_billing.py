@@ -102,20 +102,16 @@ class PurchaseOrder(models.Model):
             return self.env._("There is still something to receive:%(lines)s", lines=self._open_positions_text())
         return False
 
-    def _do_done(self, journal_id=None, payment_date=None, payment_method_line_id=None):
-        """Pay what is open on the order's bills, less its own open credit notes; see ``_pay_documents``."""
-        credit_notes = self._posted_bills().filtered(
-            lambda move: move.move_type == "in_refund" and move.payment_state in ("not_paid", "partial")
-        )
-        self._settle_with_credit_notes(credit_notes, self._open_bills())
-        self._pay_documents(self._open_bills(), journal_id, payment_date, payment_method_line_id)
+    def _do_done(self, **payment):
+        """Pay what is open on the order's bills, less its own open credit notes; see ``_pay_open``."""
+        return ("bill",) if self._pay_open(**payment) else ()
 
-    def _open_bills(self):
-        """Return the posted bills of these orders with an open amount, with the user's own rights."""
-        return (
-            self._posted_bills()
-            .filtered(
-                lambda move: move.move_type == "in_invoice" and move.payment_state in ("not_paid", "partial", "blocked")
-            )
-            .sudo(self.env.su)
+    def _open_documents(self):
+        return self._posted_bills().filtered(
+            lambda move: move.move_type == "in_invoice" and move.payment_state in ("not_paid", "partial", "blocked")
+        )
+
+    def _open_credit_notes(self):
+        return self._posted_bills().filtered(
+            lambda move: move.move_type == "in_refund" and move.payment_state in ("not_paid", "partial")
         )

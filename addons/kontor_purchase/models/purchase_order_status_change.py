@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.addons.kontor_sales.models.lifecycle_payment import PAYMENT_OPTIONS
 from odoo.exceptions import UserError
 
 #: The options that each target's document work understands.
@@ -7,7 +8,7 @@ STATUS_OPTIONS = {
     "order": ("alternatives",),
     "receipt": ("quantities",),
     "bill": ("reference", "bill_date", "draft_ids", "without_drafts"),
-    "done": ("journal_id", "payment_date", "payment_method_line_id"),
+    "done": PAYMENT_OPTIONS,
     "cancel": ("reason",),
 }
 
@@ -19,23 +20,26 @@ class PurchaseOrder(models.Model):
 
     _target_options = STATUS_OPTIONS
 
-    def change_status(self, target, **options):
+    def change_status(self, target, on_error="raise", **options):
         """Change the status by doing the document work that leads there.
 
-        Everything is done, or nothing. Several orders are changed in order; an error names the order.
+        Several orders are changed in order; an error names the order.
 
         :param str target: ``request`` ``order`` ``receipt`` ``bill`` ``done`` ``cancel``
+        :param str on_error: ``raise`` (default): everything is done, or nothing; ``skip``: what can't be done is left out
         :param options: ``order``: ``alternatives`` (``cancel`` or ``keep`` the open requests to other suppliers for the
             same demand; default ``cancel``: the award); ``receipt``: ``quantities=[{'line_id', 'quantity'}]`` in the
             line's unit (default: all that is open); ``bill``: ``reference`` (the supplier's number), ``bill_date``,
             and which of the drafts that wait are posted along (``_drafts_to_post``; default: all; ``draft_ids``, or none
             with ``without_drafts=True``);
-            ``done``: ``journal_id``, ``payment_date``, ``payment_method_line_id`` (defaults: the company's bank, today);
+            ``done``: ``journal_id``, ``payment_date``, ``payment_method_line_id`` (defaults: the company's bank, today),
+            ``amount`` in the order's currency (default: all that is open; a smaller one is a part payment, and the order
+            stays where it is), ``discount`` (take the supplier's early payment discount, up to its last day);
             ``cancel``: ``reason`` (text)
-        :return: True
+        :return: True; with ``on_error='skip'``: ``{'done': [ids], 'skipped': [{'id', 'reason'}]}``
         :raises UserError: when something is missing or forbidden; nothing has changed then
         """
-        return super().change_status(target, **options)
+        return super().change_status(target, on_error, **options)
 
     def _needed_rights(self, target):
         """Return what the document work needs; see the mixin."""

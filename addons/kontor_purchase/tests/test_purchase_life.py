@@ -343,3 +343,79 @@ class TestOverdueReceipts(PurchaseCase):
         books.change_status("bill", reference="ER-9", draft_ids=[draft.id])
         self.assertEqual(order.sudo().invoice_ids.mapped("state"), ["posted", "posted"])
         self.assertPurchaseStatus(order, "bill")
+
+
+@tagged("post_install", "-at_install")
+class TestPurchasePayment(PurchaseCase):
+    """000-8: paying a supplier by the change of status: what is shown is what is booked, Skonto only by choice."""
+
+    def _billed(self):
+        """Return an order of 100 nails at 10.00 net, 19 % input tax, with 2 % Skonto within ten days."""
+        terms = self.env["account.payment.term"].create(
+            {
+                "name": "10 Tage 2 % Skonto",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": "included",
+            }
+        )
+        order = self._purchase((self.nail, 100, 10.0), payment_term_id=terms.id)
+        order.order_line.tax_ids = self.env["account.chart.template"].ref("tax_vst_19_skr03")
+        order.change_status("receipt")
+        order = order.with_user(self.bookkeeper)
+        order.change_status("bill", reference="ER-1", bill_date=fields.Date.today())
+        return order
+
+    def _payments(self, order):
+        return order.sudo().invoice_ids.reconciled_payment_ids
+
+    def test_inside_the_skonto_period_the_full_amount_is_shown_and_booked(self):
+        order = self._billed()
+        action = order.action_open_status_dialog("done")
+        dialog = self.env[action["res_model"]].with_user(self.bookkeeper).browse(action["res_id"])
+        self.assertEqual((dialog.amount_due, dialog.discount_amount, dialog.amount), (1190.0, 23.8, 1190.0))
+        self.assertIn("1,190.00", dialog.consequences)
+        dialog.action_change()
+        self.assertPurchaseStatus(order, "done")
+        self.assertEqual(self._payments(order).mapped("amount"), [1190.0])
+
+    def test_skonto_by_choice_up_to_its_last_day_by_tax_rate(self):
+        late = self._billed()
+        day = late.sudo().invoice_ids.line_ids.filtered("discount_date").discount_date
+        with self.assertRaisesRegex(UserError, r"23\.80"):
+            late.change_status("done", discount=True, payment_date=fields.Date.add(day, days=1))
+        self.assertPurchaseStatus(late, "bill")
+        late.change_status("done", discount=True, payment_date=day)
+        self.assertPurchaseStatus(late, "done")
+        payment = self._payments(late)
+        self.assertEqual(payment.amount, 1166.2)
+        booked = {line.account_id.code: line.balance for line in payment.move_id.line_ids if abs(line.balance) < 100}
+        self.assertEqual(booked, {"3736": -20.0, "1576": -3.8})
+
+    def test_a_part_payment_leaves_the_order_at_bill(self):
+        order = self._billed()
+        self.assertIs(order.change_status("done", amount=190), True)
+        self.assertPurchaseStatus(order, "bill")
+        with self.assertRaisesRegex(UserError, r"1,000\.01.*1,000\.00"):
+            order.change_status("done", amount=1000.01)
+        with self.assertRaisesRegex(UserError, "above 0"):
+            order.change_status("done", amount=0)
+        order.change_status("done")
+        self.assertPurchaseStatus(order, "done")
+        self.assertEqual(sorted(self._payments(order).mapped("amount")), [190.0, 1000.0])
+
+    def test_skip_leaves_out_what_cannot_be_done(self):
+        good = self._billed()
+        early = self._purchase().with_user(self.bookkeeper)
+        answer = (early | good).change_status("done", on_error="skip")
+        self.assertEqual(answer["done"], good.ids)
+        self.assertEqual([entry["id"] for entry in answer["skipped"]], early.ids)
+        self.assertPurchaseStatus(good, "done")
+
+    def test_every_possible_change_says_what_it_does(self):
+        for status in ("request", "order", "receipt", "bill", "done"):
+            order = self._in_purchase_status(status).with_user(self.env.ref("base.user_admin"))
+            for option in order.get_status_options():
+                with self.subTest(status=status, target=option["status"]):
+                    self.assertEqual(bool(option["consequences"]), option["allowed"])

@@ -27,7 +27,6 @@ class PurchaseOrderStatusChange(models.TransientModel):
     line_ids = fields.One2many("purchase.order.status.change.line", "change_id", string="Quantities to Receive")
     reference = fields.Char(string="Bill Number of the Supplier")
     bill_date = fields.Date(default=fields.Date.context_today)
-    amount_due = fields.Monetary(compute="_compute_amount_due")
     journal_id = fields.Many2one(
         "account.journal",
         string="Paid From",
@@ -36,7 +35,6 @@ class PurchaseOrderStatusChange(models.TransientModel):
         store=True,
         readonly=False,
     )
-    payment_date = fields.Date(default=fields.Date.context_today)
     cancel_reason = fields.Char(string="Reason")
 
     @api.depends("order_ids")
@@ -45,11 +43,9 @@ class PurchaseOrderStatusChange(models.TransientModel):
             others = change.order_ids.alternative_po_ids - change.order_ids
             change.has_alternatives = any(order.lifecycle_status == "request" for order in others)
 
-    @api.depends("order_ids")
-    def _compute_amount_due(self):
-        for change in self:
-            bills = change.order_ids._posted_bills()
-            change.amount_due = sum(bills.mapped(lambda move: move.amount_residual * move.direction_sign))
+    @api.model
+    def _consequence_fields(self):
+        return [*super()._consequence_fields(), "alternatives", "line_ids.quantity"]
 
     @api.depends("company_id")
     def _compute_journal_id(self):
@@ -89,13 +85,13 @@ class PurchaseOrderStatusChange(models.TransientModel):
         lines = self.line_ids.filtered(lambda line: float_compare(line.quantity, 0, precision_digits=rounding) > 0)
         if not lines:
             raise UserError(self.env._("Enter a quantity to receive in at least one position."))
-        return {"quantities": [{"line_id": line.order_line_id.id, "quantity": line.quantity} for line in lines]}
+        return {"quantities": [{"line_id": line.order_line_id._origin.id, "quantity": line.quantity} for line in lines]}
 
     def _get_bill_options(self):
         return {"reference": self.reference, "bill_date": self.bill_date}
 
     def _get_done_options(self):
-        return {"journal_id": self.journal_id.id, "payment_date": self.payment_date}
+        return {**self._get_payment_options(), "journal_id": self.journal_id._origin.id}
 
     def _get_cancel_options(self):
         return {"reason": self.cancel_reason}

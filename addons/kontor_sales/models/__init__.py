@@ -7,6 +7,7 @@ from . import history_mixin
 from . import given_terms_mixin
 from . import lifecycle_mixin
 from . import lifecycle_change
+from . import lifecycle_consequences
 from . import lifecycle_history
 from . import lifecycle_payment
 from . import lifecycle_printing
@@ -48,7 +49,9 @@ from . import sale_order_invoicing
 from . import sale_order_waiting_drafts
 from . import sale_order_credit_difference
 from . import sale_order_invoice_preview
+from . import sale_order_invoice_delivery
 from . import sale_order_payment
+from . import sale_order_consequences
 from . import sale_order_cancellation
 from . import sale_order_printing
 from . import sale_order_terms
@@ -75,6 +78,7 @@ from . import stock_picking_blocks
 from . import account_move_blocks
 from . import payment_transaction_blocks
 from . import account_move_deliveries
+from . import account_move_discount
 from . import res_partner_invoicing
 from . import collective_invoicing
 from . import sale_order_collective

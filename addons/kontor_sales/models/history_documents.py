@@ -69,7 +69,7 @@ class SaleOrder(models.Model):
     )
     _daily_open_idx = models.Index(
         "(date_order DESC, id DESC) INCLUDE (lifecycle_status, company_id)"
-        " WHERE is_history IS NOT TRUE AND fulfilment_stage IN ('open', 'waiting') AND is_settled IS NOT TRUE"
+        " WHERE is_history IS NOT TRUE AND fulfilment_stage IN ('open', 'waiting', 'unpaid') AND is_settled IS NOT TRUE"
     )
     _daily_to_deliver_idx = models.Index(
         "(date_order DESC, id DESC) INCLUDE (lifecycle_status, company_id)"

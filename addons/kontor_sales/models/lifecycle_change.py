@@ -12,14 +12,18 @@ class LifecycleMixin(models.AbstractModel):
 
     #: What each target's document work understands: ``{code: (names of options)}``.
     _target_options = {}
+    #: Options that make sense for one order only.
+    _single_options = ("amount",)
 
     # -- what is possible -----------------------------------------------------------------------------------------
 
     def get_status_options(self):
         """List every status with what the current user can do about it (001-10, 001-15).
 
-        :return: ``[{'status', 'label', 'allowed', 'reason', 'printed'}]`` in the order of the life; ``reason`` says
-            why a change is not possible now (empty when it is), ``printed`` whether the status's document was printed
+        :return: ``[{'status', 'label', 'allowed', 'reason', 'consequences', 'printed'}]`` in the order of the life;
+            ``reason`` says why a change is not possible now (empty when it is), ``consequences`` is a list of sentences
+            on what it would do, with ``change_status``'s own defaults, ``printed`` tells whether the status's document
+            was printed
         :raises UserError: when called on no order, or on several
         """
         self._ensure_one_order()
@@ -37,10 +41,18 @@ class LifecycleMixin(models.AbstractModel):
                     "label": names[code].name if code in names else code,
                     "allowed": not reason,
                     "reason": reason or "",
+                    "consequences": [] if reason else self._told_consequences(code),
                     "printed": code in printed,
                 }
             )
         return options
+
+    def _told_consequences(self, target):
+        """Return ``_status_consequences``, or what speaks against the change with the default options."""
+        try:
+            return self._status_consequences(target)
+        except UserError as error:
+            return [str(error)]
 
     def _status_obstacle(self, target):
         """Say why the current user can't change this order to a status now.
@@ -78,18 +90,38 @@ class LifecycleMixin(models.AbstractModel):
 
     # -- doing it -------------------------------------------------------------------------------------------------
 
-    def change_status(self, target, **options):
+    def change_status(self, target, on_error="raise", **options):
         """Change the status by doing the document work that leads there (001-9).
 
-        Everything is done, or nothing. Several orders are changed in order; an error names the order.
+        Several orders are changed in order. What the work for one does to another one (a payment of a collective
+        invoice completes all its orders) counts for that one, too.
 
         :param str target: code of a status
+        :param str on_error: ``raise``: everything is done, or nothing, and the error names the order; ``skip``: what
+            can't be done is left out, each order for itself
         :param options: what the document work of the target understands
-        :return: True
+        :return: True; with ``on_error='skip'``: ``{'done': [ids], 'skipped': [{'id', 'reason'}]}``
         :raises UserError: when something is missing or forbidden; nothing has changed then
         """
         if not self.ids:
             raise UserError(self.env._("Choose at least one order to change its status."))
+        self._check_status_arguments(target, on_error, options)
+        if on_error == "skip":
+            return self._change_what_is_possible(target, options)
+        self.check_access("write")
+        with self.env.cr.savepoint():
+            self._claim_for_status_change()
+            before = {order: order.lifecycle_status for order in self}
+            for order in self:
+                if not order._has_come_along(target, before[order]):
+                    order.with_company(order.company_id)._change_status(target, options)
+        return True
+
+    def _check_status_arguments(self, target, on_error, options):
+        """Check the arguments of ``change_status``, whatever a caller sent.
+
+        :raises UserError: for an unknown target or option
+        """
         codes = self._status_codes()
         if target not in codes:
             raise UserError(
@@ -99,6 +131,8 @@ class LifecycleMixin(models.AbstractModel):
                     statuses=", ".join(codes),
                 )
             )
+        if on_error not in ("raise", "skip"):
+            raise UserError(self.env._("“%s” is not possible for on_error. Possible are: raise, skip.", on_error))
         unknown = options.keys() - set(self._target_options.get(target, ()))
         if unknown:
             raise UserError(
@@ -108,30 +142,59 @@ class LifecycleMixin(models.AbstractModel):
                     options=format_list(self.env, sorted(unknown)),
                 )
             )
-        self.check_access("write")
-        with self.env.cr.savepoint():
-            self._claim_for_status_change()
-            for order in self:
-                order.with_company(order.company_id)._change_status(target, options)
-        return True
+        single = options.keys() & set(self._single_options)
+        if single and len(self) > 1 and any(options[name] is not None for name in single):
+            raise UserError(
+                self.env._(
+                    "%(options)s: only for one order at a time, not for %(count)s.",
+                    options=format_list(self.env, sorted(single)),
+                    count=len(self),
+                )
+            )
+
+    def _change_what_is_possible(self, target, options):
+        """Change the status of those orders for which it is possible; see ``change_status``."""
+        done, skipped = [], []
+        existing = self.exists()
+        before = {order: order.lifecycle_status for order in existing._filtered_access("read")}
+        for order in self:
+            try:
+                with self.env.cr.savepoint():
+                    order.check_access("write")  # says so, too, when the order was deleted
+                    order._claim_for_status_change()
+                    if not order._has_come_along(target, before.get(order)):
+                        order.with_company(order.company_id)._change_status(target, options)
+                    self.env.flush_all()
+                done.append(order.id)
+            except UserError as error:  # AccessError, too
+                skipped.append({"id": order.id, "reason": str(error)})
+        return {"done": done, "skipped": skipped}
+
+    def _has_come_along(self, target, before):
+        """Tell whether the work for another order of the same call has brought this one to the target, too."""
+        return self.lifecycle_status != before and self.lifecycle_status in self._expected_statuses(target)
 
     def _claim_for_status_change(self):
         """Make sure that no one else changes the status of these orders at the same moment."""
         claim(self)
 
     def _change_status(self, target, options):
-        """Change one order's status; see ``change_status``."""
+        """Change one order's status; see ``change_status``.
+
+        ``_do_<target>`` does the work. It returns statuses in which the order may also stand afterwards, because the
+        caller chose so (a part payment, say), or nothing.
+        """
         refusal = self._status_refusal(target)  # before anything is done: it names the present status
         obstacle = self._status_obstacle(target)
         if obstacle:
             self._remember_refused_change(target)
             raise UserError(refusal + obstacle)
         try:
-            getattr(self, f"_do_{target}")(**options)
+            stays = getattr(self, f"_do_{target}")(**options) or ()
         except UserError as error:  # AccessError, too: it names the right that is missing
             reason = str(error)
             raise UserError(reason if reason.startswith(refusal) else refusal + reason) from error
-        if self.lifecycle_status not in self._expected_statuses(target):
+        if self.lifecycle_status not in (*self._expected_statuses(target), *stays):
             raise UserError(
                 refusal
                 + self.env._(

@@ -53,7 +53,7 @@ class ResCompany(models.Model):
         return self._get_generic_service(
             "free_position_product_id",
             lambda env: env._("Free Position"),
-            invoice_policy="delivery",  # so that it is delivered by hand, and takes part in "left to deliver"
+            invoice_policy="order",  # it has no goods: nothing of it is ever left to deliver (004-12)
             sale_ok=False,  # nobody chooses it as an article; the lines of free positions get it by themselves
         )
 

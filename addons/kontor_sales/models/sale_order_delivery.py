@@ -35,7 +35,9 @@ class SaleOrder(models.Model):
         # the deliveries were just created by the confirmation: read them afresh
         self.invalidate_recordset(["picking_ids"])
         if self.is_left_to_deliver:
-            self._deliver_services(self._default_service_quantities())
+            services = self._default_service_quantities().items()
+            # what is delivered by its own documents (hours, milestones) stays open
+            self._deliver_services({li: q for li, q in services if li.qty_delivered_method == "manual"})
             self._deliver_goods()
 
     def _deliver(self, quantities=None):

@@ -10,5 +10,5 @@ class SaleOrder(models.Model):
     # index only where it can prove that the query asks for nothing else.
     _open_orders_idx = models.Index(
         "(company_id, lifecycle_status, fulfilment_stage)"
-        " WHERE fulfilment_stage IN ('open', 'waiting') AND is_settled IS NOT TRUE"
+        " WHERE fulfilment_stage IN ('open', 'waiting', 'unpaid') AND is_settled IS NOT TRUE"
     )

@@ -14,22 +14,31 @@ class SaleOrder(models.Model):
         """Return the posted invoices of these orders with an open amount."""
         return self._posted_invoices().filtered(lambda move: move.payment_state in ("not_paid", "partial", "blocked"))
 
-    def _obstacle_done(self):
-        if self.is_left_to_deliver:
-            return self.env._("There is still something to deliver:%(lines)s", lines=self._open_positions_text())
-        return False
+    def _open_documents(self):
+        return self._open_invoices()
 
-    def _register_payment(self, journal_id=None, payment_date=None, payment_method_line_id=None):
-        """Pay what is open on the order's invoices, less its own open credit notes; see ``_pay_documents``."""
+    def _open_credit_notes(self):
         # sudo: only to find them; the reconciliation runs with the user's own rights
-        credit_notes = self.sudo().invoice_ids.filtered(
+        return self.sudo().invoice_ids.filtered(
             lambda move: move.move_type == "out_refund"
             and move.state == "posted"
             and move.payment_state in ("not_paid", "partial")
         )
-        self._settle_with_credit_notes(credit_notes, self._open_invoices())
-        self._pay_documents(
-            self._open_invoices().sudo(self.env.su), journal_id, payment_date, payment_method_line_id
+
+    def _obstacle_done(self):
+        if self.is_left_to_deliver:
+            return self._open_delivery_text()
+        return False
+
+    def _open_delivery_text(self):
+        """Say what is still to be delivered before the order can be completed, and how."""
+        text = self.env._("There is still something to deliver:%(lines)s", lines=self._open_positions_text())
+        pickings = self._open_pickings()
+        if not pickings:
+            return text
+        return text + "\n" + self.env._(
+            "Do the delivery %(deliveries)s first: from the order, or with “Deliver Now” in the status dialog.",
+            deliveries=", ".join(pickings.mapped("name")),
         )
 
     # -- Rückbuchung ----------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ class SaleOrder(models.Model):
         [
             ("open", "Open"),
             ("waiting", "Waiting for Delivery/Pickup"),
+            ("unpaid", "Delivered, Unpaid"),
             ("done", "Completed"),
             ("cancel", "Cancelled"),
         ],
@@ -187,8 +188,12 @@ class SaleOrder(models.Model):
             return None
         if status == "done":
             return "done"
-        # 004-12: everything is delivered or ready, and the clerk (or the final invoice) says that the work is done
-        if facts["has_lines"] and facts["ready"] and (facts["prepared"] or status in ("invoice", "dunning")):
+        billed = status in ("invoice", "dunning")
+        if billed and not facts["left_to_deliver"]:
+            return "unpaid"
+        # 004-12: goods are left to deliver, all of them are ready (services alone never are), and the clerk (or the final
+        # invoice) says that the work is done
+        if facts["left_to_deliver"] and facts["ready"] and (facts["prepared"] or billed):
             return "waiting"
         return "open"
 

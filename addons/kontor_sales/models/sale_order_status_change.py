@@ -1,14 +1,16 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .lifecycle_payment import PAYMENT_OPTIONS
+
 #: The options that each target's document work understands.
 STATUS_OPTIONS = {
     "quotation": (),
     "order": (),
     "delivery": ("quantities",),
-    "invoice": ("invoice_type", "invoice_date", "draft_ids", "without_drafts", "reason", "date"),
+    "invoice": ("invoice_type", "invoice_date", "delivery", "draft_ids", "without_drafts", "reason", "date"),
     "dunning": (),
-    "done": ("journal_id", "payment_date", "payment_method_line_id"),
+    "done": PAYMENT_OPTIONS,
     "cancel": ("reason", "reason_id"),
 }
 
@@ -66,22 +68,28 @@ class SaleOrder(models.Model):
 
     # -- doing it -------------------------------------------------------------------------------------------------
 
-    def change_status(self, target, **options):
+    def change_status(self, target, on_error="raise", **options):
         """Change the status by doing the document work that leads there (001-9).
 
-        Everything is done, or nothing. Several orders are changed in order; an error names the order.
+        Several orders are changed in order; an error names the order.
 
         :param str target: ``quotation`` ``order`` ``delivery`` ``invoice`` ``dunning`` ``done`` ``cancel``
+        :param str on_error: ``raise`` (default): everything is done, or nothing; ``skip``: what can't be done is left out
         :param options: ``delivery``: ``quantities=[{'line_id', 'quantity'}]`` in the line's unit (default: all that can
-            be delivered); ``invoice``: ``invoice_type`` (``final``, ``full``), ``invoice_date``, and which of the drafts
-            that wait are posted along (``draft_ids``, ``without_drafts``, see ``create_invoice_of_type``); from ``done``
-            to ``invoice`` (Rückbuchung): ``reason``, ``date``; ``done``: ``journal_id``, ``payment_date``,
-            ``payment_method_line_id`` (defaults: the company's bank, today); ``cancel``: ``reason`` (text) or
+            be delivered); ``invoice``: ``invoice_type`` (``final``, ``full``), ``invoice_date``, ``delivery``: what
+            becomes of positions that are not delivered yet: ``all`` (default) delivers them first, and is refused with
+            the positions and their values when one can't be delivered; ``delivered`` invoices only what was delivered
+            (a Positionsabrechnung; the order stays at Lieferung); ``available`` delivers what is there and invoices
+            everything; ``none`` invoices everything and delivers nothing; and which of the drafts that wait are posted
+            along (``draft_ids``, ``without_drafts``, see ``create_invoice_of_type``); from ``done`` to ``invoice`` (Rückbuchung): ``reason``, ``date``; ``done``: ``journal_id``,
+            ``payment_date``, ``payment_method_line_id`` (defaults: the company's bank, today), ``amount`` in the order's
+            currency (default: all that is open; a smaller one is a part payment, and the order stays where it is),
+            ``discount`` (take the early payment discount, up to its last day); ``cancel``: ``reason`` (text) or
             ``reason_id``
-        :return: True
+        :return: True; with ``on_error='skip'``: ``{'done': [ids], 'skipped': [{'id', 'reason'}]}``
         :raises UserError: when something is missing or forbidden; nothing has changed then
         """
-        return super().change_status(target, **options)
+        return super().change_status(target, on_error, **options)
 
     @api.model
     def _expected_statuses(self, target):
@@ -105,24 +113,40 @@ class SaleOrder(models.Model):
         self._deliver(quantities)
 
     def _do_invoice(
-        self, invoice_type="final", invoice_date=None, draft_ids=None, without_drafts=False, reason=None, date=None
+        self,
+        invoice_type="final",
+        invoice_date=None,
+        delivery="all",
+        draft_ids=None,
+        without_drafts=False,
+        reason=None,
+        date=None,
     ):
         if self.lifecycle_status == "done":
             self._reverse_payments(reason=reason, date=date)
-            return
-        if self.lifecycle_status in ("quotation", "order"):
-            if self.lifecycle_status == "quotation":
-                self.action_confirm()
+            return ()
+        self._check_delivery_choice(delivery, invoice_type)
+        if self.lifecycle_status == "quotation":
+            self.action_confirm()
+        if delivery == "all":
+            self._deliver_before_invoice()
+        if delivery == "available":
             self._deliver_available()
+        if delivery == "delivered" and self.is_left_to_deliver:
+            lines = [{"line_id": line.id, "quantity": qty} for line, qty in self._delivered_quantities().items() if qty]
+            self.create_invoice_of_type("partial", lines=lines, invoice_date=invoice_date, post=True)
+            return ("order", "delivery")
         drafts = self._own_draft_options(draft_ids, without_drafts) if invoice_type == "final" else {}
         self.create_invoice_of_type(invoice_type, invoice_date=invoice_date, post=True, **drafts)
         self._refuse_positions_left_out()
+        return ()
 
     def _do_dunning(self):
         raise UserError(self._obstacle_dunning())
 
-    def _do_done(self, journal_id=None, payment_date=None, payment_method_line_id=None):
-        self._register_payment(journal_id, payment_date, payment_method_line_id)
+    def _do_done(self, **payment):
+        """Pay what is open on the order's invoices, less its own open credit notes; see ``_pay_open``."""
+        return ("invoice", "dunning") if self._pay_open(**payment) else ()
 
     def _do_cancel(self, reason=None, reason_id=None):
         self._set_cancel_reason(reason, reason_id)

@@ -49,3 +49,5 @@ from . import test_sums
 from . import test_waiting_drafts
 from . import test_write_gate
 from . import test_lock_matrix
+from . import test_payment_amounts
+from . import test_status_truth

@@ -41,17 +41,17 @@ class TestPositions(OrderCase):
         self.assertIn(hour, line.allowed_uom_ids)
         self.assertEqual(line.price_total, 120.0)
 
-    def test_004_5_it_is_ordered_delivered_and_invoiced(self):
+    def test_004_5_it_is_ordered_and_invoiced_with_nothing_to_deliver(self):
         order = self._order((self.drill, 1))
         line = self._free(order)
         order.change_status("order")
-        self.assertTrue(order.is_left_to_deliver)
-        order.change_status("delivery", quantities=[{"line_id": line.id, "quantity": 1}])
-        self.assertEqual(line.qty_delivered, 1)
+        with self.assertRaisesRegex(UserError, "only 0"):
+            order.change_status("delivery", quantities=[{"line_id": line.id, "quantity": 1}])
+        order.change_status("delivery")
+        self.assertFalse(order.is_left_to_deliver, "a free position has no goods")
         order.change_status("invoice")
         invoice_line = order.invoice_ids.invoice_line_ids.filtered(lambda item: item.sale_line_ids == line)
         self.assertEqual((invoice_line.name, invoice_line.quantity), ("Anfahrt nach Absprache", 3))
-        order.change_status("delivery") if order.lifecycle_status == "order" else order._deliver()
         order.change_status("done")
         self.assertStatus(order, "done")
 
@@ -59,8 +59,8 @@ class TestPositions(OrderCase):
         order = self._order((self.drill, 1))
         order.order_line.unlink()
         self._free(order)
-        order.change_status("delivery")
-        self.assertStatus(order, "delivery")
+        with self.assertRaisesRegex(UserError, "nothing to deliver"):
+            order.change_status("delivery")
         order.change_status("invoice")
         order.change_status("done")
         self.assertStatus(order, "done")

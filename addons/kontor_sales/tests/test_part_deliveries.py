@@ -147,7 +147,9 @@ class TestPartDeliveries(OrderCase):
         rare = self._product("Sonderteil", type="consu", is_storable=True, invoice_policy="delivery", list_price=5)
         self._stock(rare, 3)
         order = self._in_status("order", (rare, 5))
-        order.change_status("invoice")
+        with self.assertRaisesRegex(UserError, "Sonderteil: 2"):
+            order.change_status("invoice")  # two would be invoiced and not delivered without a word
+        order.change_status("invoice", delivery="available")
         self.assertStatus(order, "invoice")
         self.assertEqual(order.order_line.qty_delivered, 3)
         self.assertEqual(order.invoice_ids.invoice_line_ids.quantity, 5)

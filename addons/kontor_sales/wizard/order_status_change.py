@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tools import float_compare
 
 from ..models.order_status import ORDER_STATUSES
+from ..tools.records import ensure_one_record
 
 
 class OrderStatusChange(models.TransientModel):
@@ -26,12 +27,24 @@ class OrderStatusChange(models.TransientModel):
         help="The final invoice takes off what was invoiced before; the full invoice contains all positions.",
     )
     invoice_date = fields.Date(default=fields.Date.context_today)
+    is_undelivered = fields.Boolean(compute="_compute_undelivered")
+    delivery = fields.Selection(
+        [
+            ("all", "Deliver everything, then invoice"),
+            ("delivered", "Invoice only what was delivered"),
+            ("available", "Deliver what is there, invoice everything"),
+            ("none", "Invoice everything, deliver later"),
+        ],
+        string="Not Delivered Yet",
+        default="all",
+    )
+    is_delivery_open = fields.Boolean(compute="_compute_undelivered")
+    is_picking_open = fields.Boolean(compute="_compute_undelivered")
 
     is_chargeback = fields.Boolean(compute="_compute_is_chargeback")
     chargeback_reason = fields.Char(string="Reason for the Reversal")
     chargeback_date = fields.Date(string="Reversal Date", default=fields.Date.context_today)
 
-    amount_due = fields.Monetary(compute="_compute_amount_due")
     journal_id = fields.Many2one(
         "account.journal",
         string="Paid Into",
@@ -48,7 +61,6 @@ class OrderStatusChange(models.TransientModel):
         store=True,
         readonly=False,
     )
-    payment_date = fields.Date(default=fields.Date.context_today)
 
     cancel_reason_id = fields.Many2one(
         "sale.order.cancel.reason",
@@ -63,11 +75,19 @@ class OrderStatusChange(models.TransientModel):
             change.is_chargeback = change.target == "invoice" and change.current_status == "done"
 
     @api.depends("order_ids")
-    def _compute_amount_due(self):
+    def _compute_undelivered(self):
         for change in self:
-            # sudo: the clerk sees what the customer owes on this order, also without access to the accounts
-            invoices = change.order_ids.sudo().invoice_ids.filtered(lambda move: move.state == "posted")
-            change.amount_due = sum(invoices.mapped(lambda move: move.amount_residual * -move.direction_sign))
+            orders = change.order_ids._origin
+            change.is_undelivered = bool(orders._undelivered_lines())
+            order = orders if len(orders) == 1 else orders.browse()
+            change.is_delivery_open = bool(order) and not order._open_delivery_obstacle()
+            change.is_picking_open = bool(order) and order.lifecycle_status in ("invoice", "dunning") and bool(
+                order._open_pickings()
+            )
+
+    @api.model
+    def _consequence_fields(self):
+        return [*super()._consequence_fields(), "invoice_type", "delivery", "line_ids.quantity"]
 
     @api.depends("company_id")
     def _compute_journal_id(self):
@@ -87,6 +107,8 @@ class OrderStatusChange(models.TransientModel):
     def _prepare(self, allowed):
         if "delivery" in allowed and self.order_id:
             self.line_ids = self._prepare_lines()
+            if any(line.left > line.available for line in self.line_ids):
+                self.delivery = False  # not all of it can be delivered: the user says what becomes of the rest
 
     def _prepare_lines(self):
         """Return commands for the quantities of a part delivery: what is open, and what of it is there."""
@@ -145,21 +167,45 @@ class OrderStatusChange(models.TransientModel):
         lines = self.line_ids.filtered(lambda line: float_compare(line.quantity, 0, precision_digits=rounding) > 0)
         if not lines:
             raise UserError(self.env._("Enter a quantity to deliver in at least one position."))
-        return {"quantities": [{"line_id": line.order_line_id.id, "quantity": line.quantity} for line in lines]}
+        return {"quantities": [{"line_id": line.order_line_id._origin.id, "quantity": line.quantity} for line in lines]}
 
     def _get_invoice_options(self):
         if self.is_chargeback:
             if not self.chargeback_reason:
                 raise UserError(self.env._("Enter the reason why the payment is reversed."))
             return {"reason": self.chargeback_reason, "date": self.chargeback_date}
-        return {"invoice_type": self.invoice_type, "invoice_date": self.invoice_date}
+        if self.is_undelivered and not self.delivery:
+            raise UserError(self.env._("Choose what becomes of the positions that are not delivered yet."))
+        options = {"invoice_type": self.invoice_type, "invoice_date": self.invoice_date, "delivery": self.delivery or "all"}
+        if self.is_undelivered and self.delivery == "delivered":
+            options.pop("invoice_type")  # a partial invoice
+        return options
 
     def _get_done_options(self):
         return {
-            "journal_id": self.journal_id.id,
-            "payment_date": self.payment_date,
-            "payment_method_line_id": self.payment_method_line_id.id,
+            **self._get_payment_options(),
+            "journal_id": self.journal_id._origin.id,
+            "payment_method_line_id": self.payment_method_line_id._origin.id,
         }
+
+    def action_deliver_open(self):
+        """Deliver what is open of an order that was invoiced before, and open the dialog again to complete it."""
+        ensure_one_record(self)
+        self.order_ids.action_deliver_open()
+        return self.order_ids.action_open_status_dialog("done")
+
+    def action_open_pickings(self):
+        """Open the deliveries that are still to be done."""
+        ensure_one_record(self)
+        pickings = self.order_ids._open_pickings().sudo(False)
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open Deliveries"),
+            "res_model": "stock.picking",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", pickings.ids)],
+        }
+        return action | {"views": [(False, "form")], "res_id": pickings.id} if len(pickings) == 1 else action
 
     def _get_cancel_options(self):
         if not self.cancel_reason_id:

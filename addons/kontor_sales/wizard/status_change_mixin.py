@@ -22,6 +22,21 @@ class StatusChangeMixin(models.AbstractModel):
     currency_id = fields.Many2one("res.currency", compute="_compute_order_id")
     order_count = fields.Integer(compute="_compute_order_id")
     status_options = fields.Json(compute="_compute_status_options")
+    consequences = fields.Text(string="What Happens", compute="_compute_consequences")
+
+    amount_due = fields.Monetary(string="Open", compute="_compute_payment_offer")
+    amount = fields.Monetary(
+        string="Paid Amount",
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        help="A smaller amount than what is open is a part payment; the status stays as it is then.",
+    )
+    discount_amount = fields.Monetary(string="Early Payment Discount", compute="_compute_payment_offer")
+    discount_until = fields.Date(string="Possible Until", compute="_compute_payment_offer")
+    discount_count = fields.Integer(compute="_compute_payment_offer")
+    take_discount = fields.Boolean(string="Take the Early Payment Discount")
+    payment_date = fields.Date(default=fields.Date.context_today)
 
     @api.depends("order_ids")
     def _compute_order_id(self):
@@ -39,7 +54,7 @@ class StatusChangeMixin(models.AbstractModel):
     def _compute_status_options(self):
         """Offer what is possible for all these orders; where it isn't, say for which and why."""
         for change in self:
-            orders = change.order_ids
+            orders = change.order_ids._origin
             if not orders:
                 change.status_options = []
                 continue
@@ -60,6 +75,59 @@ class StatusChangeMixin(models.AbstractModel):
                 if option["current"] and (option["status"], option["status"]) not in law:
                     option["reason"] = ""  # the mark "current status" says it already
             change.status_options = options
+
+    # -- what will happen -----------------------------------------------------------------------------------------
+
+    @api.model
+    def _consequence_fields(self):
+        """Return the fields whose change changes what the dialog says will happen."""
+        return ["target", "amount", "take_discount", "payment_date"]
+
+    @api.depends(lambda self: ["order_ids", *self._consequence_fields()])
+    def _compute_consequences(self):
+        """Say what the change will do, with what is chosen so far; see ``_status_consequences``."""
+        for change in self:
+            orders = change.order_ids._origin
+            if not orders or not change.target or any(order._status_obstacle(change.target) for order in orders):
+                change.consequences = False
+                continue
+            tell = orders._status_consequences if len(orders) == 1 else orders._batch_consequences
+            try:
+                sentences = tell(change.target, change._get_known_options())
+            except UserError as error:
+                sentences = [str(error)]
+            change.consequences = "\n".join(sentences)
+
+    def _get_known_options(self):
+        """Return the options that are filled in so far, for what the dialog says will happen."""
+        try:
+            return self._get_options()
+        except UserError:  # something is still to be filled in
+            return {}
+
+    @api.depends("order_ids", "payment_date")
+    def _compute_payment_offer(self):
+        for change in self:
+            orders = change.order_ids._origin
+            offer = orders._payment_offer(change.payment_date) if orders else {}
+            amounts = offer.get(change.currency_id, {"open": 0.0, "discount": 0.0, "until": False, "discounted": ()})
+            change.amount_due = amounts["open"]
+            change.discount_amount = amounts["discount"]
+            change.discount_until = amounts["until"]
+            change.discount_count = len(amounts["discounted"])
+
+    @api.depends("order_ids", "take_discount", "payment_date")
+    def _compute_amount(self):
+        for change in self:
+            change.amount = change.amount_due - (change.discount_amount if change.take_discount else 0.0)
+
+    def _get_payment_options(self):
+        """Return what was chosen about the payment: full amounts, unless one order is paid in part."""
+        options = {"payment_date": self.payment_date, "discount": self.take_discount and bool(self.discount_amount)}
+        payable = self.amount_due - (self.discount_amount if options["discount"] else 0.0)
+        if self.order_count == 1 and self.currency_id.compare_amounts(self.amount, payable):
+            options["amount"] = self.amount
+        return options
 
     @api.model
     def _summarise_refusals(self, refused, single):
@@ -127,7 +195,24 @@ class StatusChangeMixin(models.AbstractModel):
         ensure_one_record(self)
         if not self.target:
             raise UserError(self.env._("Choose the new status first."))
-        self.order_ids.change_status(self.target, **self._get_options())
+        with self.env.cr.savepoint():
+            for orders, options in self._get_portions(self._get_options()):
+                orders.change_status(self.target, **options)
+
+    def _get_portions(self, options):
+        """Return which orders are changed with which options: pairs of orders and options.
+
+        Among several orders the discount is taken where it is granted; the others are paid in full.
+        """
+        orders = self.order_ids
+        if not options.get("discount") or len(orders) == 1:
+            return [(orders, options)]
+        granting = orders.filtered(
+            lambda order: any(amounts["discount"] for amounts in order._payment_offer(self.payment_date).values())
+        )
+        paid_along = granting._orders_of_open_documents()
+        portions = [(granting, options), (orders - granting - paid_along, {**options, "discount": False})]
+        return [(part, own) for part, own in portions if part]
 
     def _get_options(self):
         """Return the options for ``change_status`` that the chosen target takes."""
