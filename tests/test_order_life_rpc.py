@@ -203,8 +203,9 @@ def test_options_are_as_documented(shop, status):
     assert [option["status"] for option in options] == STATUSES
     assert [option["label"] for option in options] == ENGLISH_LABELS
     for option in options:
-        assert list(option) == ["status", "label", "allowed", "reason", "printed"]
-        assert [type(option[key]) for key in option] == [str, str, bool, str, bool]
+        assert list(option) == ["status", "label", "allowed", "reason", "consequences", "printed"]
+        assert bool(option["consequences"]) is option["allowed"]
+        assert [type(option[key]) for key in option] == [str, str, bool, str, list, bool]
         assert option["allowed"] is not bool(option["reason"])
         assert option["allowed"] or len(option["reason"]) > 20
         assert option["printed"] is False
@@ -321,6 +322,33 @@ def test_settings_forbid_more(shop):
 
 
 # -- rights -----------------------------------------------------------------------------------------------------------
+
+def test_amounts_and_choices_over_rpc(shop):
+    """A part payment leaves the order at Rechnung; what can't be done is left out and named; nothing is billed silently."""
+    order = shop.in_status("invoice", (shop.drill, 10))
+    assert shop.change(order, "done", amount=190.0) is True
+    counts = shop.counts(order)
+    assert (counts["status"], counts["payments"], counts["owed"]) == ("invoice", 1, 1000)
+    for options in ({"amount": 0}, {"amount": 1000.01}, {"amount": "alles"}, {"amount": True}, {"discount": True}):
+        with refused(shop, order):
+            shop.change(order, "done", **options)
+    early = shop.order()
+    answer = shop.change([early, order, 2**31 - 1], "done", on_error="skip")
+    assert answer["done"] == [order]
+    assert [entry["id"] for entry in answer["skipped"]] == [early, 2**31 - 1]
+    assert all(entry["reason"] for entry in answer["skipped"])
+    assert shop.status(order) == "done"
+    with refused(shop, early):
+        shop.change(early, "order", on_error="ignore")
+    before = shop.in_status("order")
+    with refused(shop, before):
+        shop.change(before, "invoice", delivery="some")
+    assert shop.change(before, "invoice", delivery="none") is True
+    with refused(shop, before):
+        shop.change(before, "done")
+    assert shop.clerk.call("sale.order", "action_deliver_open", [before]) is True
+    assert shop.change(before, "done") is True
+
 
 def test_missing_right_is_named(shop):
     """Where Odoo's rights don't let somebody do the document work, the refusal says which right is missing."""

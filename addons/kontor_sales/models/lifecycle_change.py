@@ -27,6 +27,17 @@ class LifecycleMixin(models.AbstractModel):
         :raises UserError: when called on no order, or on several
         """
         self._ensure_one_order()
+        return [
+            {
+                **{key: option[key] for key in ("status", "label", "allowed", "reason")},
+                "consequences": self._told_consequences(option["status"]) if option["allowed"] else [],
+                "printed": option["printed"],
+            }
+            for option in self._get_possible_statuses()
+        ]
+
+    def _get_possible_statuses(self):
+        """Return ``get_status_options()`` without the consequences, which cost more than the rest."""
         names = self._order_statuses()
         printed = set(
             # sudo: whether a document was printed is no secret from those who may read the order
@@ -41,7 +52,6 @@ class LifecycleMixin(models.AbstractModel):
                     "label": names[code].name if code in names else code,
                     "allowed": not reason,
                     "reason": reason or "",
-                    "consequences": [] if reason else self._told_consequences(code),
                     "printed": code in printed,
                 }
             )

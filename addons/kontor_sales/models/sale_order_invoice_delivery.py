@@ -41,7 +41,8 @@ class SaleOrder(models.Model):
         try:
             self._deliver_available()
         except UserError as error:  # a missing right or a block, too: the invoice may still be possible
-            raise UserError(f"{error}\n{self._undelivered_refusal(open_before)}") from error
+            refusal = f"{error}\n{self._undelivered_refusal(open_before)}"
+            raise UserError(refusal) from error
         if self.is_left_to_deliver:
             raise UserError(self._undelivered_refusal(self._undelivered_text()))
 
@@ -107,7 +108,8 @@ class SaleOrder(models.Model):
             for order in self:
                 obstacle = order._open_delivery_obstacle()
                 if obstacle:
-                    raise UserError(f"{order.name}: {obstacle}")
+                    refusal = f"{order.name}: {obstacle}"
+                    raise UserError(refusal)
                 order.with_company(order.company_id)._deliver()
         return True
 

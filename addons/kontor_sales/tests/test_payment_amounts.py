@@ -151,6 +151,18 @@ class TestPaymentAmounts(OrderCase):
         orders.change_status("done")
         self.assertEqual([sum(self._payments(order).mapped("amount")) for order in orders], [1190.0, 119.0, 1190.0])
 
+    def test_several_orders_with_skonto_where_it_is_granted(self):
+        granting, other = self._invoiced(), self._invoiced(terms=self.instalments)
+        action = (granting | other).action_open_status_dialog("done")
+        dialog = self.env[action["res_model"]].with_user(self.clerk).browse(action["res_id"])
+        self.assertEqual((dialog.amount_due, dialog.discount_amount, dialog.discount_count), (2380.0, 23.8, 1))
+        self.assertIn("2,380.00", dialog.consequences.splitlines()[0])
+        dialog.take_discount = True
+        self.assertIn("2,356.20", dialog.consequences.splitlines()[0])
+        dialog.action_change()
+        self.assertEqual([self._payments(order).amount for order in (granting, other)], [1166.2, 1190.0])
+        self.assertEqual({granting.lifecycle_status, other.lifecycle_status}, {"done"})
+
     def test_an_amount_is_for_one_order(self):
         orders = self._invoiced() | self._invoiced()
         with self.assertRaisesRegex(UserError, "only for one order at a time"):

@@ -1,5 +1,7 @@
 from odoo.exceptions import UserError
+from odoo.modules.module import load_script
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from .common import OrderCase
 
@@ -151,6 +153,27 @@ class TestStageUnpaid(OrderCase):
         self.assertEqual(delivered.fulfilment_stage, "open")
         delivered.action_deliver_open()
         self.assertEqual(delivered.fulfilment_stage, "unpaid")
+
+    def test_orders_from_before_get_the_stage(self):
+        order, ready = self._in_status("invoice"), self._in_status("order", (self.drill, 2))
+        ready.action_preparation_done()
+        free = self._order((self.setup, 1))
+        free.action_add_free_position("Anfahrt", 1, 40.0)
+        article = self.company.free_position_product_id
+        article.invoice_policy = "delivery"
+        free.change_status("invoice", delivery="none")
+        self.assertTrue(free.is_left_to_deliver)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE sale_order SET fulfilment_stage = 'waiting' WHERE id = %s", [order.id])
+        self.env.invalidate_all()
+        script = load_script(
+            file_path("kontor_sales/migrations/19.0.1.1.0/post-fulfilment_stage.py"), "post-fulfilment_stage"
+        )
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        stages = [record.fulfilment_stage for record in (order, ready, free)]
+        self.assertEqual(stages, ["unpaid", "waiting", "unpaid"])
+        self.assertEqual(article.invoice_policy, "order")
 
     def test_the_filter_finds_them(self):
         order = self._in_status("invoice")

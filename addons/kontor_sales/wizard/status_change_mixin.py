@@ -59,10 +59,10 @@ class StatusChangeMixin(models.AbstractModel):
                 change.status_options = []
                 continue
             law = self.env[orders._transition_model]._status_law()
-            options = [dict(option, current=False) for option in orders[0].get_status_options()]
+            options = [dict(option, current=False) for option in orders[0]._get_possible_statuses()]
             refusals = {option["status"]: [] for option in options}
             for order in orders:
-                own = options if order == orders[0] else order.get_status_options()
+                own = options if order == orders[0] else order._get_possible_statuses()
                 for option, total in zip(own, options):
                     total["printed"] = total["printed"] and option["printed"]
                     if not option["allowed"]:
