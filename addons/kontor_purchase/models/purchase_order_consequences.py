@@ -47,8 +47,8 @@ class PurchaseOrder(models.Model):
         )
         return [*told, self.env._("Received is:%(positions)s", positions=received)]
 
-    def _consequences_bill(self, reference=None, bill_date=None):
-        told = self._draft_consequences(self._draft_bills())
+    def _consequences_bill(self, reference=None, bill_date=None, draft_ids=None, without_drafts=False):
+        told = self._draft_consequences(draft_ids, without_drafts)
         lines = self._billable_lines()
         net = sum(line.price_subtotal * line.qty_to_invoice / line.product_qty for line in lines if line.product_qty)
         if lines:

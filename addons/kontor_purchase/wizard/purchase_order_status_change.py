@@ -88,7 +88,7 @@ class PurchaseOrderStatusChange(models.TransientModel):
         return {"quantities": [{"line_id": line.order_line_id._origin.id, "quantity": line.quantity} for line in lines]}
 
     def _get_bill_options(self):
-        return {"reference": self.reference, "bill_date": self.bill_date}
+        return {"reference": self.reference, "bill_date": self.bill_date, **self._get_draft_options()}
 
     def _get_done_options(self):
         return {**self._get_payment_options(), "journal_id": self.journal_id._origin.id}

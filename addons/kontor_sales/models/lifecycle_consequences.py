@@ -53,16 +53,25 @@ class LifecycleMixin(models.AbstractModel):
         """Return an amount as the user reads it; by default in the order's currency."""
         return format_amount(self.env, amount, currency or self.currency_id)
 
-    def _draft_consequences(self, drafts):
-        """Say which draft invoices, or bills, are posted along with the change."""
-        return [
-            self.env._(
-                "The draft %(name)s over %(amount)s is posted, too.",
-                name=draft.display_name,
-                amount=self._money(draft.amount_total, draft.currency_id),
-            )
-            for draft in drafts
-        ]
+    def _drafts_to_post(self):
+        """Return the drafts that invoicing posts along: list of dict with ``id``, ``text`` … Each side has its own."""
+        return []
+
+    def _draft_consequences(self, draft_ids=None, without_drafts=False):
+        """Say which waiting drafts of invoices, or bills, are posted along with the change, and which are left out.
+
+        :param draft_ids: ids of those that are posted (None: all)
+        :param bool without_drafts: none of them are
+        """
+        drafts = self._drafts_to_post()
+        posted = [] if without_drafts else [draft for draft in drafts if draft_ids is None or draft["id"] in draft_ids]
+        left = [draft for draft in drafts if draft not in posted]
+        told = []
+        if posted:
+            told.append(self.env._("Drafts that are posted, too: %s.", "; ".join(draft["text"] for draft in posted)))
+        if left:
+            told.append(self.env._("Drafts that stay drafts: %s.", "; ".join(draft["text"] for draft in left)))
+        return told
 
     # -- paying ---------------------------------------------------------------------------------------------------
 

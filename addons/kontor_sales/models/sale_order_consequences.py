@@ -74,7 +74,7 @@ class SaleOrder(models.Model):
         told.append(self.env._("Nothing is invoiced, and nothing is sent to the customer."))
         return told
 
-    def _consequences_invoice(self, invoice_type="final", invoice_date=None, delivery="all", reason=None, date=None):
+    def _consequences_invoice(self, invoice_type="final", delivery="all", draft_ids=None, without_drafts=False, **options):
         if self.lifecycle_status == "done":
             return self._consequences_reversal()
         self._check_delivery_choice(delivery, invoice_type)
@@ -84,8 +84,9 @@ class SaleOrder(models.Model):
         if open_positions:
             told.append(self._delivery_consequence(delivery, open_positions))
         if not partial and invoice_type == "final" and self.state == "sale":
-            told += self._draft_consequences(self._draft_invoices())
-        told.append(self._invoice_consequence("partial" if partial else invoice_type))
+            told += self._draft_consequences(draft_ids, without_drafts)
+        drafts = {"draft_ids": draft_ids, "without_drafts": without_drafts}
+        told.append(self._invoice_consequence("partial" if partial else invoice_type, drafts))
         told.append(self.env._("The invoice is not sent to the customer by itself."))
         return told
 
@@ -110,19 +111,24 @@ class SaleOrder(models.Model):
             ),
         }[delivery]
 
-    def _invoice_consequence(self, invoice_type):
-        """Say which invoice is posted, with its amounts."""
+    def _invoice_consequence(self, invoice_type, drafts):
+        """Say which invoice is posted, with its amounts.
+
+        :param dict drafts: what a final invoice takes about waiting drafts
+        """
         if self.state != "sale":  # nothing is invoiced, and all of it will be
             return self.env._("An invoice over %(amount)s is posted.", amount=self._money(self.amount_total))
         options = {}
         if invoice_type == "partial":
             quantities = self._delivered_quantities()
             options["lines"] = [{"line_id": line.id, "quantity": qty} for line, qty in quantities.items() if qty]
-        elif self._draft_invoices() and not any(self._final_quantities().values()):
-            return self.env._("No further invoice is made.")
+        elif invoice_type == "final":
+            options.update(drafts)
         preview = self.preview_invoice_of_type(invoice_type, **options)
         if preview["error"]:
             return preview["error"]
+        if not preview["lines"]:  # the drafts are all that is left
+            return self.env._("No further invoice is made.")
         amounts = {
             "amount": self._money(preview["amount_total"]),
             "net": self._money(preview["amount_untaxed"]),
@@ -180,7 +186,7 @@ class SaleOrder(models.Model):
     def _orders_of_open_documents(self):
         return self.browse(self._open_documents()._orders_of_document().ids)
 
-    def _sum_of_invoice(self, invoice_type="final", invoice_date=None, delivery="all", reason=None, date=None):
+    def _sum_of_invoice(self, **options):
         open_orders = self.filtered(lambda order: order._undelivered_lines())
         if not open_orders:
             return []

@@ -81,11 +81,11 @@ class SaleOrder(models.Model):
             the positions and their values when one can't be delivered; ``delivered`` invoices only what was delivered
             (a Positionsabrechnung; the order stays at Lieferung); ``available`` delivers what is there and invoices
             everything; ``none`` invoices everything and delivers nothing; and which of the drafts that wait are posted
-            along (``draft_ids``, ``without_drafts``, see ``create_invoice_of_type``); from ``done`` to ``invoice`` (Rückbuchung): ``reason``, ``date``; ``done``: ``journal_id``,
-            ``payment_date``, ``payment_method_line_id`` (defaults: the company's bank, today), ``amount`` in the order's
-            currency (default: all that is open; a smaller one is a part payment, and the order stays where it is),
-            ``discount`` (take the early payment discount, up to its last day); ``cancel``: ``reason`` (text) or
-            ``reason_id``
+            along (``draft_ids``, ``without_drafts``, see ``create_invoice_of_type``); from ``done`` to
+            ``invoice`` (Rückbuchung): ``reason``, ``date``; ``done``: ``journal_id``, ``payment_date``,
+            ``payment_method_line_id`` (defaults: the company's bank, today), ``amount`` in the order's currency (default:
+            all that is open; a smaller one is a part payment, and the order stays where it is), ``discount`` (take the
+            early payment discount, up to its last day); ``cancel``: ``reason`` (text) or ``reason_id``
         :return: True; with ``on_error='skip'``: ``{'done': [ids], 'skipped': [{'id', 'reason'}]}``
         :raises UserError: when something is missing or forbidden; nothing has changed then
         """

@@ -218,6 +218,14 @@ class TestConsequences(OrderCase):
         self.assertIn("100.00", told)
         self.assertIn("draft", told.lower())
         self.assertEqual(draft.state, "draft", "saying it changes nothing")
+        action = order.action_open_status_dialog("invoice")
+        dialog = self.env[action["res_model"]].with_user(self.clerk).browse(action["res_id"])
+        self.assertTrue(dialog.has_drafts and dialog.post_drafts)
+        dialog.post_drafts = False
+        self.assertIn("stay drafts", dialog.consequences)
+        dialog.action_change()
+        self.assertEqual(draft.state, "draft", "left out by choice")
+        self.assertStatus(order, "invoice")
 
     def test_payment_and_reversal(self):
         order = self._in_status("invoice")

@@ -179,7 +179,7 @@ class OrderStatusChange(models.TransientModel):
         options = {"invoice_type": self.invoice_type, "invoice_date": self.invoice_date, "delivery": self.delivery or "all"}
         if self.is_undelivered and self.delivery == "delivered":
             options.pop("invoice_type")  # a partial invoice
-        return options
+        return {**options, **self._get_draft_options()}
 
     def _get_done_options(self):
         return {

@@ -24,6 +24,10 @@ class StatusChangeMixin(models.AbstractModel):
     status_options = fields.Json(compute="_compute_status_options")
     consequences = fields.Text(string="What Happens", compute="_compute_consequences")
 
+    has_drafts = fields.Boolean(compute="_compute_has_drafts")
+    post_drafts = fields.Boolean(
+        string="Post the Waiting Drafts, Too", default=True, help="Without it they stay drafts, and are not deducted."
+    )
     amount_due = fields.Monetary(string="Open", compute="_compute_payment_offer")
     amount = fields.Monetary(
         string="Paid Amount",
@@ -81,7 +85,7 @@ class StatusChangeMixin(models.AbstractModel):
     @api.model
     def _consequence_fields(self):
         """Return the fields whose change changes what the dialog says will happen."""
-        return ["target", "amount", "take_discount", "payment_date"]
+        return ["target", "post_drafts", "amount", "take_discount", "payment_date"]
 
     @api.depends(lambda self: ["order_ids", *self._consequence_fields()])
     def _compute_consequences(self):
@@ -104,6 +108,15 @@ class StatusChangeMixin(models.AbstractModel):
             return self._get_options()
         except UserError:  # something is still to be filled in
             return {}
+
+    @api.depends("order_ids")
+    def _compute_has_drafts(self):
+        for change in self:
+            change.has_drafts = bool(change.order_ids._origin._drafts_to_post())
+
+    def _get_draft_options(self):
+        """Return what was chosen about the waiting drafts: all are posted along, or none."""
+        return {"without_drafts": True} if self.has_drafts and not self.post_drafts else {}
 
     @api.depends("order_ids", "payment_date")
     def _compute_payment_offer(self):
