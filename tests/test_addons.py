@@ -108,3 +108,7 @@ def test_german_translation_is_complete(quiet_db, addon):
     known = {entry.msgid for entry in polib.pofile(str(path)).translated_entries()}
     missing = sorted({entry.msgid for entry in wanted if entry.msgid} - known)
     assert not missing, f"{len(missing)} terms without German: {missing[:20]}"
+    template = path.with_name(f"{addon}.pot")
+    if template.exists():  # Odoo shows only those German terms that stand in the template beside them, too
+        unread = sorted(known - {entry.msgid for entry in polib.pofile(str(template))})
+        assert not unread, f"{len(unread)} terms are not in {template.name}: {unread[:20]}"

@@ -94,6 +94,13 @@ class PurchaseOrder(models.Model):
             if values:
                 move.write(values)
         drafts._post(soft=False)
+        if left_out and self.is_left_to_bill:
+            raise UserError(
+                self.env._(
+                    "Positions on drafts that are left out are still to be billed: %(drafts)s. Post them along.",
+                    drafts="; ".join(draft["text"] for draft in self._drafts_to_post()),
+                )
+            )
 
     # -- completing -----------------------------------------------------------------------------------------------
 

@@ -73,6 +73,7 @@ tours.add("kontor_order_life", {
         checkImpossible("quotation", "From “Invoice” on"),
         ...choose("done"),
         { content: "What is due is shown", trigger: `${dialog} [name=amount_due]:contains("1,190.00")` },
+        { content: "What will happen is said", trigger: `${dialog} .o_order_status_consequences:contains("1,190.00")` },
         ...confirm("done", "Completed"),
     ],
 });
