@@ -25,7 +25,12 @@ class SaleAdvancePaymentInv(models.TransientModel):
             )
             moves = self.env["account.move"]
             for order in credited:
-                moves |= order.with_company(order.company_id)._create_credit_note_difference()
+                credit_note = order.with_company(order.company_id)._create_credit_note_difference()
+                # As core does: goods that came back bear their own cost, not the average of an invoice they stood on.
+                # sudo: the clerk who makes the draft need not be able to read it
+                credit_note.sudo().reversed_entry_id = False
+                order.sudo().invoice_ids._set_reversed_entry(credit_note.sudo())
+                moves |= credit_note
             others = (sale_orders - credited).with_context(raise_if_nothing_to_invoice=not moves)
             if others:
                 made = super()._create_invoices(others)
