@@ -25,6 +25,7 @@ from . import test_channel_tour
 from . import test_final_invoice
 from . import test_firm_deliveries
 from . import test_firm_invoices
+from . import test_lives
 from . import test_credit_difference
 from . import test_invoice_dialog
 from . import test_invoicing_rules
