@@ -55,6 +55,8 @@ class SaleOrderLine(models.Model):
         :param str fact: see ``_get_position_facts``
         """
         self.ensure_one()
+        if not self._origin:
+            return False  # of what is still being typed nothing is known
         facts = self.position_facts
         target = facts["volume"]
         if fact == "delivered":
