@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
+from ..tools.records import claim
 from .sale_order_down_payment import posted_along
 
 
@@ -27,6 +28,8 @@ class AccountMove(models.Model):
         documents = self.sudo().filtered(lambda move: move.order_invoice_type and move.state == "draft")
         if not documents:
             return
+        # what somebody else posts for the same orders at this moment counts, too
+        claim(documents.invoice_line_ids.sale_line_ids.order_id)
         with posted_along(self):
             documents._check_requested_down_payments()
             for move in documents:
@@ -48,6 +51,7 @@ class AccountMove(models.Model):
             facts = lines._get_position_facts().values()
             earlier = sum(fact["requested"] - fact["amount_credited"] for fact in facts)
             order._check_down_payment_total(earlier, new)
+            order._check_down_payment_deductible(sum(fact["left"] for fact in facts), new)
 
     def _check_final_quantities(self):
         """Refuse a Schlussrechnung with which more would be invoiced of a position than its volume."""

@@ -58,6 +58,7 @@ class SaleOrder(models.Model):
         if self.state != "sale":
             raise UserError(self.env._("%(order)s: Only a confirmed order can be invoiced.", order=self.name))
         with self.env.cr.savepoint():
+            self._claim_for_status_change()
             order = self.with_company(self.company_id)
             if invoice_type == "final":
                 options = {"drafts": order._finish_drafts(order._chosen_drafts(**options), invoice_date, post)}
@@ -204,6 +205,32 @@ class SaleOrder(models.Model):
                     new=format_amount(self.env, new, self.currency_id),
                     earlier=format_amount(self.env, earlier, self.currency_id),
                     total=format_amount(self.env, self.amount_total, self.currency_id),
+                )
+            )
+
+    def _check_down_payment_deductible(self, left, new):
+        """Refuse a down payment that no later invoice could deduct, because too much is invoiced by now.
+
+        :param float left: what no invoice has deducted yet of earlier down payments, gross, in the order's currency
+        :param float new: of this one, the same
+        :raises UserError: with the figures
+        """
+        positions = self._invoiceable_positions()
+        facts = positions._get_position_facts().values()
+        if not any(fact["invoiced"] for fact in facts):
+            return  # the order itself is the limit
+        to_invoice = self.currency_id.round(sum(fact["gross_to_invoice"] for fact in facts))
+        # each position is rounded by itself
+        tolerance = self.currency_id.rounding * len(positions)
+        if self.currency_id.compare_amounts(left + new, to_invoice + tolerance) > 0:
+            raise UserError(
+                self.env._(
+                    "%(order)s: A down payment of %(new)s can't be deducted any more: only %(to_invoice)s are left to invoice,"
+                    " and earlier down payments take %(left)s of it. Delete the draft.",
+                    order=self.name,
+                    new=format_amount(self.env, new, self.currency_id),
+                    to_invoice=format_amount(self.env, to_invoice, self.currency_id),
+                    left=format_amount(self.env, left, self.currency_id),
                 )
             )
 

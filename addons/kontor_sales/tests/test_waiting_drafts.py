@@ -52,6 +52,10 @@ class TestWaitingDrafts(InvoicingCase):
         final = order.invoice_ids - down_payment
         self.assertEqual((down_payment.state, final.state, final.amount_total), ("draft", "posted", 1190))
         self.assertEqual(order.lifecycle_status, "invoice")
+        # nothing is left from which it could be deducted: it is never posted on top
+        with self.assertRaisesRegex(UserError, "357.00.*can't be deducted any more: only .*0.00.*left to invoice"):
+            down_payment.with_user(self.clerk).action_post()
+        self.assertEqual(self._posted_total(order), 1190)
 
     def test_positions_on_a_draft_that_is_left_out_are_not_invoiced_twice(self):
         order = self._order_of_1190()

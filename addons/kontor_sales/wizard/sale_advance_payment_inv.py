@@ -12,6 +12,7 @@ class SaleAdvancePaymentInv(models.TransientModel):
         :raises UserError: with the figures
         """
         with self.env.cr.savepoint():
+            sale_orders._claim_for_status_change()
             if self.advance_payment_method != "delivered":
                 is_percentage = self.advance_payment_method == "percentage"
                 for order in sale_orders:
