@@ -105,10 +105,15 @@ def test_german_translation_is_complete(quiet_db, addon):
     wanted = polib.pofile(io.TextIOWrapper(io.BytesIO(source), "utf-8").read())
     path = pathlib.Path(ks.ADDONS, addon, "i18n", "de.po")
     assert path.exists(), f"{path} is missing"
-    known = {entry.msgid for entry in polib.pofile(str(path)).translated_entries()}
-    missing = sorted({entry.msgid for entry in wanted if entry.msgid} - known)
+    german = {entry.msgid: entry for entry in polib.pofile(str(path)).translated_entries()}
+    missing = sorted({entry.msgid for entry in wanted if entry.msgid} - german.keys())
     assert not missing, f"{len(missing)} terms without German: {missing[:20]}"
-    template = path.with_name(f"{addon}.pot")
-    if template.exists():  # Odoo shows only those German terms that stand in the template beside them, too
-        unread = sorted(known - {entry.msgid for entry in polib.pofile(str(template))})
-        assert not unread, f"{len(unread)} terms are not in {template.name}: {unread[:20]}"
+    # Odoo shows only those German terms that stand in the template beside them, too, and only where both name the place.
+    for file, entries in ((path, german), (template := path.with_name(f"{addon}.pot"),
+                                           {entry.msgid: entry for entry in polib.pofile(str(template))})):
+        unread = sorted(german.keys() - entries.keys())
+        assert not unread, f"{len(unread)} terms are not in {file.name}: {unread[:20]}"
+        elsewhere = [
+            (entry.msgid, place) for entry in wanted if entry.msgid for place, _line in entry.occurrences
+            if place.startswith("model") and place not in {known for known, _line in entries[entry.msgid].occurrences}]
+        assert not elsewhere, f"{file.name} doesn't name {len(elsewhere)} places: {elsewhere[:20]}"
