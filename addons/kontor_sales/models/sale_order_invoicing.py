@@ -225,8 +225,8 @@ class SaleOrder(models.Model):
         if self.currency_id.compare_amounts(left + new, to_invoice + tolerance) > 0:
             raise UserError(
                 self.env._(
-                    "%(order)s: A down payment of %(new)s can't be deducted any more: only %(to_invoice)s are left to invoice,"
-                    " and earlier down payments take %(left)s of it. Delete the draft.",
+                    "%(order)s: A down payment of %(new)s can't be deducted any more: only %(to_invoice)s are left to"
+                    " invoice, and earlier down payments take %(left)s of it. Delete the draft.",
                     order=self.name,
                     new=format_amount(self.env, new, self.currency_id),
                     to_invoice=format_amount(self.env, to_invoice, self.currency_id),
