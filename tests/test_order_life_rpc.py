@@ -12,7 +12,7 @@ ALLOWED = {
     "quotation": {"order", "delivery", "invoice", "cancel"},
     "order": {"quotation", "delivery", "invoice", "cancel"},
     "delivery": {"delivery", "invoice", "cancel"},
-    "invoice": {"dunning", "done", "cancel"},
+    "invoice": {"done", "cancel"},  # nothing is dunned on its due day
     "done": {"invoice"},
     "cancel": set(),
 }
@@ -236,6 +236,16 @@ def test_options_promise_what_change_status_keeps(shop, status):
                 assert options[target]["reason"] in sentence[0]
     for target in ALLOWED[status]:
         assert shop.change(shop.in_status(status, (shop.drill, 3)), target) is True
+
+
+def test_001_4_what_is_overdue_can_be_dunned(shop):
+    """From the day after the due day the change to "Mahnung" is offered, and done."""
+    order = shop.in_status("order", (shop.drill, 1))
+    long_ago = str(datetime.date.today() - datetime.timedelta(days=60))
+    shop.change(order, "invoice", invoice_date=long_ago)
+    assert shop.options(order)["dunning"]["allowed"]
+    assert shop.change(order, "dunning") is True
+    assert shop.status(order) == "dunning"
 
 
 def test_printed_after_printing(shop):
