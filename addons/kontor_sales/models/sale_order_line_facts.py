@@ -84,6 +84,7 @@ class SaleOrderLine(models.Model):
         self.env["sale.order.line"].flush_model(
             [
                 "order_id",
+                "state",
                 "currency_id",
                 "display_type",
                 "is_downpayment",
@@ -222,9 +223,10 @@ class SaleOrderLine(models.Model):
                 ) kind
         CROSS JOIN LATERAL (
                 SELECT COALESCE(move.is_open, FALSE)
-                       OR (kind.is_delivered_service
+                       OR (kind.is_delivered_service AND l.state IS DISTINCT FROM 'cancel'
                            AND ROUND((l.product_uom_qty - kind.delivered)::numeric, 5) > 0) AS to_deliver,
-                       CASE WHEN kind.is_delivered_service OR move.is_kit
+                       CASE WHEN kind.is_delivered_service AND l.state = 'cancel' THEN 0
+                            WHEN kind.is_delivered_service OR move.is_kit
                             THEN GREATEST(l.product_uom_qty - kind.delivered, 0)
                             ELSE COALESCE(move.open, 0) END AS open
                 ) stock

@@ -42,6 +42,17 @@ class TestPositionFacts(InvoicingCase):
         for line in (drill, plank):
             self.assertFacts(line, volume=8, invoiced=8, credited=2, to_invoice=0, net_invoiced=800, gross_to_invoice=0)
 
+    def test_nothing_of_a_cancelled_order_is_open(self):
+        self.repair.taxes_id = self.tax_19
+        order = self._order((self.repair, 3), (self.plank, 3))
+        order.change_status("order")
+        self._deliver(order, 1, 1)
+        for line in order.order_line:
+            self.assertFacts(line, volume=3, delivered=1, open=2, to_invoice=3)
+        order.change_status("cancel", reason="Nicht mehr gebraucht")
+        for line in order.order_line:
+            self.assertFacts(line, volume=1, delivered=1, open=0, to_invoice=1)
+
     def test_an_invoice_in_another_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         order = self._order((self.plank, 24))
