@@ -96,6 +96,17 @@ class TestPurchaseRights(PurchaseCase):
         with self.assertRaisesRegex(UserError, "can't be written"):
             order.with_user(self.buyer).order_line[0].qty_received = 1
 
+    def test_an_order_waits_for_the_one_who_may_approve_it(self):
+        """Core's approval: the buyer's click approves nothing, the manager's does."""
+        self.env.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 1})
+        order = self._purchase(user=self.buyer)
+        order.with_user(self.buyer).button_confirm()
+        self.assertEqual(order.state, "to approve")
+        order.with_user(self.buyer).button_approve()
+        self.assertEqual(order.state, "to approve")
+        order.with_user(self.purchase_manager).button_approve()
+        self.assertEqual(order.state, "purchase")
+
     def test_what_has_come_of_a_service_is_entered(self):
         service = self._product("Montage", type="service", purchase_method="receive", standard_price=10)
         order = self._purchase((service, 5))

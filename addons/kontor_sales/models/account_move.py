@@ -53,10 +53,20 @@ class AccountMove(models.Model):
     def _get_figures(self):
         return super()._get_figures() | FIGURES
 
+    @api.model
+    def _get_initial_figures(self):
+        # the form sends it along with each new invoice and bill
+        return {**super()._get_initial_figures(), "payment_state": "not_paid"}
+
     def _guard_figures(self, change):
         if "order_invoice_type" in change.names and not self.env.su and not allows(self, INVOICE):
             self._refuse_figures(["order_invoice_type"])
         return super()._guard_figures(change)
+
+    def _inverse_tax_totals(self):
+        # core computes the amounts once more, by assigning them
+        with server_work(self, STATE):
+            return super()._inverse_tax_totals()
 
     def _set_order_invoice_type(self, invoice_type):
         """Say what these invoices are to their orders; nobody else writes it.

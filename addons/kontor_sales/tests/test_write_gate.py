@@ -1,6 +1,6 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..models import write_gate
 from ..models.write_gate import GUARDS
@@ -191,3 +191,26 @@ class TestWriteGate(InvoicingCase):
             self.assertEqual(order.version, 2)
             order.change_status("order")
             self.assertEqual(order.ordered_version_id, order.version_ids[0])
+
+    def test_invoices_and_bills_are_entered_on_the_screen(self):
+        """The form sends the payment status of the new document along; that claims nothing."""
+        bookkeeper = new_test_user(self.env, "gate_bookkeeper", groups="account.group_account_invoice")
+        for move_type in ("out_invoice", "in_invoice", "out_refund"):
+            with self.subTest(move_type=move_type):
+                moves = self.env["account.move"].with_user(bookkeeper).with_context(default_move_type=move_type)
+                with Form(moves) as form:
+                    form.partner_id = self.customer
+                    if move_type == "in_invoice":
+                        form.invoice_date = fields.Date.context_today(moves)
+                    with form.invoice_line_ids.new() as line:
+                        line.product_id = self.plank
+                self.assertEqual((form.record.state, form.record.payment_state), ("draft", "not_paid"))
+                form.record.action_post()
+                self.assertEqual(form.record.state, "posted")
+        paid = {"partner_id": self.customer.id, "payment_state": "paid"}
+        self._refused(lambda: moves.create(paid), text="can't be written")
+
+    def test_a_write_on_nothing_is_no_claim(self):
+        """Core writes on what its filters have left of the records, which may be nothing."""
+        nothing = self.env["sale.order"].with_user(self.clerk).browse()
+        self.assertTrue(nothing.write({"state": "sale"}))
