@@ -100,6 +100,7 @@ class CollectiveInvoicing(models.Model):
                 "post": company.invoicing_by_rule_state == "posted" and may_post,
             }
         )
+        # sudo: items are written by the server alone, also for documents that their starter may not read
         items = self.env["kontor.collective.invoicing.item"].sudo()
         items.create(
             batch._prepare_items(orders.sudo(), pickings)
