@@ -9,8 +9,8 @@ from .sale_order_down_payment import posted_along
 class AccountMove(models.Model):
     """What is posted adds up to the order (004-19, 004-21, 004-25), whatever way it was made.
 
-    After a Schlussrechnung nothing is left of the down payments, and no more is invoiced than the order's volume. Where
-    it would be otherwise, posting is refused with the figures.
+    After a Schlussrechnung nothing is left of the down payments, and no more is invoiced than the order's volume; and no
+    more is credited than was invoiced. Where it would be otherwise, posting is refused with the figures.
     """
 
     _inherit = "account.move"
@@ -30,8 +30,10 @@ class AccountMove(models.Model):
             return
         # what somebody else posts for the same orders at this moment counts, too
         claim(documents.invoice_line_ids.sale_line_ids.order_id)
+        documents._check_credited_down_payments()
         with posted_along(self):
             documents._check_requested_down_payments()
+            documents.filtered(lambda move: move.move_type == "out_refund")._check_credited_quantities()
             for move in documents:
                 if move.move_type == "out_invoice" and move.order_invoice_type in ("final", "full"):
                     move._check_final_quantities()
@@ -72,11 +74,57 @@ class AccountMove(models.Model):
                     )
                 )
 
-    def _get_facts_with_this(self):
-        """Return the facts about the positions of these orders as they will be once this document is posted.
+    def _check_credited_quantities(self):
+        """Refuse credit notes with which more would be credited of a position than is invoiced of it."""
+        facts, own = self._get_facts_with_this()
+        for line, quantity in own.items():
+            invoiced, least = facts[line.id]["invoiced"], min(facts[line.id]["volume"], 0.0)
+            if quantity < 0 and line.product_uom_id._compare_quantities(invoiced, least) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(order)s: %(credited)s of “%(line)s” would be credited, but only %(left)s are invoiced and not"
+                        " credited yet. Lower the quantity of the credit note, or delete it when the invoice was credited"
+                        " before.",
+                        order=line.order_id.name,
+                        credited=line._quantity_text(-quantity),
+                        line=(line.name or "").split("\n", 1)[0],
+                        left=line._quantity_text(max(invoiced - quantity, 0.0)),
+                    )
+                )
 
-        :return: ``{line_id: facts}`` (see ``sale.order.line._get_position_facts``), and what this document itself
-            contains of each position that is on it, ``{sale.order.line: quantity}`` in the position's unit
+    def _check_credited_down_payments(self):
+        """Refuse credit notes that take back what a final invoice has deducted of a down payment."""
+        credit_notes = self.filtered(lambda move: move.move_type == "out_refund")
+        lines = credit_notes.invoice_line_ids.sale_line_ids.filtered("is_downpayment")
+        for order in lines.order_id:
+            before = {(entry["line"], entry["tax_ids"]): entry["credited"] for entry in order._get_down_payments()}
+            with posted_along(self):
+                entries = order._get_down_payments()
+            for entry in entries:
+                left = order.currency_id.round(entry["left"])
+                credited = entry["credited"] - before.get((entry["line"], entry["tax_ids"]), 0.0)
+                if left >= 0 or order.currency_id.compare_amounts(credited, 0.0) <= 0:
+                    continue
+                amounts = {"credited": credited, "left": max(left + credited, 0.0), "deducted": entry["deducted"]}
+                deducting = (entry["line"].invoice_lines - entry["source"]).move_id
+                deducting = deducting.filtered(lambda move: move.state == "posted" and move.move_type == "out_invoice")
+                raise UserError(
+                    self.env._(
+                        "%(order)s: %(credited)s of the down payment %(invoice)s would be credited (net), but only %(left)s"
+                        " are left of it: %(deducted)s are deducted in %(documents)s. Credit that invoice first: its credit"
+                        " note gives back what it deducted.",
+                        order=order.name,
+                        invoice=", ".join(entry["source"].move_id.mapped("name")),
+                        documents=", ".join(deducting.mapped("name")),
+                        **{name: format_amount(self.env, amount, order.currency_id) for name, amount in amounts.items()},
+                    )
+                )
+
+    def _get_facts_with_this(self):
+        """Return the facts about the positions of these orders as they will be once these documents are posted.
+
+        :return: ``{line_id: facts}`` (see ``sale.order.line._get_position_facts``), and what the documents themselves
+            contain of each position that is on them, ``{sale.order.line: quantity}`` in the position's unit
         """
         positions = self.invoice_line_ids.sale_line_ids.order_id._invoiceable_positions()
         positions = positions.filtered(lambda line: line.product_id.type != "combo")
@@ -87,7 +135,7 @@ class AccountMove(models.Model):
                 quantity = invoice_line.product_uom_id._compute_quantity(
                     invoice_line.quantity, line.product_uom_id, round=False
                 )
-                own[line] = own.get(line, 0.0) - self.direction_sign * quantity
+                own[line] = own.get(line, 0.0) - invoice_line.move_id.direction_sign * quantity
         for line, quantity in own.items():
             facts[line.id]["invoiced"] += quantity
         return facts, own

@@ -87,6 +87,7 @@ class CollectiveInvoicing(models.Model):
         :return: the batch (``kontor.collective.invoicing``), as superuser
         """
         user = self.env.user
+        today = self._get_today(company)
         may_post = self.env.su or user.has_group("account.group_account_invoice")
         # sudo: batches are written by the server alone; who may start one is checked by the caller
         batch = self.sudo().create(
@@ -95,8 +96,8 @@ class CollectiveInvoicing(models.Model):
                 "user_id": user.id,
                 "rule": rule,
                 "is_automatic": automatic,
-                "until": until or fields.Date.context_today(self),
-                "invoice_date": fields.Date.context_today(self),
+                "until": until or today,
+                "invoice_date": today,
                 "post": company.invoicing_by_rule_state == "posted" and may_post,
             }
         )
@@ -192,10 +193,19 @@ class CollectiveInvoicing(models.Model):
         ]
         return [(("collective", *(values.get(name) for name in names)), own)]
 
+    @api.model
+    def _get_zone(self, company):
+        """Return the time zone in which a company's days begin and end: the job has none of its own."""
+        return pytz.timezone(company.partner_id.tz or self.env.user.tz or "Europe/Berlin")
+
+    @api.model
+    def _get_today(self, company):
+        """Return the day that it is at a company."""
+        return fields.Date.context_today(self.with_context(tz=self._get_zone(company).zone))
+
     def _get_until_moment(self):
         """Return the end of the last day that counts, in UTC as the database keeps it."""
-        zone = pytz.timezone(self.company_id.partner_id.tz or self.env.user.tz or "Europe/Berlin")
-        end = zone.localize(datetime.combine(self.until + timedelta(days=1), time.min))
+        end = self._get_zone(self.company_id).localize(datetime.combine(self.until + timedelta(days=1), time.min))
         return end.astimezone(pytz.utc).replace(tzinfo=None)
 
     # -- doing it -------------------------------------------------------------------------------------------------
@@ -288,7 +298,7 @@ class CollectiveInvoicing(models.Model):
 
     @api.model
     def _start_due(self, company):
-        today = fields.Date.context_today(self)
+        today = self._get_today(company)
         weekday = int(company.collective_weekday)
         week_end = today - timedelta(days=(today.weekday() - weekday) % 7 + 1)
         month_end = today.replace(day=1) - timedelta(days=1)

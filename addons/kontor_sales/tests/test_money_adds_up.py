@@ -342,3 +342,43 @@ class TestMoneyAddsUp(InvoicingCase):
         )
         self.assertEqual(order.amount_tax, 19)
         self.assertEqual((final.invoice_line_ids.sale_line_ids, final.amount_total), (order.order_line, 39.67))
+
+    # -- no more is credited than there is ------------------------------------------------------------------------
+
+    def test_no_more_is_credited_than_was_invoiced(self):
+        """004-25: two credit notes in part of one invoice take back no more of a position than it has."""
+        order = self._ordered()
+        self._deliver(order, 10)
+        invoice = self._invoices(order, "full")
+        drafts = self.env["account.move"]
+        for quantity in (6, 5):
+            wizard = self.env["account.move.reversal"].with_context(
+                active_model="account.move", active_ids=invoice.ids
+            )
+            wizard = wizard.create({"journal_id": invoice.journal_id.id})
+            draft = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
+            draft.invoice_line_ids.filtered(lambda line: line.display_type == "product").quantity = quantity
+            drafts |= draft
+        with self.assertRaisesRegex(UserError, "11.* would be credited, but only 10"), self.env.cr.savepoint():
+            drafts.action_post()
+        drafts[0].action_post()
+        with self.assertRaisesRegex(UserError, "5.* would be credited, but only 4"), self.env.cr.savepoint():
+            drafts[1].action_post()
+        drafts[1].invoice_line_ids.filtered(lambda line: line.display_type == "product").quantity = 4
+        drafts[1].action_post()
+        self.assertPosted(order, 0, 0)
+
+    def test_a_deducted_down_payment_is_credited_after_its_final_invoice(self):
+        """004-21: what the Schlussrechnung deducted is given back by its credit note, and only then credited itself."""
+        order = self._ordered()
+        down_payment = self._invoices(order, "down_payment", percentage=50)
+        self._deliver(order, 10)
+        final = self._invoices(order, "final")
+        with self.assertRaises(UserError) as refusal, self.env.cr.savepoint():
+            self._credit_note(down_payment)
+        for text in (order.name, down_payment.name, final.name, "500.00", "0.00"):
+            self.assertIn(text, str(refusal.exception))
+        self.assertPosted(order, 1190, 1000)
+        self._credit_note(final)
+        self._credit_note(down_payment)
+        self.assertPosted(order, 0, 0)
