@@ -1,9 +1,9 @@
-from odoo import Command, models
-
-from .sale_order_down_payment import posted_along
+from odoo import Command, api, models
 
 
 class SaleOrder(models.Model):
+    """The cents by which the last invoice, or the credit note of the difference, is more or less than its lines."""
+
     _inherit = "sale.order"
 
     def _create_invoices(self, grouped=False, final=False, date=None):
@@ -14,93 +14,57 @@ class SaleOrder(models.Model):
                 move._absorb_rounding()
         return moves
 
+    def _get_rounding_of_items(self, items, base_lines, sign):
+        """Return the cents that a document still to be made will bear beside what its lines amount to.
 
-class AccountMove(models.Model):
-    """The last invoice of an order takes the cents that rounding each invoice by itself has left (004-21).
+        :param list items: see ``_get_credit_items``
+        :param list base_lines: the items', rounded together (see ``_get_credit_base_lines``)
+        :param float sign: 1 for an invoice, -1 for a credit note
+        :return: pair of net and tax in the order's currency, to be added to the document's
+        """
+        # sudo: what was invoiced is the same, whoever may read the invoices
+        order = self.sudo()
+        positions = order._invoiceable_positions().filtered(lambda line: line.product_id.type != "combo")
+        facts = positions._get_position_facts()
+        for item in items:
+            if item["line"].id in facts:
+                facts[item["line"].id]["invoiced"] += sign * item["quantity"]
+        bearing = {
+            tuple(item["tax_ids"].ids)
+            for item in items
+            if not item["line"].is_downpayment and not self._get_item_tax_data(item)
+        }
+        differences = order._get_rounding_differences(facts, [(base_line, sign) for base_line in base_lines])
+        borne = [entry for tax_ids, entry in differences.items() if tax_ids in bearing and entry[1]]
+        return sign * sum(net for net, _taxes in borne), sign * sum(sum(taxes.values()) for _net, taxes in borne)
 
-    Three part invoices of 33.33 bear 18.99 of tax, the order of 99.99 bears 19.00: the Schlussrechnung bears the cent.
-    """
+    def _get_rounding_differences(self, facts, base_lines, draft=None):
+        """Return what is missing of the order's volume on its posted invoices and this document: cents, or nothing at all.
 
-    _inherit = "account.move"
-
-    def _absorb_rounding(self):
-        """Let this draft, the last invoice of its order, make the sum of all invoices the order's volume to the cent."""
-        self.ensure_one()
-        order = self.invoice_line_ids.sale_line_ids.order_id
-        if len(order) != 1 or self.move_type != "out_invoice" or self.currency_id != order.currency_id:
-            return
-        with posted_along(self):
-            target = self._get_order_target(order)
-            if not target:
-                return
-            differences = self._get_differences(order, target)
-        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
-        commands = []
-        for tax_ids, (net, taxes) in differences.items():
-            own = lines.filtered(
-                lambda line, tax_ids=tax_ids: tuple(line.tax_ids.ids) == tax_ids and not line.extra_tax_data
-            )
-            if own and taxes:
-                line = own.sorted(lambda line: (abs(line.price_subtotal), line.id))[-1:]
-                commands += self._prepare_absorbing_line(line, net, taxes)
-        if commands:
-            self.write({"invoice_line_ids": commands})
-
-    def _get_order_target(self, order):
-        """Return what all invoices of an order are to amount to when this draft is the last of several, else nothing.
-
-        Where prices, taxes or the currency changed between the invoices, each keeps what it said.
-
+        :param dict facts: facts about the positions as they will be with this document
+        :param list base_lines: the document's, rounded: pairs of a base line and its sign (-1 for a credit note)
+        :param draft: the document (``account.move``) where it is there already
         :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
         """
-        positions = order._invoiceable_positions().filtered(lambda line: line.product_id.type != "combo")
-        invoice_lines = positions.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
-        if invoice_lines.move_id == self:
+        target = self._get_rounding_target(facts, draft)
+        if not target:
             return {}
-        facts, _own = self._get_facts_with_this()
-        for line in positions:
-            if line.product_uom_id._compare_quantities(facts[line.id]["volume"], facts[line.id]["invoiced"]):
-                return {}
-            for invoice_line in line.invoice_lines & invoice_lines:
-                same = (
-                    invoice_line.currency_id == order.currency_id
-                    and invoice_line.product_uom_id == line.product_uom_id
-                    and invoice_line.tax_ids == line.tax_ids
-                    and (invoice_line.price_unit, invoice_line.discount) == (line.price_unit, line.discount)
-                )
-                if not same:
-                    return {}
-        items = [order._preview_item(line, facts[line.id]["volume"]) for line in positions]
-        return self._sum_by_taxes((base_line, 1.0) for base_line in order._get_credit_base_lines(items))
-
-    def _get_differences(self, order, target):
-        """Return what is missing of the target on the order's posted invoices with this one: cents, or nothing at all.
-
-        :param dict target: see ``_get_order_target``
-        """
-        invoiced = []
-        for move in order.order_line.invoice_lines.move_id:
-            if move != self and move.state != "posted":
+        for move in self.order_line.invoice_lines.move_id:
+            if move == draft or move.state != "posted":
                 continue
-            if move.invoice_line_ids.sale_line_ids.order_id != order or "epd" in move.line_ids.mapped("display_type"):
+            if move.invoice_line_ids.sale_line_ids.order_id != self or "epd" in move.line_ids.mapped("display_type"):
                 return {}  # what is shared with others, or reduced by a cash discount, is rounded by itself
-            sign = -1.0 if move.move_type == "out_refund" else 1.0
-            invoiced += [
-                (base_line, sign)
-                for base_line in move._get_rounded_base_and_tax_lines()[0]
-                if base_line["record"].sale_line_ids
-            ]
-        currency = order.currency_id
+            base_lines = base_lines + move._get_order_base_lines()
         # each line of each invoice may be half a cent off
-        limit = currency.rounding * (len(invoiced) + len(target))
+        limit = self.currency_id.rounding * (len(base_lines) + len(target))
         differences = {}
-        actual = self._sum_by_taxes(invoiced)
+        actual = self._sum_by_taxes(base_lines)
         for tax_ids in target.keys() | actual.keys():
             net, taxes = target.get(tax_ids, (0.0, {}))
             own_net, own_taxes = actual.get(tax_ids, (0.0, {}))
-            net = currency.round(net - own_net)
+            net = self.currency_id.round(net - own_net)
             taxes = {
-                tax_id: currency.round(taxes.get(tax_id, 0.0) - own_taxes.get(tax_id, 0.0))
+                tax_id: self.currency_id.round(taxes.get(tax_id, 0.0) - own_taxes.get(tax_id, 0.0))
                 for tax_id in taxes.keys() | own_taxes.keys()
             }
             if any(abs(amount) > limit for amount in (net, *taxes.values())):
@@ -109,6 +73,34 @@ class AccountMove(models.Model):
                 differences[tax_ids] = (net, taxes)
         return differences
 
+    def _get_rounding_target(self, facts, draft=None):
+        """Return what all invoices are to amount to once a document is the last of several, else nothing.
+
+        Where prices, taxes or the currency changed between the invoices, each keeps what it said.
+
+        :param dict facts: see ``_get_rounding_differences``
+        :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
+        """
+        positions = self._invoiceable_positions().filtered(lambda line: line.product_id.type != "combo")
+        invoice_lines = positions.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
+        if not invoice_lines or invoice_lines.move_id == draft:
+            return {}
+        for line in positions:
+            if line.product_uom_id._compare_quantities(facts[line.id]["volume"], facts[line.id]["invoiced"]):
+                return {}
+            for invoice_line in line.invoice_lines & invoice_lines:
+                same = (
+                    invoice_line.currency_id == self.currency_id
+                    and invoice_line.product_uom_id == line.product_uom_id
+                    and invoice_line.tax_ids == line.tax_ids
+                    and (invoice_line.price_unit, invoice_line.discount) == (line.price_unit, line.discount)
+                )
+                if not same:
+                    return {}
+        items = [self._preview_item(line, facts[line.id]["volume"]) for line in positions]
+        return self._sum_by_taxes((base_line, 1.0) for base_line in self._get_credit_base_lines(items))
+
+    @api.model
     def _sum_by_taxes(self, signed_base_lines):
         """Return ``{tax ids: [net, {account.tax id: tax}]}`` of rounded base lines, given with their sign."""
         sums = {}
@@ -120,6 +112,47 @@ class AccountMove(models.Model):
                 tax_id = tax_data["tax"].id
                 entry[1][tax_id] = entry[1].get(tax_id, 0.0) + sign * tax_data["tax_amount_currency"]
         return sums
+
+
+class AccountMove(models.Model):
+    """The last invoice of an order takes the cents that rounding each invoice by itself has left (004-21, 004-25).
+
+    Three part invoices of 33.33 bear 18.99 of tax, the order of 99.99 bears 19.00: the Schlussrechnung bears the cent.
+    The credit note of the difference does the same, so that what stays invoiced is the order's volume.
+    """
+
+    _inherit = "account.move"
+
+    def _absorb_rounding(self):
+        """Let this draft, the last of its order, make the sum of all its invoices the order's volume to the cent."""
+        self.ensure_one()
+        order = self.invoice_line_ids.sale_line_ids.order_id
+        if len(order) != 1 or not self.is_sale_document() or self.currency_id != order.currency_id:
+            return
+        facts, _own = self._get_facts_with_this()
+        differences = order._get_rounding_differences(facts, self._get_order_base_lines(), draft=self)
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
+        commands = []
+        for tax_ids, (net, taxes) in differences.items():
+            own = lines.filtered(
+                lambda line, tax_ids=tax_ids: tuple(line.tax_ids.ids) == tax_ids and not line.extra_tax_data
+            )
+            if own and taxes:
+                line = own.sorted(lambda line: (abs(line.price_subtotal), line.id))[-1:]
+                sign = -self.direction_sign
+                commands += self._prepare_absorbing_line(
+                    line, sign * net, {tax_id: sign * tax for tax_id, tax in taxes.items()}
+                )
+        if commands:
+            self.write({"invoice_line_ids": commands})
+
+    def _get_order_base_lines(self):
+        """Return what this document has of orders as rounded base lines of the tax engine, each with its sign."""
+        return [
+            (base_line, -self.direction_sign)
+            for base_line in self._get_rounded_base_and_tax_lines()[0]
+            if base_line["record"].sale_line_ids
+        ]
 
     def _prepare_absorbing_line(self, line, net, taxes):
         """Return the commands that replace a line of this draft by one that bears some cents more or less.

@@ -66,8 +66,12 @@ class SaleOrder(models.Model):
 
     def _get_credit_difference(self):
         """Return what was invoiced above the volume of this order, gross, in its currency; 0 when nothing was."""
-        base_lines = self._get_credit_base_lines(self._get_credit_items())
-        return max(self._get_base_lines_total(base_lines), 0.0)
+        items = self._get_credit_items()
+        if not items:
+            return 0.0
+        base_lines = self._get_credit_base_lines(items)
+        cents = sum(self._get_rounding_of_items(items, base_lines, -1.0))
+        return max(self.currency_id.round(self._get_base_lines_total(base_lines) + cents), 0.0)
 
     def _get_credit_items(self):
         """Return what a credit note of the difference consists of.
@@ -181,6 +185,7 @@ class SaleOrder(models.Model):
             "invoice_line_ids": order._prepare_credit_note_lines(items),
         }
         credit_note = order.env["account.move"].with_context(default_move_type="out_refund").create(values)
+        credit_note._absorb_rounding()
         credit_note.message_post_with_source(
             "mail.message_origin_link",
             render_values={"self": credit_note, "origin": order},

@@ -72,12 +72,14 @@ class SaleOrder(models.Model):
             items += self._get_deductions()
         base_lines = self._get_credit_base_lines(items)
         totals = self.env["account.tax"]._get_tax_totals_summary(base_lines, self.currency_id, self.company_id)
-        gross = self.currency_id.round(totals["total_amount_currency"])
+        net, tax = self._get_rounding_of_items(items, base_lines, 1.0) if final else (0.0, 0.0)
+        gross = self.currency_id.round(totals["total_amount_currency"] + net + tax)
+        positions = self.currency_id.round(positions + net + tax)
         if gross < 0:
             raise UserError(self._credit_note_text(positions, positions - gross, -gross, self.currency_id))
         return {
-            "amount_untaxed": self.currency_id.round(totals["base_amount_currency"]),
-            "amount_tax": self.currency_id.round(totals["tax_amount_currency"]),
+            "amount_untaxed": self.currency_id.round(totals["base_amount_currency"] + net),
+            "amount_tax": self.currency_id.round(totals["tax_amount_currency"] + tax),
             "amount_total": gross,
             "amount_positions": positions,
             "amount_deducted": self.currency_id.round(positions - gross),

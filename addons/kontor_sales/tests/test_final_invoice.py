@@ -100,10 +100,11 @@ class TestFinalInvoice(InvoicingCase):
         final = order.invoice_ids - down_payment
         listed = final._get_earlier_invoices()
         self.assertEqual([row["number"] for row in listed], [down_payment.name])
-        self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=down_payment.ids).create(
-            {"journal_id": down_payment.journal_id.id}
-        ).refund_moves()
-        order.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
+        for invoice in (final, down_payment):
+            self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+                {"journal_id": invoice.journal_id.id}
+            ).refund_moves()
+            order.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
         self.assertEqual(final._get_earlier_invoices(), listed)
         for user in (self.clerk, self.env.ref("base.user_admin")):
             row = final.earlier_invoice_ids.with_user(user)

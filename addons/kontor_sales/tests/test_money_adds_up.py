@@ -335,13 +335,33 @@ class TestMoneyAddsUp(InvoicingCase):
         order.change_status("order")
         for _index in range(2):
             self._invoices(order, "partial", lines=[{"line_id": order.order_line.id, "quantity": 1}])
+        preview = order.preview_invoice_of_type("final")
         final = self._invoices(order, "final")
+        self.assertEqual((preview["amount_untaxed"], preview["amount_tax"], preview["amount_total"]), (33.33, 6.34, 39.67))
         self.assertEqual(
             [(move.amount_untaxed, move.amount_tax) for move in order.invoice_ids.sorted("id")],
             [(33.33, 6.33), (33.33, 6.33), (33.33, 6.34)],
         )
         self.assertEqual(order.amount_tax, 19)
         self.assertEqual((final.invoice_line_ids.sale_line_ids, final.amount_total), (order.order_line, 39.67))
+
+    def test_the_credit_of_the_difference_bears_the_cents(self):
+        """004-25: what stays invoiced is the order's volume, and the form names the amount that is credited."""
+        for rounding in ("round_globally", "round_per_line"):
+            with self.subTest(rounding):
+                self.company.tax_calculation_rounding_method = rounding
+                order = self._order((self.book, 2))
+                order.order_line.write({"price_unit": 33.33, "tax_ids": self.tax_7.ids})
+                self._deliver(order, 2)
+                self._invoices(order, "full")
+                self.assertPosted(order, 71.33, 66.66)
+                self._return(order.picking_ids, 1)
+                self.assertEqual(order.credit_difference_amount, 35.67)
+                credit_note = self.env["account.move"].browse(order.action_create_credit_note_difference())
+                self.assertEqual((credit_note.amount_untaxed, credit_note.amount_tax), (33.33, 2.34))
+                credit_note.action_post()
+                self.assertPosted(order, 35.66, 33.33)
+                self.assertEqual(order.credit_difference_amount, 0)
 
     # -- no more is credited than there is ------------------------------------------------------------------------
 
