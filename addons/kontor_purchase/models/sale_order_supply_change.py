@@ -14,6 +14,9 @@ class SaleOrder(models.Model):
         lines._tell_buyers(lambda line: line.env._("cancelled"))
         return res
 
+    def _activity_cancel_on_purchase(self):
+        """Leave out core's activity: the buyer is told once, by ``_action_cancel``."""
+
     def _back_to_quotation(self):
         lines = self.order_line
         res = super()._back_to_quotation()
@@ -76,11 +79,34 @@ class SaleOrderLine(models.Model):
                 Markup("<li>%s %s: %s</li>") % (line.order_id.name, escape(line.name.splitlines()[0]), change(line))
                 for line in lines.sale_line_id.with_env(speaking.env)
             ]
-            purchase.activity_schedule(
-                "mail.mail_activity_data_warning",
-                user_id=buyer.id,
-                summary=speaking.env._(
+            purchase._tell_buyer(
+                buyer,
+                speaking.env._(
                     "Customer order changed: %(orders)s", orders=", ".join(lines.sale_line_id.order_id.mapped("name"))
                 ),
-                note=Markup("<ul>%s</ul>") % Markup("").join(items),
+                Markup("<ul>%s</ul>") % Markup("").join(items),
             )
+
+    def _purchase_decrease_ordered_qty(self, new_qty, origin_values):
+        """Leave out core's activity: the buyer is told of every change, in one of them."""
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    def _tell_buyer(self, buyer, summary, note):
+        """Put an activity on this supplier order, or add to the one about the same that is still open.
+
+        :param buyer: ``res.users``
+        :param str summary: what it is about, in the buyer's language
+        :param Markup note: what has changed
+        """
+        self.ensure_one()
+        warning = self.env.ref("mail.mail_activity_data_warning")
+        there = self.activity_ids.filtered(
+            lambda activity: (activity.activity_type_id, activity.user_id, activity.summary) == (warning, buyer, summary)
+        )[:1]
+        if there:
+            there.write({"note": (there.note or Markup("")) + note})
+        else:
+            self.activity_schedule("mail.mail_activity_data_warning", user_id=buyer.id, summary=summary, note=note)

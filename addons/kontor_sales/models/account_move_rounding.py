@@ -6,8 +6,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _create_invoices(self, grouped=False, final=False, date=None):
-        moves = super()._create_invoices(grouped=grouped, final=final, date=date)
+    def _create_account_invoices(self, invoice_vals_list, final):
+        # before core looks which of them are credit notes: a cent is no reason for one
+        moves = super()._create_account_invoices(invoice_vals_list, final)
         if final:
             # sudo: the draft was made as superuser, for a clerk who need not be able to read it
             for move in moves.sudo():
@@ -82,9 +83,10 @@ class SaleOrder(models.Model):
         :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
         """
         positions = self._invoiceable_positions().filtered(lambda line: line.product_id.type != "combo")
-        invoice_lines = positions.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
-        if not invoice_lines or invoice_lines.move_id == draft:
+        there = self.order_line.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
+        if not there or there.move_id == draft:
             return {}
+        invoice_lines = positions.invoice_lines & there
         for line in positions:
             if line.product_uom_id._compare_quantities(facts[line.id]["volume"], facts[line.id]["invoiced"]):
                 return {}
@@ -130,7 +132,8 @@ class AccountMove(models.Model):
         if len(order) != 1 or not self.is_sale_document() or self.currency_id != order.currency_id:
             return
         facts, _own = self._get_facts_with_this()
-        differences = order._get_rounding_differences(facts, self._get_order_base_lines(), draft=self)
+        base_lines = self._get_order_base_lines()
+        differences = order._get_rounding_differences(facts, base_lines, draft=self)
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
         commands = []
         for tax_ids, (net, taxes) in differences.items():
@@ -140,11 +143,37 @@ class AccountMove(models.Model):
             if own and taxes:
                 line = own.sorted(lambda line: (abs(line.price_subtotal), line.id))[-1:]
                 sign = -self.direction_sign
+                hidden_net, hidden_taxes = self._get_hidden_fractions(base_lines, tax_ids)
                 commands += self._prepare_absorbing_line(
-                    line, sign * net, {tax_id: sign * tax for tax_id, tax in taxes.items()}
+                    line,
+                    sign * net + hidden_net,
+                    {tax_id: sign * tax + hidden_taxes.get(tax_id, 0.0) for tax_id, tax in taxes.items()},
                 )
         if commands:
             self.write({"invoice_line_ids": commands})
+
+    def _get_hidden_fractions(self, base_lines, tax_ids):
+        """Return what rounding this document as a whole adds to its lines, less than a cent: net, and by tax.
+
+        The line that bears the cents bears them, too: else the tax engine would find another line for them, and that
+        may be a deducted down payment.
+
+        :param list base_lines: see ``_get_order_base_lines``
+        :param tuple tax_ids: the lines with these taxes
+        """
+        net, taxes = 0.0, {}
+        if self.company_id.tax_calculation_rounding_method != "round_globally":
+            return net, taxes
+        for base_line, _sign in base_lines:
+            if tuple(base_line["tax_ids"].ids) != tax_ids:
+                continue
+            details = base_line["tax_details"]
+            net += details["total_excluded_currency"] + details["delta_total_excluded_currency"]
+            net -= details["raw_total_excluded_currency"]
+            for tax_data in details["taxes_data"]:
+                fraction = tax_data["tax_amount_currency"] - tax_data["raw_tax_amount_currency"]
+                taxes[tax_data["tax"].id] = taxes.get(tax_data["tax"].id, 0.0) + fraction
+        return net, taxes
 
     def _get_order_base_lines(self):
         """Return what this document has of orders as rounded base lines of the tax engine, each with its sign."""

@@ -141,8 +141,9 @@ class GivenTermsMixin(models.AbstractModel):
         :param differs: function that compares two values
         :param bool before: whether it is given by hand so far
         """
-        if list_name in vals:
-            return differs(vals.get(name, self[name]), vals[list_name])
+        if list_name in vals and name in vals:
+            return differs(vals[name], vals[list_name])
+        # a screen where the price can't be changed sends along what the list says, and not the price: nothing was given
         if name in vals and differs(vals[name], self[name]):
             return True
         return before

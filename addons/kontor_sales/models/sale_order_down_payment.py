@@ -2,7 +2,7 @@ import copy
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from odoo import Command, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 #: Drafts (ids) that are posted together with the invoice being made or posted: their down payments count already.
@@ -36,9 +36,10 @@ class SaleOrder(models.Model):
 
         :return: list of dicts, in the order's currency: ``line`` (``sale.order.line``), ``tax_ids``, ``source`` (the
             posted invoice lines that requested it); ``requested``, ``credited`` and ``deducted`` (net, by posted
-            documents), ``left`` (net), ``left_taxes`` (``{account.tax id: [base, tax]}``), and the same of drafts that
-            deduct it already (``drafted``, ``drafted_taxes``, negative) or credit it (``in_credit``,
-            ``in_credit_taxes``)
+            documents), ``left`` (net), ``left_taxes`` (``{account.tax id: [base, tax]}``), ``left_booked`` (what was
+            booked of it in the company's currency, at the order's rate: ``{account.tax id: [base, tax]}``, the net
+            amount under 0), and the same of drafts that deduct it already (``drafted``, …, negative) or credit it
+            (``in_credit``, …)
         """
         self.ensure_one()
         # sudo: what was requested is the same, whoever may read the invoices
@@ -60,7 +61,7 @@ class SaleOrder(models.Model):
 
     def _new_down_payment(self, line, taxes):
         amounts = dict.fromkeys(("requested", "credited", "deducted", "left", "drafted", "in_credit"), 0.0)
-        sums = {name: {} for name in ("left_taxes", "drafted_taxes", "in_credit_taxes")}
+        sums = {f"{kind}_{sort}": {} for kind in ("left", "drafted", "in_credit") for sort in ("taxes", "booked")}
         return {"line": line, "tax_ids": taxes, "source": self.env["account.move.line"], **amounts, **sums}
 
     def _add_to_down_payment(self, entry, base_line, is_posted):
@@ -73,10 +74,15 @@ class SaleOrder(models.Model):
         move = record.move_id
         is_refund = move.move_type == "out_refund"
         factor = -1.0 if is_refund else 1.0
+        # what was booked at another rate than the order's
+        booked = factor * (move.invoice_currency_rate or 1.0) / (self.currency_rate or 1.0)
+        if move.currency_id == self.company_id.currency_id:
+            booked = factor
         if move.currency_id != self.currency_id:
             factor *= (self.currency_rate or 1.0) / (move.invoice_currency_rate or 1.0)
-        details = base_line["tax_details"]
-        net = factor * (details["total_excluded_currency"] + details["delta_total_excluded_currency"])
+        amounts = self._get_own_amounts(base_line, "_currency")
+        own = self._get_own_amounts(base_line, "")
+        net = factor * amounts.pop(0)[0]
         if is_posted:
             kind = "left"
             if is_refund and net < 0:
@@ -91,11 +97,34 @@ class SaleOrder(models.Model):
         else:
             return  # a draft that requests something says nothing yet
         entry[kind] += net
-        taxes = entry[f"{kind}_taxes"]
+        for sort, sign, values in (("taxes", factor, amounts), ("booked", booked, own)):
+            sums = entry[f"{kind}_{sort}"]
+            for key, (base, tax) in values.items():
+                old_base, old_tax = sums.get(key, (0.0, 0.0))
+                sums[key] = [old_base + sign * base, old_tax + sign * tax]
+
+    @api.model
+    def _get_own_amounts(self, base_line, suffix):
+        """Return what a line of an invoice amounts to by itself, without the cents of the other lines.
+
+        The tax engine rounds an invoice as a whole, and lets its largest line bear the cents. What a down payment was
+        fixed at when it was requested or deducted stays that.
+
+        :param dict base_line: of the tax engine, rounded with its whole document
+        :param str suffix: "_currency" for amounts in the document's currency, "" for those in the company's
+        :return: ``{account.tax id: [base, tax]}``, the net amount under 0
+        """
+        details, fixed = base_line["tax_details"], base_line["manual_tax_amounts"] or {}
+        net = base_line[f"manual_total_excluded{suffix}"]
+        if net is None or not fixed:
+            net = details[f"total_excluded{suffix}"] + details[f"delta_total_excluded{suffix}"]
+        amounts = {0: [net, 0.0]}
         for tax_data in details["taxes_data"]:
-            amounts = taxes.setdefault(tax_data["tax"].id, [0.0, 0.0])
-            amounts[0] += factor * tax_data["base_amount_currency"]
-            amounts[1] += factor * tax_data["tax_amount_currency"]
+            values = fixed.get(str(tax_data["tax"].id), {})
+            amounts[tax_data["tax"].id] = [
+                values.get(f"{name}{suffix}", tax_data[f"{name}{suffix}"]) for name in ("base_amount", "tax_amount")
+            ]
+        return amounts
 
     def _get_deductions(self, credit=False):
         """Return the values of the lines that deduct what is left of the down payments, or give it back.
@@ -109,10 +138,11 @@ class SaleOrder(models.Model):
         deductions = []
         for entry in self._get_down_payments():
             net = self.currency_id.round(sum(entry[kind] for kind in kinds))
-            taxes = {}
-            for kind in kinds:
-                for tax_id, amounts in entry[f"{kind}_taxes"].items():
-                    taxes[tax_id] = [old + new for old, new in zip(taxes.get(tax_id, (0.0, 0.0)), amounts)]
+            taxes, booked = ({}, {})
+            for sort, sums in (("taxes", taxes), ("booked", booked)):
+                for kind in kinds:
+                    for tax_id, amounts in entry[f"{kind}_{sort}"].items():
+                        sums[tax_id] = [old + new for old, new in zip(sums.get(tax_id, (0.0, 0.0)), amounts)]
             if self.currency_id.is_zero(net) and all(self.currency_id.is_zero(tax) for _base, tax in taxes.values()):
                 continue
             deductions.append(
@@ -121,20 +151,20 @@ class SaleOrder(models.Model):
                     "source": entry["source"],
                     "discount": 0.0,
                     "tax_ids": entry["tax_ids"],
-                    **self._prepare_deduction(net, taxes, entry["tax_ids"], sign),
+                    **self._prepare_deduction(net, taxes, booked, entry["tax_ids"], sign),
                 }
             )
         return deductions
 
-    def _prepare_deduction(self, net, taxes, tax_ids, sign):
+    def _prepare_deduction(self, net, taxes, booked, tax_ids, sign):
         """Return quantity, price and exact tax amounts of a deduction.
 
         :param float net: without tax, in the order's currency
         :param dict taxes: ``{account.tax id: [base, tax]}``
+        :param dict booked: the same in the company's currency, the net amount under 0
         :param float sign: the quantity, 1 or -1
         """
         currency, company_currency = self.currency_id, self.company_id.currency_id
-        rate = self.currency_rate or 1.0
         included = tax_ids.flatten_taxes_hierarchy().filtered("price_include")
         price = currency.round(net + sum(taxes.get(tax.id, (0.0, 0.0))[1] for tax in included))
         manual = {}
@@ -142,18 +172,18 @@ class SaleOrder(models.Model):
             manual[str(tax_id)] = {
                 "base_amount_currency": sign * currency.round(base),
                 "tax_amount_currency": sign * currency.round(tax),
-                "base_amount": sign * company_currency.round(base / rate),
-                "tax_amount": sign * company_currency.round(tax / rate),
+                "base_amount": sign * company_currency.round(booked[tax_id][0]),
+                "tax_amount": sign * company_currency.round(booked[tax_id][1]),
             }
         extra_tax_data = {
             "manual_total_excluded_currency": sign * net,
-            "manual_total_excluded": sign * company_currency.round(net / rate),
+            "manual_total_excluded": sign * company_currency.round(booked[0][0]),
             "manual_tax_amounts": manual,
             "currency_id": currency.id,
             "price_unit": price,
             "discount": 0.0,
             "quantity": sign,
-            "rate": rate,
+            "rate": self.currency_rate or 1.0,
         }
         return {"quantity": sign, "price_unit": price, "extra_tax_data": extra_tax_data if manual else None}
 

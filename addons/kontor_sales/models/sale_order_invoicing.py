@@ -186,6 +186,15 @@ class SaleOrder(models.Model):
         value = percentage or amount
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
             raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
+        if self.currency_id.compare_amounts(self.amount_total, 0.0) <= 0:
+            raise UserError(
+                self.env._(
+                    "%(order)s: The order amounts to %(total)s, so there is nothing of which a down payment could be"
+                    " requested.",
+                    order=self.name,
+                    total=format_amount(self.env, self.amount_total, self.currency_id),
+                )
+            )
         gross = self.currency_id.round(self.amount_total * percentage / 100 if percentage else amount)
         if not gross:
             raise UserError(self.env._("“%(value)s” is no down payment; it must be a number above 0.", value=value))
@@ -288,6 +297,11 @@ class SaleOrder(models.Model):
         finally:
             # what core's own buttons offer next follows from the documents again
             self.env.add_to_compute(positions._fields["qty_to_invoice"], positions)
+
+    def _force_lines_to_invoice_policy_order(self):
+        """Let core invoice a paid order as a whole: what is to be invoiced of the positions is the server's own work."""
+        with server_work(self.order_line, STATE):
+            return super()._force_lines_to_invoice_policy_order()
 
     def _parse_invoice_lines(self, lines):
         """Check the quantities a caller wants to invoice; see ``_parse_delivery_quantities`` for the delivery.

@@ -159,8 +159,23 @@ class Ledger:
         return {rate: tuple(amounts) for rate, amounts in found.items() if any(amounts)}
 
     def posted(self):
-        """Return net and gross of all posted documents by tax rate."""
-        return self.taxed(row for row in self.rows if row.state == "posted")
+        """Return net and gross of all posted documents by tax rate, the tax as each document as a whole says it."""
+        self.cr.execute(
+            """
+            SELECT t.amount,
+                   COALESCE(SUM(-aml.amount_currency) FILTER (WHERE aml.tax_line_id IS NULL), 0),
+                   SUM(-aml.amount_currency)
+              FROM account_move_line aml
+              JOIN account_move m ON m.id = aml.move_id
+         LEFT JOIN account_move_line_account_tax_rel rel ON rel.account_move_line_id = aml.id
+              JOIN account_tax t ON t.id = COALESCE(aml.tax_line_id, rel.account_tax_id)
+             WHERE aml.move_id = ANY(%s) AND m.state = 'posted' AND aml.display_type IN ('product', 'tax')
+          GROUP BY t.amount
+            """,
+            [list(self.moves)],
+        )
+        found = {decimal(rate): (cents(decimal(net)), cents(decimal(gross))) for rate, net, gross in self.cr.fetchall()}
+        return {rate: amounts for rate, amounts in found.items() if any(amounts)}
 
     def down_payments_left(self):
         """Return net and gross of posted down payments, less what was credited and deducted, by tax rate."""
@@ -169,13 +184,12 @@ class Ledger:
     # -- the order ------------------------------------------------------------------------------------------------
 
     def volume(self):
-        """Return net and gross of what is invoiced in the end, by tax rate."""
-        found = collections.defaultdict(lambda: [NOTHING, NOTHING])
+        """Return net and gross of what is invoiced in the end, by tax rate; rounded as a whole, not by position."""
+        nets = collections.defaultdict(lambda: NOTHING)
         for position in self.positions.values():
-            net = cents(position.volume * position.net_price)
-            found[position.rate][0] += net
-            found[position.rate][1] += net + cents(net * position.rate / 100)
-        return {rate: tuple(amounts) for rate, amounts in found.items() if any(amounts)}
+            nets[position.rate] += position.volume * position.net_price
+        found = {rate: (cents(net), cents(net) + cents(net * rate / 100)) for rate, net in nets.items()}
+        return {rate: amounts for rate, amounts in found.items() if any(amounts)}
 
     def left(self, line_id):
         """Return how much of a position no posted document has invoiced yet; negative when too much is."""

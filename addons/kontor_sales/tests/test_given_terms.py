@@ -56,6 +56,16 @@ class TestGivenTerms(OrderCase):
         line.product_uom_id = self.dozen
         self.assertEqual(self._terms(line), (960, 0))
 
+    def test_who_may_not_change_prices_gives_none(self):
+        """A screen where prices can't be changed sends the list's price along, and no other."""
+        line = self._rpc_line()
+        line.write({"product_uom_qty": 10, "technical_price_unit": 80})
+        self.assertEqual(self._terms(line), (80, 0))
+        self.assertFalse(line.list_terms)
+        line.price_unit = 95
+        line.write({"product_uom_qty": 1, "technical_price_unit": 100})
+        self.assertEqual(self._terms(line), (95, 0))
+
     def test_the_customer_s_discount_is_followed(self):
         self.customer.customer_discount = 7
         line = self._rpc_line()

@@ -132,6 +132,33 @@ class TestMoneyAddsUp(InvoicingCase):
                 by_rate[rate] = (round(old[0] + net, 2), round(old[1] + tax, 2))
         self.assertEqual(by_rate, {19: (1000, 190), 7: (333.3, 23.33)})
 
+    def test_all_paid_beforehand_in_foreign_currency(self):
+        """004-21: the Schlussrechnung of an order paid beforehand is nothing, in the company's currency, too."""
+        franc = self.env.ref("base.CHF")
+        franc.active = True
+        self.env["res.currency.rate"].create({"name": "2020-01-01", "currency_id": franc.id, "rate": 1.2834})
+        pricelist = self.env["product.pricelist"].create({"name": "Franken", "currency_id": franc.id})
+        positions = [
+            (1, 519.03, 2), (2, 211.97, 2), (2, 75.16, 2), (1, 82.84, 2), (4, 1.19, 0), (2, 13.63, 2), (1, 2.86, 2),
+            (1, 10, 0),
+        ]  # fmt: skip
+        for rounding in ("round_globally", "round_per_line"):
+            with self.subTest(rounding):
+                self.company.tax_calculation_rounding_method = rounding
+                order = self._order(*((self.setup, quantity) for quantity, _price, _discount in positions))
+                order.pricelist_id = pricelist
+                for line, (_quantity, price, discount) in zip(order.order_line, positions):
+                    line.write({"price_unit": price, "discount": discount, "tax_ids": self.tax_19.ids})
+                self.assertEqual(order.currency_id, franc)
+                order.change_status("order")
+                down_payment = self._invoices(order, "down_payment", percentage=100)
+                final = self._invoices(order, "final")
+                self.assertEqual((final.amount_total, final.amount_total_signed), (0, 0))
+                booked = (down_payment | final).line_ids.filtered(lambda line: line.display_type == "product")
+                self.assertAlmostEqual(
+                    -sum(booked.mapped("balance")), down_payment.amount_untaxed_signed, 2, "nothing is booked twice"
+                )
+
     def test_in_foreign_currency(self):
         franc = self.env.ref("base.CHF")
         franc.active = True
