@@ -15,7 +15,8 @@ def uninstall_hook(env):
     """Show again what of core's screens the own ones had replaced (see views/menus.xml)."""
     for xmlid in ("sale.menu_sale_quotations", "sale.menu_sale_order"):
         env.ref(xmlid).active = True
-    env.ref("sale.menu_sale_report").parent_id = env.ref("sale.sale_menu_root")
+    for xmlid, sequence in (("sale.menu_sale_report", 40), ("sale.menu_sale_invoicing", 20)):
+        env.ref(xmlid).write({"parent_id": env.ref("sale.sale_menu_root").id, "sequence": sequence})
     env.ref("sale.action_mass_cancel_orders").binding_model_id = env.ref("sale.model_sale_order")
     env.ref("sale.action_view_sale_advance_payment_inv").binding_model_id = env.ref("sale.model_sale_order")
     # The reasons go before the column that points to them; nothing may hold them back.

@@ -19,8 +19,12 @@ LIVES = 120
 STEPS = 12
 #: What has to have happened in so many lives; else they prove nothing.
 STEPS_THAT_WORK = (
-    "deliver", "down payment by kontor", "down payment by core", "final invoice", "credit note in full", "change price",
-    "change quantity",
+    "order", "deliver", "deliver no more", "return with refund", "return without refund",
+    "change price", "change quantity",
+    "down payment by kontor", "down payment by core", "part invoice", "full invoice", "final invoice", "invoice by core",
+    "change to invoice", "credit of the difference",
+    "post", "credit note in full", "credit note in part", "reset to draft", "cancel a draft",
+    "pay", "change to done", "reverse the payment", "cancel",
 )  # fmt: skip
 WAYS = st.sampled_from(["kontor", "core"])
 CHOICE = st.integers(0, 11)
@@ -705,7 +709,7 @@ class TestLives(InvoicingCase):
                 report_multiple_bugs=False,
             ),
         )
-        print("DONE", sorted(OrderLife.done.items(), key=lambda x: x[1]), "REFUSED", dict(OrderLife.refused), flush=True)
         seen = {**OrderLife.done}
-        never = [step for step in STEPS_THAT_WORK if not seen.get(step)]
+        few = asked and asked < LIVES
+        never = [step for step in STEPS_THAT_WORK if not few and not seen.get(step)]
         self.assertFalse(never, f"never done: {never}; done: {seen}; refused: {dict(OrderLife.refused)}")
