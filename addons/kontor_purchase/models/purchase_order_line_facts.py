@@ -161,7 +161,10 @@ class PurchaseOrderLine(models.Model):
                            CASE WHEN am.move_type = 'in_refund' THEN -1 ELSE 1 END AS sign,
                            aml.quantity * COALESCE(aml_uom.factor / line_uom.factor, 1) AS units
                       FROM account_move_line aml
-                      JOIN account_move am ON am.id = aml.move_id
+                 -- OFFSET 0: looked up one by one, also while the tables are filled and nobody knows yet how full they are
+                CROSS JOIN LATERAL (
+                    SELECT state, move_type, payment_state FROM account_move WHERE id = aml.move_id OFFSET 0
+                    ) am
                  LEFT JOIN uom_uom aml_uom ON aml_uom.id = aml.product_uom_id
                      WHERE aml.purchase_line_id = l.id
                        AND am.move_type IN ('in_invoice', 'in_refund')

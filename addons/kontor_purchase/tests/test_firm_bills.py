@@ -44,6 +44,22 @@ class TestFirmBills(PurchaseCase):
         bill.ref = "ER-neu"
         self.assertEqual(bill.ref, "ER-neu")
 
+    def test_a_posted_bill_is_matched_to_its_order_once(self):
+        """What it is for can be said later, and is kept in its log; after that it is firm."""
+        order = self._purchase((self.nail, 10))
+        order.change_status("order")
+        bill = self._bill(order, post=False)
+        bill.invoice_line_ids.purchase_line_id = False
+        bill.action_post()
+        self.assertEqual(order.order_line._get_position_facts()[order.order_line.id]["billed"], 0)
+        line = bill.invoice_line_ids.with_user(self.bookkeeper).with_context(tracking_disable=False)
+        line.purchase_line_id = order.order_line
+        self.assertEqual(order.order_line._get_position_facts()[order.order_line.id]["billed"], 10)
+        self.assertIn("purchase_line_id", bill.message_ids.sudo().tracking_value_ids.field_id.mapped("name"))
+        for other in (False, self._purchase((self.nail, 1)).order_line.id):
+            with self.assertRaisesRegex(UserError, "is posted"):
+                line.write({"purchase_line_id": other})
+
     def test_a_bill_goes_back_to_draft_while_it_is_not_paid(self):
         bill = self._billed()
         bill.button_draft()

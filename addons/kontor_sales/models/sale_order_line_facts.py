@@ -170,8 +170,9 @@ class SaleOrderLine(models.Model):
                        SUM(m.product_uom_qty * line_units) FILTER (WHERE leaves AND is_waiting AND NOT EXISTS (
                            SELECT 1
                              FROM stock_move_move_rel chain
-                             JOIN stock_move origin ON origin.id = chain.move_orig_id
-                            WHERE chain.move_dest_id = m.id AND origin.state NOT IN ('done', 'cancel'))) AS open
+                            WHERE chain.move_dest_id = m.id
+                              AND (SELECT state NOT IN ('done', 'cancel')
+                                     FROM stock_move WHERE id = chain.move_orig_id))) AS open
                        %(detail_moves)s
                   FROM (
                     SELECT *,
@@ -208,8 +209,15 @@ class SaleOrderLine(models.Model):
                                                END AS quantity
                            %(detail_invoice_lines)s
                       FROM sale_order_line_invoice_rel rel
-                      JOIN account_move_line aml ON aml.id = rel.invoice_line_id
-                      JOIN account_move am ON am.id = aml.move_id
+                 -- OFFSET 0: looked up one by one, also while the tables are filled and nobody knows yet how full they are
+                CROSS JOIN LATERAL (
+                    SELECT move_id, quantity, product_uom_id, currency_id, price_subtotal, price_total
+                      FROM account_move_line WHERE id = rel.invoice_line_id OFFSET 0
+                    ) aml
+                CROSS JOIN LATERAL (
+                    SELECT state, move_type, payment_state, invoice_currency_rate
+                      FROM account_move WHERE id = aml.move_id OFFSET 0
+                    ) am
                       %(detail_invoice_joins)s
                      WHERE rel.order_line_id = l.id AND am.move_type IN ('out_invoice', 'out_refund')
                        AND %(invoice_states)s

@@ -228,6 +228,31 @@ class TestPaymentAmounts(OrderCase):
         order.change_status("done", discount=True)
         self.assertEqual(self._discount_lines(order), {"8730": (2.0, 0.0)})
 
+    def test_skonto_in_the_other_chart(self):
+        company = self.env["res.company"].create({"name": "Zweigwerk GmbH", "country_id": self.env.ref("base.de").id})
+        self.env["account.chart.template"].try_loading("de_skr04", company=company, install_demo=False)
+        env = self.env(context=dict(self.env.context, allowed_company_ids=company.ids))
+        taxes = [env["account.chart.template"].with_company(company).ref(f"tax_ust_{rate}_skr04") for rate in (19, 7)]
+        invoice = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_payment_term_id": self.discount_terms.id,
+                "invoice_line_ids": [
+                    Command.create({"name": "Ware", "price_unit": price, "tax_ids": [Command.set(tax.ids)]})
+                    for price, tax in zip((1000, 100), taxes)
+                ],
+            }
+        )
+        invoice.action_post()
+        register = env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+        payment = register.create({})._create_payments()
+        lines = payment.move_id.line_ids.filtered(lambda line: line.account_id.code.startswith("4"))
+        self.assertEqual(
+            {line.account_id.code: (round(line.balance, 2), line.tax_ids.amount) for line in lines},
+            {"4736": (20.0, 19.0), "4731": (2.0, 7.0)},
+        )
+
     def test_where_the_chart_has_no_such_account_odoos_own_stays(self):
         self.env["ir.model.data"].search(
             [("module", "=", "account"), ("name", "in", [f"{self.company.id}_account_{code}" for code in (8736, 8730)])]
