@@ -82,6 +82,11 @@ class SaleOrder(models.Model):
             return {}  # of a cancelled order nothing is invoiced any more
         # sudo: the same answer for those who may not read deliveries or invoices
         order = self.sudo()
+        done = order.picking_ids.filtered(
+            lambda picking: picking.state == "done" and picking.location_dest_id._is_outgoing()
+        )
+        if not done:
+            return {}
         open_quantities = {
             line: min(line._volume_to_invoice(), line._delivered_to_invoice())
             for line in order._invoiceable_positions()
@@ -89,11 +94,9 @@ class SaleOrder(models.Model):
         }
         if not any(quantity > 0 for quantity in open_quantities.values()):
             return {}
-        pickings = order.picking_ids.filtered(
+        pickings = done.filtered(
             lambda picking: (
-                picking.state == "done"
-                and picking.location_dest_id._is_outgoing()
-                and not picking.delivery_invoice_ids.filtered(
+                not picking.delivery_invoice_ids.filtered(
                     lambda move: move.state != "cancel" and move.payment_state != "reversed"
                 )
             )

@@ -131,6 +131,9 @@ class AccountMove(models.Model):
         order = self.invoice_line_ids.sale_line_ids.order_id
         if len(order) != 1 or not self.is_sale_document() or self.currency_id != order.currency_id:
             return
+        invoice_lines = order.order_line.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
+        if invoice_lines.move_id == self:
+            return  # the only invoice is the whole order by itself
         facts, _own = self._get_facts_with_this()
         base_lines = self._get_order_base_lines()
         differences = order._get_rounding_differences(facts, base_lines, draft=self)

@@ -46,40 +46,20 @@ class LifecycleMixin(models.AbstractModel):
 
     def _store_status(self, rows):
         """Bring back orders whose documents change: a status is computed anew for no other reason (002-20)."""
-        historic = self._store_completion(rows)
-        res = super()._store_status(rows)
-        self._history_return_ids(historic)
-        return res
+        written = super()._store_status(rows)
+        if written:
+            self.browse([row[0] for row in written]).invalidate_recordset(["completed_on"], flush=False)
+            self._history_return_ids([row[0] for row in written if row[1]])
+        return written
 
-    def _store_completion(self, rows):
-        """Note the day on which orders are completed or cancelled; forget it when they are opened again.
-
-        :param rows: tuples ``(order_id, lifecycle_status, …)``
-        :return: list of the ids that are in the Historie
-        """
-        if not rows:
-            return []
-        touched = self.env.execute_query(
-            SQL(
-                """
-                UPDATE %(table)s o
-                   SET completed_on = CASE WHEN o.lifecycle_status = new.status THEN o.completed_on
-                                           WHEN new.status IN %(final)s THEN %(today)s::date END
-                  FROM unnest(%(ids)s, %(statuses)s) AS new(id, status)
-                 WHERE o.id = new.id
-                   AND (o.is_history
-                        -- a new order has no status yet: it may be born cancelled
-                        OR (o.lifecycle_status IS DISTINCT FROM new.status
-                            AND (new.status IN %(final)s OR o.completed_on IS NOT NULL)))
-             RETURNING o.id, o.is_history
-                """,
-                table=SQL.identifier(self._table),
-                final=FINAL_STATUSES,
-                today=fields.Date.context_today(self),
-                ids=[row[0] for row in rows],
-                statuses=[row[1] for row in rows],
-            )
+    @api.model
+    def _stored_with_status(self):
+        """Note the day on which orders are completed or cancelled; forget it when they are opened again."""
+        assignments, anyway, returned = super()._stored_with_status()
+        completed_on = SQL(
+            """completed_on = CASE WHEN o.lifecycle_status = new.lifecycle_status::varchar THEN o.completed_on
+                                   WHEN new.lifecycle_status IN %s THEN %s::date END""",
+            FINAL_STATUSES,
+            fields.Date.context_today(self),
         )
-        if touched:
-            self.browse([row[0] for row in touched]).invalidate_recordset(["completed_on"], flush=False)
-        return [row[0] for row in touched if row[1]]
+        return [*assignments, completed_on], [*anyway, SQL("o.is_history")], [SQL("o.is_history"), *returned]

@@ -82,9 +82,11 @@ class LifecycleMixin(models.AbstractModel):
         whatever the number of orders.
 
         :param rows: tuples ``(order_id, *values of _status_fields)``
+        :return: list of tuples of those that were written: ``(order_id, *columns of _stored_with_status)``
         """
         if not rows:
-            return
+            return []
+        assignments, anyway, returned = self._stored_with_status()
         columns = [SQL.identifier(name) for name in self._status_fields]
         new = [
             SQL("new.%s::%s", column, SQL(self._fields[name].column_type[0]))
@@ -93,20 +95,35 @@ class LifecycleMixin(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "UPDATE %(table)s o SET %(changes)s FROM (VALUES %(rows)s) AS new(id, %(columns)s)"
-                " WHERE o.id = new.id AND (%(old)s) IS DISTINCT FROM (%(new)s)",
+                " WHERE o.id = new.id AND ((%(old)s) IS DISTINCT FROM (%(new)s) OR %(anyway)s) RETURNING %(returned)s",
                 table=SQL.identifier(self._table),
-                changes=SQL(", ").join(SQL("%s = %s", column, value) for column, value in zip(columns, new)),
+                changes=SQL(", ").join(
+                    [SQL("%s = %s", column, value) for column, value in zip(columns, new)] + assignments
+                ),
+                anyway=SQL(" OR ").join([SQL("FALSE"), *anyway]),
+                returned=SQL(", ").join([SQL("o.id"), *returned]),
                 rows=SQL(", ").join(SQL("%s", row) for row in rows),
                 columns=SQL(", ").join(columns),
                 old=SQL(", ").join(SQL("o.%s", column) for column in columns),
                 new=SQL(", ").join(new),
             )
         )
+        written = self.env.cr.fetchall()
         for position, name in enumerate(self._status_fields, start=1):
             field = self._fields[name]
             for row in rows:
                 field._update_cache(self.browse(row[0]), row[position])
         self.invalidate_recordset(["lifecycle_label"], flush=False)
+        return written
+
+    @api.model
+    def _stored_with_status(self):
+        """Return what else is written with a status by the same statement: hook.
+
+        :return: three lists of ``SQL``, about the order ``o`` and the ``new`` status: assignments; conditions under which
+            an order is written although its status stays; columns to be returned of those that were written
+        """
+        return [], [], []
 
     # -- names ----------------------------------------------------------------------------------------------------
 

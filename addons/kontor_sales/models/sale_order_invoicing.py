@@ -418,7 +418,18 @@ class SaleOrderLine(models.Model):
         """Return a quantity in this position's unit, rounded as the unit is."""
         return float_round(quantity, precision_rounding=self.product_uom_id.rounding or 0.01)
 
-    @api.depends("qty_invoiced", "qty_delivered", "product_uom_qty", "state", "position_facts")
+    # Of the facts just what can change the quantity: most of what they go by never does, and each change would be looked at.
+    @api.depends(
+        "qty_invoiced",
+        "qty_delivered",
+        "product_uom_qty",
+        "state",
+        "invoice_lines.price_total",
+        "invoice_lines.move_id.state",
+        "move_ids.state",
+        "move_ids.to_refund",
+        "move_ids.product_uom_qty",
+    )
     def _compute_qty_to_invoice(self):
         """Take from the facts what core doesn't know: returns for a refund, and what is left of down payments (004-25)."""
         result = super()._compute_qty_to_invoice()
@@ -437,7 +448,7 @@ class SaleOrderLine(models.Model):
                 line.qty_to_invoice -= line.position_facts["ordered"] - line.position_facts["volume"]
         return result
 
-    @api.depends("position_facts")
+    @api.depends("qty_to_invoice", "move_ids.state", "move_ids.to_refund")
     def _compute_invoice_status(self):
         """A position of which goods came back for a refund is invoiced when its volume is (004-25)."""
         result = super()._compute_invoice_status()
@@ -448,6 +459,7 @@ class SaleOrderLine(models.Model):
                 and line.qty_delivered_method == "stock_move"
                 and line.qty_delivered < line.product_uom_qty
                 and line._origin
+                and any(move.to_refund and move.state == "done" for move in line.move_ids)
             ):
                 facts = line.position_facts
                 if facts["returned"] and not line._round_fact(facts["volume"] - facts["invoiced"] - facts["drafted"]):

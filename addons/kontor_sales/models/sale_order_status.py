@@ -61,9 +61,8 @@ class SaleOrder(models.Model):
         "order_line.product_id",
         "order_line.product_uom_qty",
         "order_line.qty_delivered",
-        "order_line.qty_invoiced",
         "order_line.move_ids.state",
-        "order_line.invoice_lines.move_id.state",
+        "order_line.invoice_lines.move_id.state",  # posted or not: what a draft says counts for nothing
         "order_line.invoice_lines.move_id.payment_state",
     )
     def _compute_lifecycle_status(self):
