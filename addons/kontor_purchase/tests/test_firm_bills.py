@@ -60,6 +60,20 @@ class TestFirmBills(PurchaseCase):
             with self.assertRaisesRegex(UserError, "is posted"):
                 line.write({"purchase_line_id": other})
 
+    def test_a_posted_bill_that_deviates_is_not_matched(self):
+        """000-8: what would have to be released before it is posted isn't matched afterwards."""
+        order = self._purchase((self.nail, 10))
+        order.change_status("order")
+        bill = self._bill(order, post=False)
+        bill.invoice_line_ids.write({"purchase_line_id": False, "price_unit": 3})
+        bill.action_post()
+        line = bill.invoice_line_ids.with_user(self.bookkeeper)
+        with self.assertRaisesRegex(UserError, r"(?s)it deviates:.*3\.00.*2\.00"), self.env.cr.savepoint():
+            line.purchase_line_id = order.order_line
+            self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(bill.invoice_line_ids.purchase_line_id)
+
     def test_a_bill_goes_back_to_draft_while_it_is_not_paid(self):
         bill = self._billed()
         bill.button_draft()

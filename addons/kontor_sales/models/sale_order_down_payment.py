@@ -138,7 +138,7 @@ class SaleOrder(models.Model):
         deductions = []
         for entry in self._get_down_payments():
             net = self.currency_id.round(sum(entry[kind] for kind in kinds))
-            taxes, booked = ({}, {})
+            taxes, booked = {}, {}
             for sort, sums in (("taxes", taxes), ("booked", booked)):
                 for kind in kinds:
                     for tax_id, amounts in entry[f"{kind}_{sort}"].items():
