@@ -1,3 +1,8 @@
+from odoo.addons.kontor_sales.tools.database_function import drop_function
+
+from .models.credit_figures_function import ARGUMENTS, FUNCTION
+
+
 def post_init_hook(env):
     """Make the table of block rules complete, and give the administrator the rights that the addon brings."""
     env["kontor.block.rule"]._ensure_rules()
@@ -5,4 +10,4 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take the figures' function out of the database."""
-    env.cr.execute("DROP FUNCTION IF EXISTS kontor_credit_figures(integer[], integer, date)")
+    drop_function(env.cr, FUNCTION, ARGUMENTS)

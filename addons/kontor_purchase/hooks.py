@@ -1,3 +1,7 @@
+from odoo.addons.kontor_sales.tools.database_function import drop_function
+
+from .models.position_facts_function import ARGUMENTS, FUNCTION
+
 #: What only the supplier side knows: see models/block_rule.py.
 OPERATIONS = ("purchase", "receipt", "bill")
 
@@ -16,6 +20,7 @@ def uninstall_hook(env):
         "purchase_requisition.menu_purchase_requisition_pro_mgt",
     ):
         env.ref(xmlid).parent_id = env.ref("purchase.menu_procurement_management")
+    drop_function(env.cr, FUNCTION, ARGUMENTS)
     env["kontor.block.rule"].search([("operation", "in", OPERATIONS)]).unlink()
     # Nobody may delete a release; when the addon goes, its releases must not hold back the operations they were made for.
     for table in ("kontor_release", "kontor_blocked_document", "kontor_release_wizard_line"):

@@ -1,11 +1,12 @@
 {
     "name": "Kontor Sales",
     "summary": "One order from quotation to completion, in a status model with firm rules",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.1.1",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",
     "depends": [
+        "rpc",
         "sale_management",
         "sale_stock",
         "sale_margin",

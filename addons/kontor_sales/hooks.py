@@ -1,3 +1,7 @@
+from .models.position_facts_function import ARGUMENTS, FUNCTION
+from .tools.database_function import drop_function
+
+
 def post_init_hook(env):
     """Give what was there before the installation its place in the status model.
 
@@ -19,5 +23,6 @@ def uninstall_hook(env):
         env.ref(xmlid).write({"parent_id": env.ref("sale.sale_menu_root").id, "sequence": sequence})
     env.ref("sale.action_mass_cancel_orders").binding_model_id = env.ref("sale.model_sale_order")
     env.ref("sale.action_view_sale_advance_payment_inv").binding_model_id = env.ref("sale.model_sale_order")
+    drop_function(env.cr, FUNCTION, ARGUMENTS)
     # The reasons go before the column that points to them; nothing may hold them back.
     env.cr.execute("UPDATE sale_order SET cancel_reason_id = NULL")

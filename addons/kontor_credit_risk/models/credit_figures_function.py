@@ -1,5 +1,9 @@
 from odoo import models
+from odoo.addons.kontor_sales.tools.database_function import create_function
 from odoo.tools import SQL
+
+FUNCTION = "kontor_credit_figures"
+ARGUMENTS = {"in_ids": "integer[]", "in_company": "integer", "in_today": "date"}
 
 #: What the function returns, in the order of the query.
 COLUMNS = {
@@ -31,40 +35,35 @@ FEW_CUSTOMERS = 5
 class CreditFigures(models.AbstractModel):
     """The figures of some customers as a function in the database.
 
-    For a page of customers PostgreSQL plans the query longer than it runs it. It keeps the plan of a function for as long
-    as a connection lives, so a list, a document and a check pay for the run alone.
+    For a page of customers PostgreSQL plans the query longer than it runs it. It keeps the plan of a function until the
+    transaction ends, so that a check, the document behind it and its header plan it once.
     """
 
     _name = "kontor.credit.figures"
     _description = "Credit Figures in the Database"
 
     def init(self):
-        self.env.cr.execute("DROP FUNCTION IF EXISTS kontor_credit_figures(integer[], integer, date)")
         compose = self.env["res.partner"]._compose_figures_query
         arguments = SQL("in_company"), SQL("in_today"), SQL("in_ids")
-        self.env.cr.execute(
+        create_function(
+            self.env.cr,
+            FUNCTION,
+            ARGUMENTS,
+            COLUMNS,
             SQL(
                 """
-                CREATE FUNCTION kontor_credit_figures(in_ids integer[], in_company integer, in_today date)
-                RETURNS TABLE (%(columns)s)
-                LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $function$
-                #variable_conflict use_column
-                BEGIN
-                    IF EXISTS (SELECT FROM kontor_payment_delay WHERE company_id = in_company AND days > 0) THEN
-                        IF CARDINALITY(in_ids) <= %(few)s THEN
-                            RETURN QUERY SELECT %(names)s FROM (%(few_with_delays)s) figures;
-                        ELSE
-                            RETURN QUERY SELECT %(names)s FROM (%(with_delays)s) figures;
-                        END IF;
-                    ELSIF CARDINALITY(in_ids) <= %(few)s THEN
-                        RETURN QUERY SELECT %(names)s FROM (%(few_without_delays)s) figures;
+                IF EXISTS (SELECT FROM kontor_payment_delay WHERE company_id = in_company AND days > 0) THEN
+                    IF CARDINALITY(in_ids) <= %(few)s THEN
+                        RETURN QUERY SELECT %(names)s FROM (%(few_with_delays)s) figures;
                     ELSE
-                        RETURN QUERY SELECT %(names)s FROM (%(without_delays)s) figures;
+                        RETURN QUERY SELECT %(names)s FROM (%(with_delays)s) figures;
                     END IF;
-                END
-                $function$
+                ELSIF CARDINALITY(in_ids) <= %(few)s THEN
+                    RETURN QUERY SELECT %(names)s FROM (%(few_without_delays)s) figures;
+                ELSE
+                    RETURN QUERY SELECT %(names)s FROM (%(without_delays)s) figures;
+                END IF;
                 """,
-                columns=SQL(", ").join(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in COLUMNS.items()),
                 names=SQL(", ").join(map(SQL.identifier, COLUMNS)),
                 few=FEW_CUSTOMERS,
                 **{
@@ -74,5 +73,5 @@ class CreditFigures(models.AbstractModel):
                     for few in (True, False)
                     for delays in (True, False)
                 },
-            )
+            ),
         )

@@ -12,7 +12,8 @@ class PurchaseOrderLine(models.Model):
     """The facts about a position: what is ordered, received, billed, and still open; the mirror of the sales side.
 
     The formula stands in ``_position_facts_query`` alone (000-8). The status of an order joins it; core's quantities to
-    bill, the check of bills, receiving and reminders ask ``position_facts`` or ``_get_position_facts``.
+    bill, the check of bills, receiving and reminders ask ``position_facts`` or ``_get_position_facts``, which run it as a
+    function in the database (``position_facts_function.py``).
     """
 
     _inherit = "purchase.order.line"
@@ -64,10 +65,19 @@ class PurchaseOrderLine(models.Model):
         if not self.ids:
             return {}
         self._flush_position_sources()
-        query = self._position_facts_query(SQL("l.id IN %s", tuple(self.ids)))
-        columns = SQL(", ").join(SQL("%s::float8", SQL.identifier(name)) for name in POSITION_FACTS)
-        query = SQL("SELECT line_id, %s FROM (%s) facts", columns, query)
+        columns = SQL(", ").join(map(SQL.identifier, POSITION_FACTS))
+        query = SQL("SELECT line_id, %s FROM %s", columns, self._position_facts_call(SQL("%s", list(self.ids))))
         return {row[0]: dict(zip(POSITION_FACTS, row[1:], strict=True)) for row in self.env.execute_query(query)}
+
+    @api.model
+    def _position_facts_call(self, ids):
+        """Return ``_position_facts_query`` for some positions as a function in the database; made to be joined.
+
+        See ``sale.order.line._position_facts_call``.
+
+        :param SQL ids: an array of the positions' ids
+        """
+        return SQL("kontor_purchase_position_facts(%s, %s)", ids, self._inter_company_location_id())
 
     @api.model
     def _flush_position_sources(self):
@@ -83,12 +93,17 @@ class PurchaseOrderLine(models.Model):
         self.env["product.template"].flush_model(["type", "purchase_method"])
 
     @api.model
-    def _supplier_side_condition(self, location):
+    def _inter_company_location_id(self):
+        """Return the id of the location through which our own companies deliver to each other, or 0."""
+        return self.env["ir.model.data"]._xmlid_to_res_id("stock.stock_location_inter_company") or 0
+
+    @api.model
+    def _supplier_side_condition(self, location, inter_company):
         """Return the condition that a location is the supplier's, or the transit between our own companies.
 
         :param str location: alias of the location in the query
+        :param SQL inter_company: the id of ``_inter_company_location_id``
         """
-        inter_company = self.env["ir.model.data"]._xmlid_to_res_id("stock.stock_location_inter_company") or 0
         return SQL(
             "(%(alias)s.usage = 'supplier' OR %(alias)s.parent_path LIKE"
             " (SELECT parent_path || '%%' FROM stock_location WHERE id = %(inter_company)s))",
@@ -97,13 +112,14 @@ class PurchaseOrderLine(models.Model):
         )
 
     @api.model
-    def _position_facts_query(self, condition):
+    def _position_facts_query(self, condition, inter_company):
         """Return the query for the facts about positions: one row per position, made to be joined.
 
         Its columns are ``line_id``, ``order_id``, ``is_technical`` (a down payment), those of ``_get_position_facts``, and
         the flags ``to_receive``, ``has_receipt``, ``has_bill`` (a posted one) and ``is_unpaid`` (a posted bill is).
 
         :param SQL condition: which positions; ``l`` is the position
+        :param SQL inter_company: the id of ``_inter_company_location_id``
         :return: ``SQL``
         """
         return SQL(
@@ -201,8 +217,8 @@ class PurchaseOrderLine(models.Model):
             """,
             condition=condition,
             settled=SETTLED_PAYMENT_STATES,
-            from_supplier=self._supplier_side_condition("source"),
-            to_supplier=self._supplier_side_condition("dest"),
+            from_supplier=self._supplier_side_condition("source", inter_company),
+            to_supplier=self._supplier_side_condition("dest", inter_company),
         )
 
     def _compute_qty_invoiced(self):

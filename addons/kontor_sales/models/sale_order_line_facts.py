@@ -16,7 +16,8 @@ class SaleOrderLine(models.Model):
     """The facts about a position, which everything else goes by: what is ordered, delivered, invoiced, and still open.
 
     The formula stands in ``_position_facts_query`` alone (001-1, 002-19, 003-17, 004-16, 004-25). The status of an order
-    and the reports join it; everything else asks ``position_facts`` or ``_get_position_facts``.
+    and the reports join it; everything else asks ``position_facts`` or ``_get_position_facts``, which run it as a function
+    in the database (``position_facts_function.py``).
     """
 
     _inherit = "sale.order.line"
@@ -72,10 +73,20 @@ class SaleOrderLine(models.Model):
         if not self.ids:
             return {}
         self._flush_position_sources()
-        query = self._position_facts_query(SQL("l.id IN %s", tuple(self.ids)))
-        columns = SQL(", ").join(SQL("%s::float8", SQL.identifier(name)) for name in POSITION_FACTS)
-        query = SQL("SELECT line_id, %s FROM (%s) facts", columns, query)
-        return {row[0]: dict(zip(POSITION_FACTS, row[1:])) for row in self.env.execute_query(query)}
+        columns = SQL(", ").join(map(SQL.identifier, POSITION_FACTS))
+        query = SQL("SELECT line_id, %s FROM %s", columns, self._position_facts_call(SQL("%s", list(self.ids))))
+        return {row[0]: dict(zip(POSITION_FACTS, row[1:], strict=True)) for row in self.env.execute_query(query)}
+
+    @api.model
+    def _position_facts_call(self, ids):
+        """Return ``_position_facts_query`` for some positions as a function in the database; made to be joined.
+
+        For a few positions PostgreSQL plans the query several times as long as it runs it. Of a function it keeps the plan
+        until the transaction ends, whoever asks: the status, the form, the invoice. All its columns are named there.
+
+        :param SQL ids: an array of the positions' ids
+        """
+        return SQL("kontor_position_facts(%s, %s)", ids, self._inter_company_location_id())
 
     @api.model
     def _flush_position_sources(self):
@@ -108,20 +119,28 @@ class SaleOrderLine(models.Model):
         self.env["product.template"].flush_model(["type", "invoice_policy"])
 
     @api.model
-    def _customer_side_query(self):
-        """Return the query for the ids of the locations from which goods are at the customer."""
+    def _inter_company_location_id(self):
+        """Return the id of the location through which our own companies deliver to each other, or 0."""
+        # from Odoo's cache; looking it up by its name in the query would cost a query more each time
+        return self.env["ir.model.data"]._xmlid_to_res_id("stock.stock_location_inter_company") or 0
+
+    @api.model
+    def _customer_side_query(self, inter_company=None):
+        """Return the query for the ids of the locations from which goods are at the customer.
+
+        :param SQL inter_company: another way to say ``_inter_company_location_id``
+        """
         return SQL(
             """
             SELECT id FROM stock_location
              WHERE usage = 'customer'
                 OR parent_path LIKE (SELECT parent_path || '%%' FROM stock_location WHERE id = %s)
             """,
-            # the id comes from Odoo's cache; looking the location up by its name would cost a query more each time
-            self.env["ir.model.data"]._xmlid_to_res_id("stock.stock_location_inter_company") or 0,
+            inter_company or self._inter_company_location_id(),
         )
 
     @api.model
-    def _position_facts_query(self, condition, details=True, customer_side=None):
+    def _position_facts_query(self, condition, at_customer=None):
         """Return the query for the facts about positions: one row per position, made to be joined.
 
         Its columns are ``line_id``, ``order_id``, ``is_technical`` (a down payment or the heading of a combo, which is
@@ -129,14 +148,11 @@ class SaleOrderLine(models.Model):
         ``is_ready`` (all that is to be delivered lies reserved at the last step), ``has_delivery``, ``has_invoice``
         (a posted one) and ``is_unpaid`` (a posted invoice is).
 
-        :param SQL condition: which positions; ``l`` is the position, ``o`` (with details) its order
-        :param bool details: False leaves out what the status of an order doesn't need: ``reserved``, ``drafted``,
-            ``credited`` and all amounts
-        :param SQL customer_side: a cheaper form of ``_customer_side_query``, where the caller has one
+        :param SQL condition: which positions; ``l`` is the position, ``o`` its order
+        :param SQL at_customer: another way to say, behind a location's id, that goods there are at the customer
         :return: ``SQL``
         """
-        customer_side = customer_side or self._customer_side_query()
-        nothing = SQL()
+        at_customer = at_customer or SQL("IN (%s)", self._customer_side_query())
         return SQL(
             """
             SELECT l.id AS line_id, l.order_id,
@@ -152,10 +168,30 @@ class SaleOrderLine(models.Model):
                    NOT stock.to_deliver OR (COALESCE(move.is_open, FALSE) AND move.is_ready) AS is_ready,
                    COALESCE(move.is_done, FALSE) OR (kind.is_delivered_service AND kind.delivered > 0) AS has_delivery,
                    COALESCE(invoice.is_invoiced, FALSE) AS has_invoice,
-                   COALESCE(invoice.is_unpaid, FALSE) AS is_unpaid
-                   %(detail_columns)s
+                   COALESCE(invoice.is_unpaid, FALSE) AS is_unpaid,
+                   COALESCE(move.reserved, 0) AS reserved,
+                   COALESCE(invoice.drafted, 0) AS drafted,
+                   COALESCE(invoice.credited, 0) AS credited,
+                   COALESCE(invoice.net, 0) AS net_invoiced,
+                   COALESCE(invoice.gross, 0) AS gross_invoiced,
+                   CASE WHEN kind.is_technical THEN 0
+                        WHEN l.product_uom_qty = 0 THEN l.price_reduce_taxexcl * GREATEST(result.to_invoice, 0)
+                        ELSE l.price_subtotal * GREATEST(result.to_invoice / l.product_uom_qty::numeric, 0)
+                        END AS net_to_invoice,
+                   CASE WHEN kind.is_technical THEN 0
+                        WHEN l.product_uom_qty = 0 THEN l.price_reduce_taxinc * GREATEST(result.to_invoice, 0)
+                        ELSE l.price_total * GREATEST(result.to_invoice / l.product_uom_qty::numeric, 0)
+                        END AS gross_to_invoice,
+                   CASE WHEN l.is_downpayment THEN COALESCE(invoice.requested, 0) ELSE 0 END AS requested,
+                   CASE WHEN l.is_downpayment THEN COALESCE(invoice.amount_credited, 0) ELSE 0 END AS amount_credited,
+                   CASE WHEN l.is_downpayment
+                        THEN COALESCE(invoice.requested, 0) - COALESCE(invoice.amount_credited, 0)
+                             - COALESCE(invoice.gross, 0)
+                        ELSE 0 END AS deducted,
+                   CASE WHEN l.is_downpayment THEN COALESCE(invoice.gross, 0) ELSE 0 END AS "left",
+                   CASE WHEN l.is_downpayment THEN COALESCE(invoice.deducted_by_drafts, 0) ELSE 0 END AS deducted_by_drafts
               FROM sale_order_line l
-              %(detail_joins)s
+              JOIN sale_order o ON o.id = l.order_id
          LEFT JOIN product_product p ON p.id = l.product_id
          LEFT JOIN product_template t ON t.id = p.product_tmpl_id
          LEFT JOIN LATERAL (
@@ -172,15 +208,17 @@ class SaleOrderLine(models.Model):
                              FROM stock_move_move_rel chain
                             WHERE chain.move_dest_id = m.id
                               AND (SELECT state NOT IN ('done', 'cancel')
-                                     FROM stock_move WHERE id = chain.move_orig_id))) AS open
-                       %(detail_moves)s
+                                     FROM stock_move WHERE id = chain.move_orig_id))) AS open,
+                       SUM(m.quantity * line_units) FILTER (
+                           WHERE leaves AND m.state IN ('assigned', 'partially_available') AND m.product_id = l.product_id
+                       ) AS reserved
                   FROM (
-                    SELECT *,
+                    SELECT id, product_id, state, quantity, product_uom_qty,
                            state NOT IN ('done', 'cancel') AS is_waiting,
-                           location_dest_id IN (%(customer_side)s) AS is_outgoing,
-                           location_dest_id IN (%(customer_side)s)
-                           OR COALESCE(location_final_id IN (%(customer_side)s), FALSE) AS leaves,
-                           to_refund IS TRUE AND state = 'done' AND location_id IN (%(customer_side)s) AS comes_back,
+                           location_dest_id %(at_customer)s AS is_outgoing,
+                           location_dest_id %(at_customer)s
+                           OR COALESCE(location_final_id %(at_customer)s, FALSE) AS leaves,
+                           to_refund IS TRUE AND state = 'done' AND location_id %(at_customer)s AS comes_back,
                            CASE WHEN product_uom = l.product_uom_id THEN 1
                                 ELSE COALESCE((SELECT own.factor / line_unit.factor
                                                  FROM uom_uom own, uom_uom line_unit
@@ -195,8 +233,16 @@ class SaleOrderLine(models.Model):
          LEFT JOIN LATERAL (
                 SELECT SUM(sign * quantity) FILTER (WHERE is_posted) AS quantity,
                        BOOL_OR(is_posted AND move_type = 'out_invoice') AS is_invoiced,
-                       BOOL_OR(is_posted AND move_type = 'out_invoice' AND payment_state NOT IN %(settled)s) AS is_unpaid
-                       %(detail_invoices)s
+                       BOOL_OR(is_posted AND move_type = 'out_invoice' AND payment_state NOT IN %(settled)s) AS is_unpaid,
+                       SUM(sign * quantity) FILTER (WHERE NOT is_posted) AS drafted,
+                       SUM(quantity) FILTER (WHERE is_posted AND move_type = 'out_refund') AS credited,
+                       SUM(sign * net) FILTER (WHERE is_posted) AS net,
+                       SUM(sign * gross) FILTER (WHERE is_posted) AS gross,
+                       SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_invoice' AND gross > 0) AS requested,
+                       SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_refund' AND gross > 0) AS amount_credited,
+                       SUM(-gross) FILTER (
+                           WHERE NOT is_posted AND move_type = 'out_invoice' AND gross < 0
+                       ) AS deducted_by_drafts
                   FROM (
                     SELECT am.move_type, am.payment_state,
                            am.state = 'posted' OR am.payment_state = 'invoicing_legacy' AS is_posted,
@@ -206,8 +252,8 @@ class SaleOrderLine(models.Model):
                                                                 FROM uom_uom own, uom_uom line_unit
                                                                WHERE own.id = aml.product_uom_id
                                                                  AND line_unit.id = l.product_uom_id), 1)
-                                               END AS quantity
-                           %(detail_invoice_lines)s
+                                               END AS quantity,
+                           aml.price_subtotal * rate.value AS net, aml.price_total * rate.value AS gross
                       FROM sale_order_line_invoice_rel rel
                  -- OFFSET 0: looked up one by one, also while the tables are filled and nobody knows yet how full they are
                 CROSS JOIN LATERAL (
@@ -218,9 +264,16 @@ class SaleOrderLine(models.Model):
                     SELECT state, move_type, payment_state, invoice_currency_rate
                       FROM account_move WHERE id = aml.move_id OFFSET 0
                     ) am
-                      %(detail_invoice_joins)s
+                 -- invoices are written in the order's currency; where one isn't, its own rate and the order's count
+                CROSS JOIN LATERAL (
+                    SELECT CASE WHEN aml.currency_id = l.currency_id THEN 1
+                                ELSE COALESCE(NULLIF(o.currency_rate, 0), 1)
+                                     / COALESCE(NULLIF(am.invoice_currency_rate, 0), 1)
+                                END AS value
+                    ) rate
                      WHERE rel.order_line_id = l.id AND am.move_type IN ('out_invoice', 'out_refund')
-                       AND %(invoice_states)s
+                       AND (am.state <> 'cancel' OR am.payment_state = 'invoicing_legacy')
+                    OFFSET 0
                     ) i
                 ) invoice ON TRUE
         CROSS JOIN LATERAL (
@@ -257,73 +310,5 @@ class SaleOrderLine(models.Model):
             """,
             condition=condition,
             settled=SETTLED_PAYMENT_STATES,
-            customer_side=customer_side,
-            invoice_states=SQL("am.state <> 'cancel'")
-            if details
-            else SQL("(am.state = 'posted' OR am.payment_state = 'invoicing_legacy')"),
-            detail_joins=SQL("JOIN sale_order o ON o.id = l.order_id") if details else nothing,
-            detail_moves=SQL(
-                """,
-                SUM(m.quantity * line_units) FILTER (
-                    WHERE leaves AND m.state IN ('assigned', 'partially_available') AND m.product_id = l.product_id
-                ) AS reserved"""
-            )
-            if details
-            else nothing,
-            detail_invoice_lines=SQL(
-                """,
-                aml.price_subtotal * rate.value AS net, aml.price_total * rate.value AS gross"""
-            )
-            if details
-            else nothing,
-            # invoices are written in the order's currency; where one isn't, its own rate and the order's count
-            detail_invoice_joins=SQL(
-                """
-                CROSS JOIN LATERAL (
-                    SELECT CASE WHEN aml.currency_id = l.currency_id THEN 1
-                                ELSE COALESCE(NULLIF(o.currency_rate, 0), 1)
-                                     / COALESCE(NULLIF(am.invoice_currency_rate, 0), 1)
-                                END AS value) rate"""
-            )
-            if details
-            else nothing,
-            detail_invoices=SQL(
-                """,
-                SUM(sign * quantity) FILTER (WHERE NOT is_posted) AS drafted,
-                SUM(quantity) FILTER (WHERE is_posted AND move_type = 'out_refund') AS credited,
-                SUM(sign * net) FILTER (WHERE is_posted) AS net,
-                SUM(sign * gross) FILTER (WHERE is_posted) AS gross,
-                SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_invoice' AND gross > 0) AS requested,
-                SUM(gross) FILTER (WHERE is_posted AND move_type = 'out_refund' AND gross > 0) AS amount_credited,
-                SUM(-gross) FILTER (
-                    WHERE NOT is_posted AND move_type = 'out_invoice' AND gross < 0
-                ) AS deducted_by_drafts"""
-            )
-            if details
-            else nothing,
-            detail_columns=SQL(
-                """,
-                COALESCE(move.reserved, 0) AS reserved,
-                COALESCE(invoice.drafted, 0) AS drafted,
-                COALESCE(invoice.credited, 0) AS credited,
-                COALESCE(invoice.net, 0) AS net_invoiced,
-                COALESCE(invoice.gross, 0) AS gross_invoiced,
-                CASE WHEN kind.is_technical THEN 0
-                     WHEN l.product_uom_qty = 0 THEN l.price_reduce_taxexcl * GREATEST(result.to_invoice, 0)
-                     ELSE l.price_subtotal * GREATEST(result.to_invoice / l.product_uom_qty::numeric, 0)
-                     END AS net_to_invoice,
-                CASE WHEN kind.is_technical THEN 0
-                     WHEN l.product_uom_qty = 0 THEN l.price_reduce_taxinc * GREATEST(result.to_invoice, 0)
-                     ELSE l.price_total * GREATEST(result.to_invoice / l.product_uom_qty::numeric, 0)
-                     END AS gross_to_invoice,
-                CASE WHEN l.is_downpayment THEN COALESCE(invoice.requested, 0) ELSE 0 END AS requested,
-                CASE WHEN l.is_downpayment THEN COALESCE(invoice.amount_credited, 0) ELSE 0 END AS amount_credited,
-                CASE WHEN l.is_downpayment
-                     THEN COALESCE(invoice.requested, 0) - COALESCE(invoice.amount_credited, 0) - COALESCE(invoice.gross, 0)
-                     ELSE 0 END AS deducted,
-                CASE WHEN l.is_downpayment THEN COALESCE(invoice.gross, 0) ELSE 0 END AS "left",
-                CASE WHEN l.is_downpayment THEN COALESCE(invoice.deducted_by_drafts, 0) ELSE 0 END AS deducted_by_drafts"""
-            )
-            if details
-            else nothing,
+            at_customer=at_customer,
         )
