@@ -1,5 +1,6 @@
 from . import purchase_order_status_record
 from . import purchase_order_line_facts
+from . import position_facts_function
 from . import purchase_order_status
 from . import purchase_order_history
 from . import purchase_order_status_guard

@@ -132,10 +132,16 @@ class PurchaseOrderLine(models.Model):
 
     @api.onchange("product_id")
     def onchange_product_id(self):
-        if self.product_id and not (self.env.context.get("origin_po_id") and self.product_qty):
-            self.given_price_uom_id = False
-            self.discount_given = False
-        return super().onchange_product_id()
+        if not self.product_id or (self.env.context.get("origin_po_id") and self.product_qty):
+            return super().onchange_product_id()
+        forget = {"given_price_uom_id": False, "discount_given": False}
+        self.update(forget)
+        res = super().onchange_product_id()
+        if self.given_price_uom_id or self.discount_given:
+            # called on a line that is stored, core writes its emptied price, which then counts as told
+            self.update(forget)
+            self.env.add_to_compute(self._fields["technical_price_unit"], self)
+        return res
 
     @api.model
     def _prepare_purchase_order_line(self, product_id, product_qty, product_uom, company_id, partner_id, po):

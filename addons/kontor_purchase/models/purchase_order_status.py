@@ -66,6 +66,7 @@ class PurchaseOrder(models.Model):
     def _status_facts_query(self):
         """Return the query behind ``_get_status_facts``: one row per order, from the facts about its positions.
 
+
         - ``state``: core's state
         - ``received``: something was received
         - ``left_to_receive``: goods by their open stock moves, services controlled by receipt by their quantity
@@ -92,14 +93,14 @@ class PurchaseOrder(models.Model):
                        BOOL_OR(NOT is_technical AND to_bill < 0) AS over_billed,
                        BOOL_OR(NOT is_technical AND has_bill) AS billed,
                        BOOL_OR(is_unpaid) AS unpaid
-                  FROM (%(facts)s) facts
+                  FROM %(facts)s
               GROUP BY order_id
                 ) s ON s.order_id = o.id
              WHERE o.id IN %(orders)s
             """,
             orders=orders,
-            facts=self.env["purchase.order.line"]._position_facts_query(
-                SQL("l.order_id IN %s AND l.display_type IS NULL", orders)
+            facts=self.env["purchase.order.line"]._position_facts_call(
+                SQL("ARRAY(SELECT id FROM purchase_order_line WHERE order_id IN %s AND display_type IS NULL)", orders)
             ),
         )
 

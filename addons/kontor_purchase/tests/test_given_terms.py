@@ -44,6 +44,13 @@ class TestAgreedTerms(PurchaseCase):
         self.assertEqual(self._terms(line), (10, 0))
         self.assertIn("44.00", line.list_terms)
 
+    def test_another_article_brings_its_own_price_on_a_stored_line_too(self):
+        """Core calls the form's method on stored lines as well, and empties the price with it: that is no agreement."""
+        line = self._purchase((self.drill, 10, 10.0)).order_line
+        line.onchange_product_id()
+        self.assertEqual((line.product_qty, self._terms(line)), (1, (47, 5)))
+        self.assertFalse(line.list_terms)
+
     def test_an_agreed_price_without_any_supplier_s_price_stays(self):
         self.drill.seller_ids.min_qty = 5  # too few for the list: core takes the cost then
         self.drill.standard_price = 47

@@ -1,6 +1,8 @@
 from odoo import Command, fields
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..models.position_facts_function import COLUMNS
 from .common import PurchaseCase
 
 
@@ -147,3 +149,20 @@ class TestPositionFacts(PurchaseCase):
 
         queries(few)
         self.assertEqual(queries(few), queries(many))
+
+    def test_the_function_in_the_database_says_what_the_query_says(self):
+        lines = (self._confirmed((self.hammer, 10)) | self._confirmed((self.hammer, 3), (self.hammer, 2))).order_line
+        self._receive(lines[0].order_id)
+        self._bill(lines[0].order_id)
+        lines._flush_position_sources()
+        columns = SQL(", ").join(SQL("%s::%s", SQL.identifier(name), SQL(kind)) for name, kind in COLUMNS.items())
+        location = SQL("%s", lines._inter_company_location_id())
+        sources = (
+            lines._position_facts_call(SQL("%s", lines.ids)),
+            SQL("(%s) facts", lines._position_facts_query(SQL("l.id IN %s", tuple(lines.ids)), location)),
+        )
+        called, queried = (
+            self.env.execute_query_dict(SQL("SELECT %s FROM %s ORDER BY line_id", columns, source)) for source in sources
+        )
+        self.assertEqual(called, queried)
+        self.assertEqual([row["billed"] for row in called], [10, 0, 0])

@@ -1,8 +1,8 @@
 from . import shared_settings_mixin
+from . import cached_settings_mixin
 from . import status_mixin
 from . import status_transition_mixin
 from . import print_log_mixin
-from . import cached_settings_mixin
 from . import history_mixin
 from . import given_terms_mixin
 from . import lifecycle_mixin
@@ -41,6 +41,7 @@ from . import sale_order_version_compare
 from . import sale_order_quotation
 from . import sale_order_portal
 from . import sale_order_line_facts
+from . import position_facts_function
 from . import sale_order_line_supply
 from . import sale_order_delivery
 from . import sale_order_down_payment
@@ -64,6 +65,7 @@ from . import sale_order_reassign
 from . import sale_order_given_terms
 from . import account_move
 from . import earlier_invoice
+from . import ir_http
 from . import ir_actions_report
 from . import ir_actions_report_carry_over
 from . import ir_actions_report_batch

@@ -82,6 +82,8 @@ class SaleOrder(models.Model):
             return {}  # of a cancelled order nothing is invoiced any more
         # sudo: the same answer for those who may not read deliveries or invoices
         order = self.sudo()
+        if not order.is_left_to_invoice:
+            return {}  # the status knows it already; most orders need no look at their positions
         done = order.picking_ids.filtered(
             lambda picking: picking.state == "done" and picking.location_dest_id._is_outgoing()
         )

@@ -227,7 +227,8 @@ class AccountMoveLine(models.Model):
                 move._refuse_change(self.env._("deletion of a line"))
         else:
             ids = change.ids("move_id") | {self.env.context.get("default_move_id")} - {None, False}
-            for move in self.env["account.move"].sudo().browse(ids).exists()._filter_firm():
+            # sudo: the rule holds whatever the user may read of the document
+            for move in self.env["account.move"].sudo().browse(ids)._filter_firm():
                 move._refuse_change(self.env._("another line"))
         return super()._guard_firm(change)
 

@@ -193,13 +193,12 @@ class BlockedDocument(models.Model):
                 self._tell_clerk(document, document.sudo()._get_block_clerk(), state, note)
 
     @api.model
-    def _passed(self, documents, operation):
-        """Take documents off the list for which an operation was carried out."""
+    def _forget_refused(self, documents, operation):
+        """Put documents on the list no more for what has just been carried out, whatever was refused before in this call."""
         for callbacks in (self.env.cr.postrollback, self.env.cr.postcommit):
             refused = callbacks.data.get(REFUSED) or {}
             for document_id in documents.ids:  # refused and then released in the same call
                 refused.pop((documents._name, document_id, operation), None)
-        self._decide(documents, operation, "freed")
 
     def _close(self, state, note=False):
         """Close entries of the list and tell the clerks."""

@@ -78,6 +78,13 @@ class DocumentLock(models.Model):
         return tuple(locks.mapped("event"))
 
     @api.model
+    @tools.ormcache("documents")
+    def _is_used(self, *documents):
+        """Tell whether any company locks one of these kinds of documents; otherwise none has to be looked at."""
+        # sudo: as above
+        return bool(self.sudo().search_count([("document", "in", documents), ("is_active", "=", True)], limit=1))
+
+    @api.model
     def _ensure_locks(self):
         """Create the missing rows of all companies, switched off, so that the settings show a whole table."""
         existing = {(lock.company_id.id, lock.document, lock.event) for lock in self.search([])}

@@ -84,7 +84,7 @@ class AccountMove(models.Model):
 
         :raises UserError: naming the lock and who can change it
         """
-        if self.env.su:
+        if self.env.su or not self.env["kontor.document.lock"]._is_used("invoice"):
             return
         for move in outside(self, INVOICE).exists():
             lock = move._get_lock()

@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
         :raises UserError: naming the lock and who can change it
         """
         # The server's own code runs as superuser or inside _state_work(); no user and no RPC call does.
-        if self.env.su:
+        if self.env.su or not self.env["kontor.document.lock"]._is_used("quotation", "order"):
             return
         for order in outside(self, STATE).exists():
             lock = order._get_lock()

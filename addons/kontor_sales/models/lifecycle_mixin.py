@@ -57,9 +57,7 @@ class LifecycleMixin(models.AbstractModel):
         :return: ``{order_id: {fact: value}}``, see ``_status_facts_query``
         """
         self._flush_status_sources()
-        # Compiling the query for some thousand orders takes PostgreSQL several times as long as running it.
-        query = SQL("SET LOCAL jit = off; %s", self._status_facts_query())
-        facts = {row["id"]: row for row in self.env.execute_query_dict(query)}
+        facts = {row["id"]: row for row in self.env.execute_query_dict(self._status_facts_query())}
         return {order_id: facts[order_id] for order_id in self.ids if order_id in facts}
 
     def _flush_status_sources(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.records import ensure_one_record
 from ..tools.server_work import RELEASE, allows, allows_creation, server_work
@@ -272,7 +273,11 @@ class Release(models.Model):
     @api.model
     def _mark_used(self, documents, operation):
         """Note that an operation was carried out under the documents' releases; nothing of it is left to decide."""
-        self.env["kontor.blocked.document"]._passed(documents, operation)
+        worklist = self.env["kontor.blocked.document"]
+        worklist._forget_refused(documents, operation)
+        if not self._is_anything_kept(documents, operation):
+            return  # hardly any document was ever blocked
+        worklist._decide(documents, operation, "freed")
         # sudo: as in _find
         self.sudo().search(
             [
@@ -283,6 +288,27 @@ class Release(models.Model):
                 ("revoked_on", "=", False),
             ]
         ).filtered(lambda release: release.state == "active")._note({"used_on": fields.Datetime.now()})
+
+    @api.model
+    def _is_anything_kept(self, documents, operation):
+        """Tell by one query whether there is an open entry on the work list, or a release, for any of these documents."""
+        if not documents.ids:
+            return False
+        self.flush_model(["document_model", "document_id", "operation", "used_on", "revoked_on"])
+        self.env["kontor.blocked.document"].flush_model(["document_model", "document_id", "operation", "state"])
+        about = SQL(
+            "document_model = %s AND document_id IN %s AND operation = %s", documents._name, tuple(documents.ids), operation
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM kontor_release WHERE %(about)s AND used_on IS NULL AND revoked_on IS NULL)
+                    OR EXISTS (SELECT FROM kontor_blocked_document WHERE %(about)s AND state = 'open')
+                """,
+                about=about,
+            )
+        )
+        return self.env.cr.fetchone()[0]
 
     def action_open_document(self):
         """Return the released document's form."""

@@ -1,6 +1,5 @@
-from collections import defaultdict
-
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 
 class SaleOrderLine(models.Model):
@@ -50,14 +49,32 @@ class SaleOrderLine(models.Model):
 
         :return: ``{(product, warehouse): quantity in the article's own unit}``
         """
-        products = defaultdict(lambda: self.env["product.product"])
-        for warehouse, lines in self.grouped("warehouse_id").items():
-            products[warehouse] = lines.product_id
         return {
-            (product, warehouse): max(product.free_qty, 0.0)
-            for warehouse, found in products.items()
-            for product in found.with_context(warehouse_id=warehouse.id)
+            (product, warehouse): max(quantity, 0.0)
+            for warehouse, lines in self.grouped("warehouse_id").items()
+            for product, quantity in lines._free_stock(warehouse, lines.product_id).items()
         }
+
+    @api.model
+    def _free_stock(self, warehouse, products):
+        """Return what core's ``free_qty`` says of articles, without what it asks about their future as well.
+
+        :param warehouse: ``stock.warehouse`` in which they lie
+        :param products: ``product.product``; kits are added by the addon that knows them
+        :return: ``{product: on hand less reserved, in the article's own unit}``
+        """
+        in_stock = Domain(products.with_context(warehouse_id=warehouse.id)._get_domain_locations()[0])
+        groups = (
+            self.env["stock.quant"]
+            .with_context(active_test=False)
+            ._read_group(
+                in_stock & Domain("product_id", "in", products.ids),
+                ["product_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
+        )
+        free = {product: product.uom_id.round(on_hand - reserved) for product, on_hand, reserved in groups}
+        return {product: free.get(product, 0.0) for product in products}
 
     def _reserved_for_delivery(self, product):
         """Return how much of a product lies reserved on the first open step of this position's delivery.

@@ -104,23 +104,9 @@ class SaleOrder(models.Model):
         For products invoiced on delivered quantities, what is still going to be delivered is still going to be invoiced
         (000-6).
         """
-        line = self.env["sale.order.line"]
+        orders = tuple(self.ids) or (0,)
         return SQL(
             """
-            WITH customer_side AS MATERIALIZED (%(customer_side)s),
-            summary AS (
-                SELECT order_id,
-                       BOOL_OR(NOT is_technical) AS has_lines,
-                       BOOL_OR(NOT is_technical AND has_delivery) AS delivered,
-                       BOOL_OR(NOT is_technical AND to_deliver) AS left_to_deliver,
-                       BOOL_AND(is_technical OR is_ready) AS ready,
-                       BOOL_OR(NOT is_technical AND to_invoice > 0) AS left_to_invoice,
-                       BOOL_OR(NOT is_technical AND to_invoice < 0) AS over_invoiced,
-                       BOOL_OR(NOT is_technical AND has_invoice) AS invoiced,
-                       BOOL_OR(is_unpaid) AS unpaid
-                  FROM (%(facts)s) facts
-              GROUP BY order_id
-            )
             SELECT o.id, o.state,
                    o.ordered_on IS NOT NULL AS ordered,
                    o.preparation_done_on IS NOT NULL AS prepared,
@@ -133,15 +119,24 @@ class SaleOrder(models.Model):
                    COALESCE(s.invoiced, FALSE) AS invoiced,
                    COALESCE(s.unpaid, FALSE) AS unpaid
               FROM sale_order o
-         LEFT JOIN summary s ON s.order_id = o.id
+         LEFT JOIN (
+                SELECT order_id,
+                       BOOL_OR(NOT is_technical) AS has_lines,
+                       BOOL_OR(NOT is_technical AND has_delivery) AS delivered,
+                       BOOL_OR(NOT is_technical AND to_deliver) AS left_to_deliver,
+                       BOOL_AND(is_technical OR is_ready) AS ready,
+                       BOOL_OR(NOT is_technical AND to_invoice > 0) AS left_to_invoice,
+                       BOOL_OR(NOT is_technical AND to_invoice < 0) AS over_invoiced,
+                       BOOL_OR(NOT is_technical AND has_invoice) AS invoiced,
+                       BOOL_OR(is_unpaid) AS unpaid
+                  FROM %(facts)s
+              GROUP BY order_id
+                ) s ON s.order_id = o.id
              WHERE o.id IN %(orders)s
             """,
-            orders=tuple(self.ids) or (0,),
-            customer_side=line._customer_side_query(),
-            facts=line._position_facts_query(
-                SQL("l.order_id IN %s AND l.display_type IS NULL", tuple(self.ids) or (0,)),
-                details=False,
-                customer_side=SQL("SELECT id FROM customer_side"),
+            orders=orders,
+            facts=self.env["sale.order.line"]._position_facts_call(
+                SQL("ARRAY(SELECT id FROM sale_order_line WHERE order_id IN %s AND display_type IS NULL)", orders)
             ),
         )
 

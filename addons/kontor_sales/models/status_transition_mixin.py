@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -10,7 +10,7 @@ class StatusTransitionMixin(models.AbstractModel):
     """
 
     _name = "kontor.status.transition.mixin"
-    _inherit = "kontor.shared.settings.mixin"
+    _inherit = ["kontor.shared.settings.mixin", "kontor.cached.settings.mixin"]
     _description = "Change of Status"
     _order = "from_sequence, to_sequence, id"
 
@@ -66,6 +66,14 @@ class StatusTransitionMixin(models.AbstractModel):
         return super().write(vals)
 
     @api.model
+    @tools.ormcache("from_code", "to_code")
+    def _get_rule(self, from_code, to_code):
+        """Return what the settings say of a change, ``(allowed, id of the group it is reserved to)``."""
+        # sudo: the table is a rule for everybody, also for those who may not read the settings
+        transition = self.sudo().search([("from_id.code", "=", from_code), ("to_id.code", "=", to_code)], limit=1)
+        return transition.allowed, transition.group_id.id
+
+    @api.model
     def _obstacle(self, from_code, to_code):
         """Say why the table doesn't let the current user go from one status to another (001-9).
 
@@ -73,13 +81,13 @@ class StatusTransitionMixin(models.AbstractModel):
         :param str to_code: the wanted status
         :return: a sentence for the user, or False when the change is allowed
         """
-        # sudo: the table is a rule for everybody, also for those who may not read the settings
-        transition = self.sudo().search([("from_id.code", "=", from_code), ("to_id.code", "=", to_code)], limit=1)
         if (from_code, to_code) not in self._status_law():
             return self._law_text(from_code, to_code)
-        if not transition or not transition.allowed:
+        allowed, group_id = self._get_rule(from_code, to_code)
+        if not allowed:
             return self.env._("The settings forbid this change. An administrator can allow it in the status model.")
-        group = transition.group_id
+        # sudo: the sentence names the right to whoever lacks it; a right that was deleted meanwhile reserves nothing
+        group = self.env["res.groups"].sudo().browse(group_id).exists()
         if group and not self.env.su and group not in self.env.user.all_group_ids:
             return self.env._("Only users with the right “%s” may make this change.", group.full_name)
         return False

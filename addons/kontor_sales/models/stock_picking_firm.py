@@ -147,7 +147,7 @@ class StockMoveLine(models.Model):
             done = self.sudo().filtered(lambda line: line.state == "done")
             (done.picking_id | done.move_id.picking_id).with_env(self.env)._refuse_firm(self.env._("another quantity"))
         else:
-            moves = self.env["stock.move"].browse(change.ids("move_id")).exists()
+            moves = self.env["stock.move"].browse(change.ids("move_id"))
             pickings = self.env["stock.picking"].browse(change.ids("picking_id")) | moves.picking_id
             pickings._refuse_firm(self.env._("another quantity"))
         return super()._guard_firm(change)

@@ -1,5 +1,7 @@
 from . import test_status_model
 from . import test_part_deliveries
+from . import test_conflicts
+from . import test_free_stock
 from . import test_collective_obstacles
 from . import test_completion
 from . import test_batch_printing

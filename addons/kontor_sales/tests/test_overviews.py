@@ -101,6 +101,8 @@ class TestOverviews(OrderCase):
         self.assertEqual(invoice.order_status_label, "Invoice")
         self.assertEqual((invoice.invoice_origin, invoice.order_invoice_type), (order.name, "final"))
         self.assertIn(invoice.due_state, ("not_due", "due"))
+        order.change_status("done")
+        self.assertEqual(invoice.order_status_label, "Completed")
 
     def test_the_status_of_many_deliveries_takes_a_fixed_number_of_queries(self):
         orders = self.env["sale.order"].union(*(self._in_status("delivery") for _number in range(6)))

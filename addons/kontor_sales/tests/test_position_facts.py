@@ -1,5 +1,7 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..models.position_facts_function import COLUMNS
 from .test_final_invoice import InvoicingCase
 
 
@@ -83,3 +85,24 @@ class TestPositionFacts(InvoicingCase):
         for lines in (orders[0].order_line, orders.order_line):
             with self.assertQueryCount(1):
                 lines._get_position_facts()
+
+    def test_the_function_in_the_database_says_what_the_query_says(self):
+        """The status and the form ask the function, reports and lists the query: one formula, also after an update."""
+        orders = self._order((self.plank, 10), (self.drill, 3)) | self._order((self.repair, 2), (self.plank, 4))
+        orders[0].change_status("order")
+        self._deliver(orders[0], 4, 1)
+        self._invoices(orders[0], "partial", lines=[{"line_id": orders[0].order_line[0].id, "quantity": 3}])
+        orders[1].change_status("invoice")
+        lines = orders.order_line
+        lines._flush_position_sources()
+        columns = SQL(", ").join(SQL("%s::%s", SQL.identifier(name), SQL(kind)) for name, kind in COLUMNS.items())
+        sources = (
+            lines._position_facts_call(SQL("%s", lines.ids)),
+            SQL("(%s) facts", lines._position_facts_query(SQL("l.id IN %s", tuple(lines.ids)))),
+        )
+        called, queried = (
+            self.env.execute_query_dict(SQL("SELECT %s FROM %s ORDER BY line_id", columns, source)) for source in sources
+        )
+        self.assertEqual(len(called), len(lines))
+        self.assertEqual(called, queried)
+        self.assertEqual([row["invoiced"] for row in called][:2], [3, 0])

@@ -71,6 +71,12 @@ class TestManufacturing(ManufacturingCase):
         made = self._productions(order.create_manufacturing_orders(with_subassemblies=False))
         self.assertEqual(made.product_qty, 3)
 
+    def test_002_15_as_many_kits_are_free_as_their_components_make(self):
+        kit = self._product("Bohr-Set", type="consu", is_storable=True, list_price=150)
+        self._bom(kit, (self.drill, 2), (self.screw, 100), type="phantom")
+        free = self.env["sale.order.line"]._free_stock(self.warehouse, kit | self.drill)
+        self.assertEqual(free, {kit: 10, self.drill: 1000})
+
     def test_002_16_components_of_a_kit_are_made(self):
         kit = self._product("Werkstatt-Set", type="consu", is_storable=True, list_price=900)
         self._bom(kit, (self.bench, 1), (self.drill, 2), type="phantom")
