@@ -17,9 +17,12 @@ TYPE_OF_TRADE = {
 
 NOTE_CATEGORIES = [("delivery", "Anlieferung", 4), ("complaint", "Reklamation", 1), ("agreement", "Absprache", 10)]
 
+# What tells the customer and the driver how to deliver.
+PAPERS = ("order", "delivery")
+
 # customer, category, subject, text, printed on, days ago
 NOTES = [
-    ("10001", "delivery", "Lager Rothenburgsort", "Anlieferung werktags 7 bis 15 Uhr, nur über Tor 3.", ("order", "delivery"), 90),
+    ("10001", "delivery", "Lager Rothenburgsort", "Anlieferung werktags 7 bis 15 Uhr, nur über Tor 3.", PAPERS, 90),
     ("10001", "agreement", "Jahresgespräch", "Bonus ab 50.000 € Jahresumsatz zugesagt, Abrechnung im Januar.", (), 30),
     ("10004", "complaint", "Transportschaden", "Zwei Paletten beschädigt, inzwischen ausgeglichen.", (), 12),
     ("10007", "agreement", "Einkauf", "Frau Freese ist nur vormittags zu erreichen.", (), 45),

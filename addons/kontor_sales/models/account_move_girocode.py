@@ -6,7 +6,9 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    @api.depends("commercial_partner_id.cash_on_delivery", "order_invoice_type", "invoice_line_ids.product_id", "amount_total")
+    @api.depends(
+        "commercial_partner_id.cash_on_delivery", "order_invoice_type", "invoice_line_ids.product_id", "amount_total"
+    )
     def _compute_display_qr_code(self):
         """Print none where the carrier collects: nobody should pay twice (001-12)."""
         res = super()._compute_display_qr_code()
