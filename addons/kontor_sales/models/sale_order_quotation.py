@@ -142,7 +142,11 @@ class SaleOrder(models.Model):
         """Return the next quotation number of the company and the present year."""
         # sudo: clerks may not read or create sequences
         sequences = self.env["ir.sequence"].sudo()
-        sequence = sequences.search([("code", "=", "kontor.quotation"), ("company_id", "=", self.company_id.id)], limit=1)
+        sequence = sequences.search_fetch(
+            [("code", "=", "kontor.quotation"), ("company_id", "=", self.company_id.id)],
+            ["prefix", "suffix", "padding", "implementation", "use_date_range"],
+            limit=1,
+        )
         if not sequence:
             sequence = sequences.create(
                 {

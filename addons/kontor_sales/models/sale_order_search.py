@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 #: How a quotation is quoted: "A2026-0006", "A2026-0006 Version 1", "Angebot A2026-0006 - Version 1 vom 01.03.2026".
-NAMED_VERSION = re.compile(r"(?P<number>\S*\d\S*)[\s,–-]+(?:version|v)\.?\s*(?P<version>\d+)\b", re.IGNORECASE)
+NAMED_VERSION = re.compile(r"(?P<number>[^\s,]*\d[^\s,]*)[\s,–-]+(?:version|v)\.?\s*(?P<version>\d+)\b", re.IGNORECASE)
 #: The number below the word for the document, as it stands on the paper.
 NAMED_QUOTATION = re.compile(
     r"^\s*(?:angebot|quotation|offer)\s+(?:nr\.?\s+|no\.?\s+)?(?P<number>\S*\d\S*)\s*$", re.IGNORECASE

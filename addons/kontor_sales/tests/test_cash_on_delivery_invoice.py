@@ -82,5 +82,5 @@ class TestCashOnDeliveryInvoice(DocumentCase):
         picking = order.picking_ids.filtered(lambda picking: picking.state == "done")
         text = self._text(CASH_ON_DELIVERY, picking)
         self.assertIncludes(text, "This is not an invoice within the meaning of § 14 UStG.", "Total incl. tax", "238.00")
-        for stated in ("Untaxed", "19%", "38.00", "Taxes"):
+        for stated in ("Untaxed", "19%", " 38.00", "Taxes"):
             self.assertNotIn(stated, text)

@@ -351,7 +351,7 @@ class TestCashOnDelivery(DocumentCase):
             )
             self.assertTrue(text.index("amount to collect") < text.rindex("119.00"))
             # no tax is stated: neither the net value nor the tax or its rate
-            for stated in ("100.00", "200.00", "38.00", "19%", "included"):
+            for stated in ("100.00", "200.00", " 38.00", "19%", "included"):
                 self.assertNotIn(stated, text)
         # the Lieferschein of the same delivery shows no price
         text = self._text(DELIVERY, picking)

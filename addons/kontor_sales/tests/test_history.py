@@ -122,17 +122,6 @@ class TestHistory(OrderCase):
         self._move(5)
         self.assertFalse(other.is_history, "valid until that date, not before it")
 
-    def test_002_20_a_paid_down_payment_is_no_obstacle_but_an_open_one_is(self):
-        open_one, settled = self._expiring(), self._expiring()
-        for order in open_one | settled:
-            order.order_line.sudo().env["sale.advance.payment.inv"].create(
-                {"advance_payment_method": "fixed", "fixed_amount": 100, "sale_order_ids": [(4, order.id)]}
-            )._create_invoices(order.sudo()).action_post()
-        self._pay(settled.invoice_ids)
-        self._move(60)
-        self.assertFalse(open_one.is_history)
-        self.assertTrue(settled.is_history)
-
     def test_the_list_of_open_quotations_has_no_dead_ones(self):
         """At once, not only when the job has taken them: nobody can order them."""
         dead, draft, last_day = self._expiring(days=0), self._expiring(issued=False, days=0), self._expiring(days=1)

@@ -187,7 +187,7 @@ class TestKeptVersions(QuotationCase):
     def test_it_is_there_to_look_at(self):
         kept = self._order()
         kept.change_status("order")
-        with self.assertRaises((UserError, AccessError)):
+        with self.assertRaises(UserError):
             kept.ordered_version_id.with_user(self.clerk).write({"reason": "x"})
         stranger = new_test_user(self.env, "kontor_stranger", groups="base.group_user")
         with self.assertRaises(AccessError):
@@ -206,7 +206,7 @@ class TestKeptVersionOnPaper(HttpCase, DocumentCase):
         action = version.with_user(self.clerk).action_open_pdf()
         self.assertEqual(action["report_name"], "kontor_sales.report_quotation_version")
         text = self._text("kontor_sales.action_report_quotation_version", version)
-        self.assertIncludes(text, version.label, order.name, "Bohrmaschine", "200.00", "238.00", "not sent to the customer")
+        self.assertIncludes(text, version.label.replace("- ", "-"), order.name, "Bohrmaschine", "200.00", "238.00", "not sent to the customer")
         self.assertNotIn("700.00", text)
         reports = self.env["ir.actions.report"].with_user(self.clerk).with_context(force_report_rendering=True)
         content, kind = reports._render_qweb_pdf("kontor_sales.action_report_quotation_version", version.ids)

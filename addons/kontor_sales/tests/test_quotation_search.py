@@ -110,6 +110,6 @@ class TestQuotationSearch(QuotationCase):
     def test_the_number_has_an_index(self):
         self.env.cr.execute(
             "SELECT indexdef FROM pg_indexes WHERE tablename IN ('sale_order', 'sale_order_version')"
-            " AND indexdef LIKE '%(quotation_number%'"
+            " AND indexdef LIKE '%USING gin%quotation_number%'"
         )
         self.assertEqual(len(self.env.cr.fetchall()), 2)

@@ -27,34 +27,36 @@ class MailComposeMessage(models.TransientModel):
         return orders.browse(res_ids).exists().filtered(lambda order: order._prints_as_draft())
 
     def _action_send_mail_comment(self, res_ids):
-        issued = self._sent_quotations(res_ids)._issue_before_sending()
-        if issued and len(res_ids) == 1:
-            self._renew_documents(res_ids[0])
+        self._issue_quotations(res_ids)
         return super()._action_send_mail_comment(res_ids)
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
         # all of them at first: with the second batch refused, the first would be sent already
-        self._sent_quotations(res_ids)._issue_before_sending()
+        self._issue_quotations(res_ids)
         return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
 
     def _action_schedule_message(self):
         for composer in self:
-            res_ids = composer._evaluate_res_ids()
-            if composer._sent_quotations(res_ids)._issue_before_sending() and len(res_ids) == 1:
-                composer._renew_documents(res_ids[0])
+            composer._issue_quotations(composer._evaluate_res_ids())
         return super()._action_schedule_message()
 
-    def _renew_documents(self, res_id):
-        """Put the documents as they are now into the place of those that were made when the window was opened.
+    def _issue_quotations(self, res_ids):
+        """Issue the quotations in progress that this e-mail carries, and let it carry them as they are then.
 
-        :param int res_id: the record that the e-mail is sent for
+        :param list res_ids: ids of the records that it is sent for
         """
-        rendered = self._generate_template_for_composer([res_id], ("attachment_ids", "attachments"))[res_id]
-        contents = dict(rendered.get("attachments") or [])
-        for attachment in self.attachment_ids:
-            if attachment.name in contents:
-                # sudo: made by the same window for this user
-                attachment.sudo().datas = contents[attachment.name]
+        quotations = self._sent_quotations(res_ids)
+        if not quotations:
+            return
+        drafts = self.attachment_ids  # the documents that were made when the window was opened
+        quotations._issue_before_sending()
+        if drafts and len(res_ids) == 1:
+            rendered = self._generate_template_for_composer(res_ids, ("attachment_ids", "attachments"))[res_ids[0]]
+            contents = dict(rendered.get("attachments") or [])
+            for attachment in drafts:
+                if attachment.name in contents:
+                    # sudo: made by this window for its user
+                    attachment.sudo().datas = contents[attachment.name]
 
 
 class MailTemplate(models.Model):
