@@ -6,6 +6,14 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def _is_cash_on_delivery(self):
+        """Tell whether this customer's deliveries go out against cash.
+
+        :return: bool
+        """
+        self.ensure_one()
+        return self.commercial_partner_id.cash_on_delivery
+
     def _get_collected_amount(self):
         """Return what of this invoice the carrier collects for the deliveries: goods, less discounts and down payments.
 
@@ -18,7 +26,7 @@ class AccountMove(models.Model):
         if (
             self.move_type != "out_invoice"
             or self.order_invoice_type in (False, "down_payment")
-            or not self.commercial_partner_id.cash_on_delivery
+            or not self._is_cash_on_delivery()
         ):
             return 0.0
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")

@@ -45,7 +45,7 @@ class TestCashOnDeliveryInvoice(DocumentCase):
         self.assertAlmostEqual(invoice._get_collected_amount(), 238.0)
         self.assertFalse(invoice._is_collected_on_delivery() or invoice.display_qr_code)
         text = self._text(INVOICE, invoice)
-        self.assertIncludes(text, "238.00", "are collected by cash on delivery", "59.50", "on this account")
+        self.assertIncludes(text, "Collected by cash on delivery: 238.00", "only the rest: 59.50", "on this account")
 
     def test_services_alone_are_transferred(self):
         invoice = self._invoice((self.setup, 2))
