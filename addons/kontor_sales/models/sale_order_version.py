@@ -26,7 +26,9 @@ class SaleOrderVersion(models.Model):
         readonly=True, index="trigram", help="Orders of web shops and platforms have none: nothing was offered."
     )
     kept_at_order = fields.Boolean(
-        readonly=True, help="The quotation was never issued; this is what it held when it was ordered."
+        string="Kept when Ordered",
+        readonly=True,
+        help="The quotation was never issued; this is what it held when it was ordered.",
     )
     label = fields.Char(compute="_compute_label")
     issued_on = fields.Datetime(required=True, readonly=True)
