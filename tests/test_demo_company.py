@@ -75,6 +75,23 @@ def test_quotations_in_versions(admin):
     assert {group["quotation_stage"] for group in stages} == {"draft", "issued", "ordered", "cancel"}
 
 
+def test_quotations_are_binding(admin):
+    """Each quotation stands until a day that it names, and its text takes nothing back (004-7)."""
+    ids = demo_ids(admin, "sale.order")
+    quotations = admin.call("sale.order", "search_read", [("id", "in", ids)], ["name", "validity_date", "intro_text"])
+    assert not [order["name"] for order in quotations if not order["validity_date"]]
+    assert not [order["name"] for order in quotations if "freibleibend" in (order["intro_text"] or "").casefold()]
+    versions = admin.call("sale.order.version", "search_read", [("order_id", "in", ids), ("state", "=", "ordered")],
+                          ["kept_at_order"])
+    assert {version["kept_at_order"] for version in versions} == {True, False}, "ordered after an offer, and without one"
+
+
+def test_notes_on_their_documents(admin):
+    """The note about the gate stands on the delivery note, where the driver reads it (003-46)."""
+    notes = admin.call("kontor.customer.note", "search_read", [("text", "ilike", "nur über Tor 3")], ["print_on_delivery"])
+    assert [note["print_on_delivery"] for note in notes] == [True]
+
+
 def test_twelve_months(orders):
     """No month of the year stays empty, and nothing lies in the future."""
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None).isoformat(" ")

@@ -1,7 +1,7 @@
 {
     "name": "Kontor Sales",
     "summary": "One order from quotation to completion, in a status model with firm rules",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.2.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",
@@ -37,6 +37,7 @@
         "security/analysis/ir.model.access.csv",
         "security/analysis/analysis_security.xml",
         "report/version_comparison.xml",
+        "report/quotation_version_document.xml",
         "report/customer_note_document.xml",
         "data/order_status.xml",
         "data/sale_order_cancel_reason.xml",

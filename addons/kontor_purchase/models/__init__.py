@@ -25,6 +25,7 @@ from . import purchase_order_change
 from . import purchase_order_figures
 from . import stock_picking_complaint
 from . import res_partner_supplier_header
+from . import customer_note
 from . import sale_order_line_supply
 from . import sale_order_supply
 from . import sale_order_supply_change

@@ -39,6 +39,8 @@ from . import sale_order_confirmation
 from . import sale_order_version
 from . import sale_order_version_compare
 from . import sale_order_quotation
+from . import sale_order_version_screens
+from . import sale_order_search
 from . import sale_order_portal
 from . import sale_order_line_facts
 from . import position_facts_function
@@ -55,12 +57,14 @@ from . import sale_order_payment
 from . import sale_order_consequences
 from . import sale_order_cancellation
 from . import sale_order_printing
+from . import sale_order_sending
 from . import sale_order_terms
 from . import sale_order_pricelist
 from . import sale_order_cost
 from . import sale_order_free_position
 from . import channel_guard
 from . import sale_order_channel
+from . import sale_order_kept_version
 from . import sale_order_reassign
 from . import sale_order_given_terms
 from . import account_move
@@ -97,6 +101,7 @@ from . import document_lock_delivery
 from . import document_lock_invoice
 from . import sale_order_list
 from . import account_move_list
+from . import account_move_cash_on_delivery
 from . import account_move_girocode
 from . import sale_order_documents
 from . import sale_order_line_tracking

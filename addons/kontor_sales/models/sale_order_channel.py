@@ -183,7 +183,7 @@ class SaleOrder(models.Model):
     def _is_accepted_quotation(self):
         """Tell whether this quotation was given to the customer, so that its order is an accepted quotation."""
         self.ensure_one()
-        return self.state == "sent" or bool(self.signed_on) or ("version" in self._fields and bool(self.version))
+        return self.state == "sent" or bool(self.signed_on) or bool(self.issued_version_id)
 
     def _guard_source(self, change):
         self._refuse_changed_channel(change.vals)

@@ -37,6 +37,10 @@ class SaleOrderVersion(models.Model):
         if not other or other.order_id != self.order_id:
             raise UserError(self.env._("%(version)s can only be compared with a version of its own quotation.",
                                        version=self.label))
+        return self._compare(other)
+
+    def _compare(self, other):
+        """Return what differs between two versions, stored or not; see ``compare_with``."""
         return {
             "header": self._compare_header(other),
             "lines": self._compare_lines(other),

@@ -35,6 +35,7 @@ GUARDS = (
     "customer",  # another customer comes with all that depends on him
     "rights",  # who may change what was agreed
     "blocks",  # reasons that forbid this step; a document that grows is judged again at the end (_watch_change)
+    "sending",  # what is called sent is issued; a block that forbids it names its own reason
 )
 
 
@@ -141,6 +142,12 @@ class WriteGate(models.AbstractModel):
 
     def _guard_blocks(self, change):
         """Refuse a step that a reason forbids (003-25 … 003-28).
+
+        :raises UserError:
+        """
+
+    def _guard_sending(self, change):
+        """Refuse to call a document sent that was never issued (004-7).
 
         :raises UserError:
         """

@@ -74,7 +74,8 @@ class CustomerDocument(models.Model):
     _depends = {
         "sale.order": [
             "name", "partner_id", "company_id", "user_id", "date_order", "amount_total", "currency_rate", "state",
-            "lifecycle_status", "fulfilment_stage", "quotation_stage", "client_order_ref", "is_left_to_invoice",
+            "lifecycle_status", "fulfilment_stage", "quotation_stage", "quotation_number", "client_order_ref",
+            "is_left_to_invoice",
         ],
         "sale.order.line": [
             "order_id", "display_type", "is_downpayment", "product_id", "product_uom_id", "product_uom_qty",
@@ -129,7 +130,7 @@ class CustomerDocument(models.Model):
                         WHEN deal.quotation_stage = 'issued' THEN 'issued' ELSE 'draft' END AS status,
                    deal.date_order::date AS date,
                    NULL::date AS date_due,
-                   deal.client_order_ref AS reference,
+                   NULLIF(CONCAT_WS(' · ', deal.quotation_number, deal.client_order_ref), '') AS reference,
                    deal.partner_id, p.commercial_partner_id, deal.company_id, deal.user_id,
                    deal.amount_total / COALESCE(NULLIF(deal.currency_rate, 0), 1) AS amount,
                    CASE WHEN deal.is_left_to_invoice THEN (

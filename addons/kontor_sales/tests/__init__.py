@@ -23,6 +23,9 @@ from . import test_documents
 from . import test_due_rule
 from . import test_quotation_versions
 from . import test_quotation_portal
+from . import test_quotation_search
+from . import test_draft_documents
+from . import test_kept_versions
 from . import test_channel_tour
 from . import test_final_invoice
 from . import test_firm_deliveries
@@ -38,7 +41,9 @@ from . import test_pricing
 from . import test_given_terms
 from . import test_e_invoices
 from . import test_cash_on_delivery_discount
+from . import test_cash_on_delivery_invoice
 from . import test_customer_header
+from . import test_document_notes
 from . import test_tour_customer_header
 from . import test_tracking
 from . import test_overviews

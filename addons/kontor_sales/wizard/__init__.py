@@ -8,3 +8,5 @@ from . import sale_order_version_comparison
 from . import sale_order_invoice
 from . import price_update_mixin
 from . import sale_order_price_update
+from . import mail_compose_message
+from . import portal_share
