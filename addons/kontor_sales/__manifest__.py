@@ -1,7 +1,7 @@
 {
     "name": "Kontor Sales",
     "summary": "One order from quotation to completion, in a status model with firm rules",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.2.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",
@@ -49,6 +49,7 @@
         "wizard/sale_order_invoice_views.xml",
         "wizard/sale_order_reassign_views.xml",
         "wizard/sale_order_price_update_views.xml",
+        "wizard/customer_discounts_views.xml",
         "wizard/release_views.xml",
         "views/blocked_documents_views.xml",
         "wizard/sale_order_version_views.xml",

@@ -6,15 +6,17 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    @api.depends("commercial_partner_id.cash_on_delivery", "order_invoice_type")
+    @api.depends(
+        "commercial_partner_id.cash_on_delivery", "preferred_payment_method_line_id.payment_kind", "order_invoice_type"
+    )
     def _compute_display_qr_code(self):
-        """Print none for customers who pay on delivery: the carrier collects, and nobody should pay twice (001-12).
+        """Print none where the customer pays on delivery: the carrier collects, and nobody should pay twice (001-12).
 
         An Anzahlung is paid before the delivery, also by them.
         """
         res = super()._compute_display_qr_code()
         self.filtered(
-            lambda move: move.commercial_partner_id.cash_on_delivery and move.order_invoice_type != "down_payment"
+            lambda move: move.order_invoice_type != "down_payment" and move._is_cash_on_delivery()
         ).display_qr_code = False
         return res
 
