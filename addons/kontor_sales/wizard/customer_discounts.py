@@ -23,6 +23,8 @@ class CustomerDiscounts(models.TransientModel):
     rule_text = fields.Char(string="Both Together", compute="_compute_terms")
     rule_ids = fields.Many2many("product.pricelist.item", string="Rules of the Price List", compute="_compute_terms")
 
+    has_periods = fields.Boolean(compute="_compute_terms")
+
     product_id = fields.Many2one("product.product", string="Article", domain="[('sale_ok', '=', True)]")
     product_uom_id = fields.Many2one("uom.uom", string="Unit", compute="_compute_price")
     quantity = fields.Float(digits="Product Unit", default=1.0)
@@ -60,6 +62,7 @@ class CustomerDiscounts(models.TransientModel):
             window.terms_percent = customer.terms_percent
             window.rule_text = customer._discount_rule_text(company)
             window.rule_ids = pricelist.item_ids
+            window.has_periods = any(rule.date_start or rule.date_end for rule in pricelist.item_ids)
 
     def _pricelist_and_source(self):
         """Return the price list of a new order of this customer, and whose it is; see ``res.partner._sale_pricelist``."""

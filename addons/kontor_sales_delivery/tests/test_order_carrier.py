@@ -19,10 +19,11 @@ class TestOrderCarrier(OrderCase):
 
     def test_004_16_it_stands_on_the_first_page(self):
         view = self.env["sale.order"].with_user(self.seller).get_view(self.env.ref("sale.view_order_form").id)
-        details = etree.fromstring(view["arch"]).xpath("//group[@name='order_details']")[0]
-        names = details.xpath(".//field/@name")
+        header = etree.fromstring(view["arch"]).xpath("//group[@name='sale_header']")[0]
+        names = header.xpath(".//field/@name")
+        self.assertIn("carrier_id", names)
         place = names.index("payment_term_id")
-        self.assertEqual(names[place : place + 3], ["payment_term_id", "preferred_payment_method_line_id", "carrier_id"])
+        self.assertEqual(names[place : place + 2], ["payment_term_id", "preferred_payment_method_line_id"])
 
     def test_000_14_the_customer_s_is_taken_over_and_changed(self):
         with Form(self.env["sale.order"].with_user(self.seller)) as form:

@@ -9,6 +9,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { SaleOrderLineListRenderer } from "@sale/js/sale_order_line_field/sale_order_line_field";
+import "@sale/js/sale_product_field";
 
 /**
  * The columns that only one of the two views of the lines shows (002-3). All others stand in both. A column of another
@@ -25,6 +26,7 @@ export const COLUMNS = {
         "cost_total",
         "margin",
         "margin_percent",
+        "list_terms",
         "price_subtotal",
         "price_total",
     ],
@@ -32,7 +34,10 @@ export const COLUMNS = {
 };
 
 /** Columns that are left out while none of the lines has anything in them. */
-const LEFT_OUT_EMPTY = ["promised_on", "linked_documents"];
+const LEFT_OUT_EMPTY = ["qty_reserved", "promised_on", "linked_documents"];
+
+// Core's article takes at least 240 px, at the cost of what the positions come to.
+registry.category("fields").get("sol_product_many2one").listViewWidth = [180, 400];
 
 /** What the user looks at, in all forms of this browser tab. */
 export const lineView = reactive({ current: user.settings.order_line_view || "costs" });
