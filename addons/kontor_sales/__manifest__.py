@@ -61,6 +61,7 @@
         "views/account_portal_due.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
+        "views/payment_kind_views.xml",
         "views/invoicing_views.xml",
         "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
