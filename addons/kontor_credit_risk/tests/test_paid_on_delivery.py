@@ -12,7 +12,8 @@ class TestPaidOnDelivery(CreditCase):
     def setUpClass(cls):
         super().setUpClass()
         methods = cls.bank.inbound_payment_method_line_ids
-        cls.cod, cls.transfer = (methods.filtered(lambda line, kind=kind: line.payment_kind == kind) for kind in ("cod", "transfer"))
+        cls.cod = methods.filtered(lambda line: line.payment_kind == "cod")
+        cls.transfer = methods.filtered(lambda line: line.payment_kind == "transfer")
         cls._limit(100)
 
     def test_the_order_s_way_of_paying_decides(self):

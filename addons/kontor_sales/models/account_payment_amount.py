@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import format_amount
 
 
@@ -35,12 +35,3 @@ class AccountPayment(models.Model):
             "“%(amount)s” can't be paid; the amount must be a number above 0.",
             amount=format_amount(self.env, amount, currency),
         )
-
-
-class AccountPaymentRegister(models.TransientModel):
-    _inherit = "account.payment.register"
-
-    def _create_payments(self):
-        if self.can_edit_wizard and not self.env["account.payment"]._is_amount_above_zero(self.amount, self.currency_id):
-            raise UserError(self.env["account.payment"]._amount_refusal(self.amount, self.currency_id))
-        return super()._create_payments()

@@ -82,7 +82,9 @@ class ResPartner(models.Model):
             return ""
         discount = formatLang(self.env, self.customer_discount, digits=2)
         if not company.creation_discount:
-            return self.env._("New orders don't take over the discount of %(discount)s %%; so the settings say.", discount=discount)
+            return self.env._(
+                "New orders don't take over the discount of %(discount)s %%; so the settings say.", discount=discount
+            )
         if company.discount_rule == "compound":
             return self.env._(
                 "First the price list's percentage, then the discount of %(discount)s %% on the rest.", discount=discount

@@ -15,8 +15,8 @@ class ResPartner(models.Model):
     terms_percent = fields.Float(
         string="Terms (%)",
         digits="Discount",
-        help="Agreed with the customer, and shown behind the price group where there is neither a cooperation nor a discount."
-        " No price follows from it.",
+        help="Agreed with the customer, and shown behind the price group where there is neither a cooperation nor a"
+        " discount. No price follows from it.",
     )
     shipping_policy = fields.Selection(
         [("direct", "As soon as possible, in parts"), ("one", "All products at once")],

@@ -9,3 +9,4 @@ from . import sale_order_invoice
 from . import price_update_mixin
 from . import sale_order_price_update
 from . import customer_discounts
+from . import account_payment_register

@@ -29,7 +29,7 @@ class CustomerDiscounts(models.TransientModel):
     product_uom_id = fields.Many2one("uom.uom", string="Unit", compute="_compute_price")
     quantity = fields.Float(digits="Product Unit", default=1.0)
     date = fields.Date(default=fields.Date.context_today)
-    list_price = fields.Monetary(string="List Price", compute="_compute_price")
+    list_price = fields.Monetary(compute="_compute_price")
     pricelist_price = fields.Monetary(string="Price of the Price List", compute="_compute_price")
     pricelist_discount = fields.Float(string="Price List (%)", digits="Discount", compute="_compute_price")
     pricelist_rule_id = fields.Many2one("product.pricelist.item", string="Rule", compute="_compute_price")

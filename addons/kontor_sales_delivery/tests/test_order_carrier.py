@@ -13,7 +13,10 @@ class TestOrderCarrier(OrderCase):
         super().setUpClass()
         service = cls._product("Versandkosten", type="service", list_price=0)
         cls.parcel, cls.freight = cls.env["delivery.carrier"].create(
-            [{"name": name, "product_id": service.id, "fixed_price": price} for name, price in (("Paket", 0), ("Spedition", 45))]
+            [
+                {"name": name, "product_id": service.id, "fixed_price": price}
+                for name, price in (("Paket", 0), ("Spedition", 45))
+            ]
         )
         cls.customer.property_delivery_carrier_id = cls.parcel
 
