@@ -36,7 +36,8 @@ class TestPaidOnDelivery(CreditCase):
         order.action_confirm()
         with self.assertRaisesRegex(UserError, "limit"):
             order.preferred_payment_method_line_id = self.transfer
-        self.env.invalidate_all()
+
+    def test_paid_otherwise_afterwards_within_the_limit(self):
         small = self._order((self.drill, 1), preferred_payment_method_line_id=self.cod.id)
         small.action_confirm()
         small.preferred_payment_method_line_id = self.transfer
