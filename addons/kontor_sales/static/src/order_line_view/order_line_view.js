@@ -36,8 +36,8 @@ export const COLUMNS = {
 /** Columns that are left out while none of the lines has anything in them. */
 const LEFT_OUT_EMPTY = ["qty_reserved", "promised_on", "linked_documents"];
 
-// Core's article takes at least 240 px, at the cost of what the positions come to.
-registry.category("fields").get("sol_product_many2one").listViewWidth = [180, 400];
+// Core's article takes at least 240 px, at the cost of what the positions come to. It gets all the room that is left.
+registry.category("fields").get("sol_product_many2one").listViewWidth = [120, 400];
 
 /** What the user looks at, in all forms of this browser tab. */
 export const lineView = reactive({ current: user.settings.order_line_view || "costs" });
