@@ -13,6 +13,9 @@ def post_init_hook(env):
     # What is to be paid carries a Girocode; the settings of the invoices can switch it off again.
     env["res.company"].search([("account_fiscal_country_id.code", "=", "DE")]).qr_code = True
     env["sale.order"]._init_completed_on()
+    # Customers pay by transfer, direct debit or on delivery; Odoo knows "Manual Payment" only (000-13).
+    env["account.journal"].search([])._set_up_payment_kinds()
+    env["res.partner"]._init_payment_kinds()
 
 
 def uninstall_hook(env):

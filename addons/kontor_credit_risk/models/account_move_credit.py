@@ -27,8 +27,7 @@ class AccountMove(models.Model):
                         debtor=customer,
                         customers=customer,
                         added=move.amount_total_signed if move.state == "draft" else 0.0,
-                        # sudo: who pays on delivery is the same for everybody who posts the invoice
-                        uses_credit=not customer.sudo().cash_on_delivery,
+                        uses_credit=not move._is_cash_on_delivery(),
                         cumulative=move.state == "draft",
                     )
                 )

@@ -13,3 +13,4 @@ from . import test_tour_credit
 from . import test_rpc
 from . import test_work_list_complete
 from . import test_company_blocks
+from . import test_paid_on_delivery

@@ -20,6 +20,10 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_terms
+from . import account_payment_method_line
+from . import account_journal_payment_kinds
+from . import res_partner_payment_kind
+from . import account_payment_amount
 from . import res_partner_decisions
 from . import customer_type
 from . import res_partner_contact
@@ -59,6 +63,7 @@ from . import sale_order_cancellation
 from . import sale_order_printing
 from . import sale_order_sending
 from . import sale_order_terms
+from . import sale_order_payment_kind
 from . import sale_order_pricelist
 from . import sale_order_cost
 from . import sale_order_free_position

@@ -6,14 +6,6 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _is_cash_on_delivery(self):
-        """Tell whether this customer's deliveries go out against cash.
-
-        :return: bool
-        """
-        self.ensure_one()
-        return self.commercial_partner_id.cash_on_delivery
-
     def _get_collected_amount(self):
         """Return what of this invoice the carrier collects for the deliveries: goods, less discounts and down payments.
 

@@ -7,7 +7,11 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     @api.depends(
-        "commercial_partner_id.cash_on_delivery", "order_invoice_type", "invoice_line_ids.product_id", "amount_total"
+        "commercial_partner_id.cash_on_delivery",
+        "preferred_payment_method_line_id.payment_kind",
+        "order_invoice_type",
+        "invoice_line_ids.product_id",
+        "amount_total",
     )
     def _compute_display_qr_code(self):
         """Print none where the carrier collects: nobody should pay twice (001-12)."""

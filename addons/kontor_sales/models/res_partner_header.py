@@ -3,7 +3,7 @@ from urllib.parse import quote
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, float_compare, format_date, formatLang
 
 
 class ResPartner(models.Model):
@@ -35,7 +35,9 @@ class ResPartner(models.Model):
         """
         companies = self.env.companies | self.env.company
         # sudo: the settings of the company that the user works in
-        companies.sudo().fetch(["parent_path", "currency_id", "name", "cashier_pricelist_id"])
+        companies.sudo().fetch(
+            ["parent_path", "currency_id", "name", "cashier_pricelist_id", "creation_discount", "discount_rule"]
+        )
         companies.currency_id.fetch(["name", "symbol", "position", "rounding", "decimal_places"])
 
     def _header_parts(self, data):
@@ -318,11 +320,15 @@ class ResPartner(models.Model):
         # the price list that a new order of this user would get
         pricelist, pricelist_source = customer._sale_pricelist(self.env.company, self.env.user)
         percent, percent_source = customer._price_percent_and_source()
+        applied = customer.customer_discount and customer._general_discount(self.env.company, pricelist.sudo())
         return {
             "payment_term": data["payment_term"] or "",
             "payment_method": data["payment_method"] or "",
             "shipping": data.get("shipping") or "",
             "discount": data["customer_discount"] or 0.0,
+            "applied_discount": applied or 0.0,
+            "applied_text": self._header_applied_text(applied or 0.0, percent or 0.0),
+            "discount_rule": customer._discount_rule_text(self.env.company),
             "pricelist": pricelist.sudo().name if pricelist else "",
             "pricelist_source": pricelist_source,
             "cooperation": customer.cooperation_id.name or "",
@@ -332,10 +338,21 @@ class ResPartner(models.Model):
         }
 
     @api.model
+    def _header_applied_text(self, applied, percent):
+        """Say what positions get by price list and discount together, where that isn't the percent that is shown anyway.
+
+        :param float applied: see ``_general_discount``
+        :param float percent: the percent behind the price group
+        """
+        if not applied or not float_compare(-applied, percent, precision_digits=4):
+            return ""
+        return self.env._("applies: −%s %%", formatLang(self.env, applied, digits=2))
+
+    @api.model
     def _header_term_fields(self):
         """Return the names of the customer's fields from which price list and percent follow."""
         return [
-            "commercial_partner_id", "cooperation_id", "customer_discount", "property_payment_term_id",
+            "commercial_partner_id", "cooperation_id", "customer_discount", "terms_percent",
             "ignore_cashier_pricelist", "specific_property_product_pricelist", "country_id",
         ]  # fmt: skip
 
@@ -345,7 +362,7 @@ class ResPartner(models.Model):
         return {
             "cooperation": self.env._("Surcharge of the cooperation"),
             "discount": self.env._("Discount of the customer"),
-            "terms": self.env._("Percent of the payment terms"),
+            "terms": self.env._("Terms of the customer"),
         }
 
     def _header_buttons(self, data):
@@ -396,6 +413,8 @@ class ResPartner(models.Model):
         return buttons
 
     def _may_see_discounts(self):
-        return self.env.user.has_group("product.group_product_pricelist") and self.env["product.pricelist.item"].has_access(
-            "read"
+        return (
+            self.env.user.has_group("product.group_product_pricelist")
+            and self.env["product.pricelist.item"].has_access("read")
+            and self.env["kontor.customer.discounts"].has_access("create")
         )

@@ -123,13 +123,13 @@ class ResPartner(models.Model):
         )
 
     def _header_action_discounts(self, contact):
-        """The rules of the customer's price list (003-47)."""
-        pricelist = self._sale_pricelist(self.env.company, self.env.user)[0]
+        """The customer's discount and price list together, and what applies to an article (003-47)."""
         return self._header_window(
             self.env._("Discounts: %s", self.display_name),
-            "product.pricelist.item",
-            [("pricelist_id", "=", pricelist.id if pricelist else False)],
-            {"default_pricelist_id": pricelist.id if pricelist else False},
+            "kontor.customer.discounts",
+            context={"default_partner_id": self.id, "dialog_size": "extra-large"},
+            modes="form",
+            target="new",
         )
 
     def _header_action_crm(self, contact):

@@ -16,6 +16,7 @@ ORDER_TERMS = frozenset(
         "partner_invoice_id",
         "partner_shipping_id",
         "payment_term_id",
+        "preferred_payment_method_line_id",
         "pricelist_id",
         "special_request",
         "warehouse_id",

@@ -59,3 +59,6 @@ from . import test_write_gate
 from . import test_lock_matrix
 from . import test_payment_amounts
 from . import test_status_truth
+from . import test_payment_kinds
+from . import test_discount_rule
+from . import test_customer_discounts

@@ -10,3 +10,5 @@ from . import price_update_mixin
 from . import sale_order_price_update
 from . import mail_compose_message
 from . import portal_share
+from . import customer_discounts
+from . import account_payment_register

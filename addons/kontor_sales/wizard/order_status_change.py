@@ -89,10 +89,19 @@ class OrderStatusChange(models.TransientModel):
     def _consequence_fields(self):
         return [*super()._consequence_fields(), "invoice_type", "delivery", "line_ids.quantity"]
 
-    @api.depends("company_id")
+    def _agreed_payment_method(self):
+        """Return the Zahlungsart of these orders, if they all have the same one (004-23)."""
+        # sudo: which way of paying was agreed is no secret from those who see the order
+        methods = {order.sudo().preferred_payment_method_line_id.id for order in self.order_ids}
+        method = methods.pop() if len(methods) == 1 else False
+        return self.env["account.payment.method.line"].browse(method or ())
+
+    @api.depends("company_id", "order_ids")
     def _compute_journal_id(self):
         for change in self:
-            change.journal_id = self.env["account.journal"].search(
+            # sudo: where the money comes in follows from the Zahlungsart
+            journal = change._agreed_payment_method().sudo().journal_id.sudo(False)
+            change.journal_id = journal or self.env["account.journal"].search(
                 [("company_id", "=", change.company_id.id), ("type", "in", ("bank", "cash"))],
                 order="type, sequence, id",  # a bank before the cash box
                 limit=1,
@@ -102,7 +111,9 @@ class OrderStatusChange(models.TransientModel):
     def _compute_payment_method_line_id(self):
         for change in self:
             # sudo: which ways of paying a journal knows is no secret, but core shows them to accountants only
-            change.payment_method_line_id = change.journal_id.sudo().inbound_payment_method_line_ids[:1].sudo(False)
+            methods = change.journal_id.sudo().inbound_payment_method_line_ids
+            agreed = change._agreed_payment_method() & methods.sudo(False)
+            change.payment_method_line_id = agreed or methods[:1].sudo(False)
 
     def _prepare(self, allowed):
         if "delivery" in allowed and self.order_id:

@@ -153,6 +153,11 @@ export class CustomerHeader extends Component {
         return `${percent > 0 ? "+" : ""}${text}\u00a0%`;
     }
 
+    get percentTitle() {
+        const { percent_title, discount_rule } = this.state.header.terms;
+        return [percent_title, discount_rule].filter(Boolean).join(". ");
+    }
+
     frameClass(button) {
         return { blue: "o_kontor_framed_blue", red: "o_kontor_framed_red" }[button.frame] || "";
     }
