@@ -20,9 +20,12 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_terms
+from . import res_partner_rights
 from . import res_partner_decisions
 from . import customer_type
 from . import res_partner_contact
+from . import customer_number
+from . import default_contact
 from . import note_category
 from . import customer_note
 from . import recent_customer
@@ -31,6 +34,8 @@ from . import res_partner_pricing
 from . import res_users_sales
 from . import res_company_costs
 from . import product_licence_fee
+from . import article_cost
+from . import article_cost_stock
 from . import sale_order_line
 from . import sale_order_status
 from . import sale_order_status_change
@@ -57,6 +62,7 @@ from . import sale_order_cancellation
 from . import sale_order_printing
 from . import sale_order_terms
 from . import sale_order_pricelist
+from . import cost_figures_mixin
 from . import sale_order_cost
 from . import sale_order_free_position
 from . import channel_guard
@@ -64,6 +70,8 @@ from . import sale_order_channel
 from . import sale_order_reassign
 from . import sale_order_given_terms
 from . import account_move
+from . import account_move_customer
+from . import account_move_cost
 from . import earlier_invoice
 from . import ir_http
 from . import ir_actions_report
@@ -118,6 +126,7 @@ from . import res_partner_follow_up
 from . import res_users_header
 from . import res_company_header
 from . import res_config_settings_header
+from . import res_config_settings_numbers
 from . import uom_uom
 from . import history_documents
 from . import write_gate  # last: the gate asks before all others
