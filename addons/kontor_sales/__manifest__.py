@@ -27,6 +27,7 @@
         "report/invoice_document.xml",
         "report/invoice_final.xml",
         "report/e_invoice.xml",
+        "report/contact_document.xml",
         "report/carry_over.xml",
         "report/address_field.xml",
         "report/batch_printing.xml",

@@ -19,6 +19,13 @@ class ArticleCost(models.AbstractModel):
             and (operation == "write" and self._are_costs_written_by_core or are_costs_open(self.env))
         )
 
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # core looks through a related field without asking whether it may be read itself
+        field = self._fields.get(field_expr.partition(".")[0])
+        if field and field.related and field.groups == ARTICLE_COST:
+            self._check_field_access(field, "read")
+        return super()._field_to_sql(alias, field_expr, query)
+
     def copy_data(self, default=None):
         """Leave the costs out of what a user without the right copies: the values of a copy are no way to read them."""
         if self.env.su or are_costs_open(self.env) or may_know_costs(self.env):
@@ -97,6 +104,13 @@ class ProductSupplierinfo(models.Model):
     price = fields.Float(groups=ARTICLE_COST)
     price_discounted = fields.Float(groups=ARTICLE_COST)
     discount = fields.Float(groups=ARTICLE_COST)
+
+    def _order_to_sql(self, order, query, alias=None, reverse=False):
+        # the price is part of the order in which suppliers stand, for everybody
+        if order == self._order:
+            with costs_open(self.env):
+                return super()._order_to_sql(order, query, alias, reverse)
+        return super()._order_to_sql(order, query, alias, reverse)
 
 
 class AccountMove(models.Model):

@@ -77,6 +77,10 @@ class ResPartner(models.Model):
             or customer.default_contact_id.commercial_partner_id != customer.commercial_partner_id
         ).default_contact_id = False
 
+    def _get_full_contact_name(self):
+        """Return title and both parts of the name, as they stand on documents."""
+        return " ".join(part for part in (self.contact_title, self.name, self.name2) if part)
+
     def _get_document_contact(self, present=None):
         """Return the contact of a new document: this contact itself, one that the document has already, the marked one.
 
