@@ -8,8 +8,8 @@ class ProductSupplierinfo(models.Model):
     @api.depends_context("uid")
     def _compute_display_name(self):
         """Leave the price out of the name for those who may not know it (003-35)."""
-        if self.env.context.get("use_simplified_supplier_name") or may_know_costs(self.env):
+        if may_know_costs(self.env):
             return super()._compute_display_name()
-        for price, named in zip(self, self.with_context(use_simplified_supplier_name=True)):
-            price.display_name = named.display_name
+        for price in self:
+            price.display_name = price.partner_id.display_name
         return None

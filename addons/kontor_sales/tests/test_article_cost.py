@@ -117,10 +117,12 @@ class TestArticleCost(OrderCase):
         with Form(self.env["product.template"].with_user(keeper)) as form:
             form.name = "Neuer Artikel"
         self.assertEqual(form.record.sudo().standard_price, 0)
-        copied = self.drill.with_user(keeper).copy()
-        self.assertEqual(copied.sudo().standard_price, 0, "a copy is no way to pass a cost on")
-        with self.assertRaises(AccessError):
-            copied.standard_price = 5
+        template = self.env["product.template"].with_user(keeper).browse(self.drill.product_tmpl_id.id)
+        copied = template.copy()
+        self.assertEqual(copied.product_variant_id.sudo().standard_price, 0, "a copy is no way to pass a cost on")
+        for record in (copied, copied.product_variant_id):
+            with self.assertRaises(AccessError):
+                record.standard_price = 5
 
     def test_003_35_goods_are_moved_whatever_they_cost(self):
         """Deliveries, part deliveries with a backorder, returns and lots, valued at average and FIFO."""
