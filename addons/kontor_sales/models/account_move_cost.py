@@ -24,8 +24,8 @@ class SaleOrderLine(models.Model):
 class AccountMoveLine(models.Model):
     """Cost and gross profit of an invoice's position (003-35).
 
-    What it costs follows from the order's position, without an order from the article. It is kept when the invoice is posted:
-    what the article costs later changes no invoice, nor the revenue by months.
+    What it costs follows from the order's position, without an order from the article. It is kept when the invoice is
+    posted: what the article costs later changes no invoice, nor the revenue by months.
     """
 
     _inherit = "account.move.line"

@@ -15,8 +15,9 @@ class ResPartner(models.Model):
         "res.partner",
         index="btree_not_null",
         copy=False,
-        domain="[('id', 'child_of', id), ('parent_id', '!=', False), ('type', '=', 'contact'), ('is_company', '=', False)]",
-        help="Stands on new quotations, orders and invoices, and in the customer header. Documents that are there keep theirs.",
+        domain="[('id', 'child_of', id), ('id', '!=', id), ('type', '=', 'contact'), ('is_company', '=', False)]",
+        help="Stands on new quotations, orders and invoices, and in the customer header. Documents that are there keep"
+        " theirs.",
     )
     is_default_contact = fields.Boolean(
         compute="_compute_is_default_contact",

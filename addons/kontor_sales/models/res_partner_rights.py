@@ -104,7 +104,7 @@ class ResPartner(models.Model):
                 text = self.env._("%s is a colleague.", partner.display_name)
             else:
                 continue
-            raise UserError(f"{text} {self._text_who_changes_partners()}")
+            raise UserError(self.env._("%(reason)s %(who)s", reason=text, who=self._text_who_changes_partners()))
 
     @api.model
     def _text_who_changes_partners(self):

@@ -15,8 +15,8 @@ class TestDefaultContact(OrderCase):
         cls.buyer, cls.boss = cls.env["res.partner"].create(
             [
                 {
-                    "name": "Kern", "parent_id": cls.customer.id, "type": "contact", "contact_title": "Dr.", "name2": "geb. Schulz",
-                    "function": "Einkauf", "phone": "+49 40 111",
+                    "name": "Kern", "parent_id": cls.customer.id, "type": "contact", "contact_title": "Dr.",
+                    "name2": "geb. Schulz", "function": "Einkauf", "phone": "+49 40 111",
                 },
                 {"name": "Aal", "parent_id": cls.customer.id, "type": "contact", "email": "aal@example.com"},
             ]
@@ -49,7 +49,8 @@ class TestDefaultContact(OrderCase):
         self.buyer.with_user(self.clerk).is_default_contact = True
         self.assertEqual(self.customer.default_contact_id, self.buyer)
         self.assertFalse(self.boss.is_default_contact)
-        self.assertEqual(self.env["res.partner"].search([("is_default_contact", "=", True)]) & self.customer.child_ids, self.buyer)
+        marked = self.env["res.partner"].search([("is_default_contact", "=", True)])
+        self.assertEqual(marked & self.customer.child_ids, self.buyer)
         self.assertIn(self.boss, self.env["res.partner"].search([("is_default_contact", "=", False)]))
         self.buyer.is_default_contact = False
         self.assertFalse(self.customer.default_contact_id)

@@ -69,8 +69,9 @@ class TestProspects(OrderCase):
                 customer.create({"name": "Neu", **values})
         with self.assertRaisesRegex(UserError, "Who has one of these rights"):
             customer.with_context(default_property_payment_term_id=self.term.id).create({"name": "Neu"})
+        accounts = self.env["res.partner.bank"].with_user(self.clerk)
         for call in (
-            lambda: self.env["res.partner.bank"].with_user(self.clerk).create({"acc_number": "1", "partner_id": customer.id}),
+            lambda: accounts.create({"acc_number": "1", "partner_id": customer.id}),
             lambda: customer.write({"bank_ids": [Command.create({"acc_number": "1"})]}),
         ):
             with self.assertRaises(AccessError):

@@ -1,8 +1,9 @@
 """What an article costs: known to the server's own work, and to users with the right (003-35).
 
-A field that tells it carries ``groups=ARTICLE_COST``: nobody without the right reads it, on no way – screen, list, export,
-domain, order, group, RPC, server code in the user's name. Odoo's own work has to know it all the same: a delivery is valued,
-an article created, an invoice posted, a supplier chosen, whoever does it. Such a step opens the costs for as long as it runs::
+A field that tells it carries ``groups=ARTICLE_COST``: nobody without the right reads it, on no way – screen, list,
+export, domain, order, group, RPC, server code in the user's name. Odoo's own work has to know it all the same: a delivery is
+valued, an article created, an invoice posted, a supplier chosen, whoever does it. Such a step opens the costs for as long as
+it runs::
 
     with costs_open(self.env):
         return super()._action_done(cancel_backorder)
