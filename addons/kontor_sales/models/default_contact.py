@@ -13,6 +13,7 @@ class ResPartner(models.Model):
 
     default_contact_id = fields.Many2one(
         "res.partner",
+        string="Default Contact of the Customer",
         index="btree_not_null",
         copy=False,
         domain="[('id', 'child_of', id), ('id', '!=', id), ('type', '=', 'contact'), ('is_company', '=', False)]",
@@ -20,6 +21,7 @@ class ResPartner(models.Model):
         " theirs.",
     )
     is_default_contact = fields.Boolean(
+        string="Default Contact",
         compute="_compute_is_default_contact",
         inverse="_inverse_is_default_contact",
         search="_search_is_default_contact",

@@ -14,6 +14,7 @@ class SaleOrder(models.Model):
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Commercial Customer")
     contact_id = fields.Many2one(
         "res.partner",
+        string="Contact Person",
         compute="_compute_contact_id",
         store=True,
         readonly=False,
@@ -60,6 +61,7 @@ class AccountMove(models.Model):
 
     contact_id = fields.Many2one(
         "res.partner",
+        string="Contact Person",
         compute="_compute_contact_id",
         store=True,
         readonly=False,
