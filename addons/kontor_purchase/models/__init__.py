@@ -19,6 +19,7 @@ from . import block_rule
 from . import purchase_order_blocks
 from . import stock_picking_blocks
 from . import account_move_bill_check
+from . import account_move_cost
 from . import account_move_firm
 from . import receipt_reminder
 from . import purchase_order_change

@@ -56,3 +56,29 @@ class TestArticleCostOfSuppliers(PurchaseCase):
             move.with_user(self.picker).read(["value"])
         order.change_status("invoice")
         self.assertStatus(order, "invoice")
+
+    def test_003_35_what_a_bill_differs_from_the_cost_is_booked(self):
+        """Whoever posts bills need not know the cost with which they are compared."""
+        self.company.anglo_saxon_accounting = True
+        accounts = self.env["account.account"]
+        expense, difference = accounts.search([("account_type", "=", "expense")], limit=2)
+        stock = accounts.create(
+            {"name": "Waren", "code": "989899", "account_type": "asset_current", "account_stock_variation_id": expense.id}
+        )
+        category = self.env["product.category"].create(
+            {
+                "name": "Standard",
+                "property_cost_method": "standard",
+                "property_valuation": "real_time",
+                "property_stock_valuation_account_id": stock.id,
+                "property_price_difference_account_id": difference.id,
+            }
+        )
+        self.assertFalse(self.bookkeeper.has_group(ARTICLE_COST))
+        self.hammer.categ_id = category
+        order = self._purchase((self.hammer, 5, 22))
+        order.change_status("order")
+        self._receive(order)
+        bill = self._bill(order)
+        booked = bill.line_ids.filtered(lambda line: line.account_id == difference)
+        self.assertEqual(abs(sum(booked.mapped("balance"))), 10, "5 × (22 − 20)")
