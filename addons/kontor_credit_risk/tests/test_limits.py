@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -26,6 +26,14 @@ class TestLimits(CreditCase):
             self.assertNotIn("credit_limit_ids", form._view["fields"])
         with Form(self.customer.with_user(self.clerk)) as form:
             self.assertIn("credit_limit_ids", form._view["fields"])
+
+    def test_000_11_003_14_who_enters_customers_sets_no_limit(self):
+        contact = self.env["res.partner"].create({"name": "Frau Neu", "parent_id": self.customer.id})
+        with self.assertRaisesRegex(UserError, "You enter and change customers"):
+            contact.with_user(self.clerk).contact_limit = 500
+        self.assertTrue(contact.with_user(self.credit_manager).may_change_terms)
+        with self.assertRaises(AccessError):
+            self.env["kontor.credit.limit"].with_user(self.clerk).create({"partner_id": self.customer.id, "amount": 1})
 
     def test_003_16_the_internal_limit_has_its_own_period_and_remainder(self):
         self._limit(1000)

@@ -49,27 +49,49 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._may_change_all_partners():
+            names = self._terms_fields()
             for vals in vals_list:
                 # a default in the context is a value, too
-                self._refuse_terms([name for name in TERMS if vals.get(name, self.env.context.get(f"default_{name}"))])
+                self._refuse_terms([name for name in names if vals.get(name, self.env.context.get(f"default_{name}"))])
+        self._refuse_customer_state(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         if not self._may_change_all_partners():
             self._refuse_partners_of_others()
-            names = [name for name in TERMS if name in vals]
+            names = [name for name in self._terms_fields() if name in vals]
             for partner in self.sudo() if names else ():  # sudo: only to compare
                 self._refuse_terms(changed_fields(partner, vals, names))
+        self._refuse_customer_state([vals])
         return super().write(vals)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         if not self._may_change_all_partners():
             for vals in vals_list:
-                for name in TERMS:
+                for name in self._terms_fields():
                     if name not in (default or {}):
                         vals.pop(name, None)
         return vals_list
+
+    @api.model
+    def _terms_fields(self):
+        """Return the names of the fields that decide about money; an addon adds its own."""
+        return list(TERMS)
+
+    def _refuse_customer_state(self, vals_list):
+        """Refuse to say who is a customer: orders and invoices do.
+
+        :raises UserError:
+        """
+        if self.env.su:
+            return
+        # sudo: only to compare; a new partner is a prospect
+        present = set(self.sudo().mapped("customer_state")) or {"prospect"}
+        if any(vals.get("customer_state") not in {None, *present} for vals in vals_list):
+            raise UserError(
+                self.env._("A prospect becomes a customer with the first order or invoice, and isn't made one by hand.")
+            )
 
     @api.model
     def _refuse_terms(self, names):

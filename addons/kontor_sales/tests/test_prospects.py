@@ -83,6 +83,15 @@ class TestProspects(OrderCase):
         self.assertNotEqual(copied.property_payment_term_id, self.term, "terms are not passed on")
         self.assertFalse(customer.may_change_terms)
 
+    def test_000_11_nobody_says_by_hand_who_is_a_customer(self):
+        manager = new_test_user(self.env, "kontor_partner_manager", groups="base.group_partner_manager")
+        for user in (self.plain, manager):
+            with self.assertRaisesRegex(UserError, "isn't made one by hand"):
+                self.customer.with_user(user).customer_state = "customer"
+            with self.assertRaisesRegex(UserError, "isn't made one by hand"):
+                self.customer.with_user(user).create({"name": "Neu", "customer_state": "customer"})
+            self.customer.with_user(user).create({"name": "Neu", "customer_state": "prospect"})
+
     def test_000_11_others_change_terms_as_before(self):
         for groups in ("sales_team.group_sale_manager", "sales_team.group_sale_salesman,base.group_partner_manager"):
             user = new_test_user(self.env, f"kontor_{len(groups)}", groups=groups)
