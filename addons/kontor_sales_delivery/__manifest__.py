@@ -5,7 +5,7 @@
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",
-    "depends": ["kontor_sales", "delivery"],
+    "depends": ["kontor_sales", "stock_delivery"],
     "data": [
         "security/ir.model.access.csv",
         "views/delivery_carrier_views.xml",

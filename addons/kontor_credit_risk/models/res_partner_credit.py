@@ -134,6 +134,14 @@ class ResPartner(models.Model):
         return super()._commercial_fields() + list(PROTECTED_FIELDS)
 
     @api.model
+    def _partner_groups(self):
+        return [*super()._partner_groups(), "kontor_credit_risk.group_credit_manager"]
+
+    @api.model
+    def _terms_fields(self):
+        return [*super()._terms_fields(), "contact_limit"]
+
+    @api.model
     def _company_decisions(self):
         return super()._company_decisions() + list(PROTECTED_FIELDS)
 

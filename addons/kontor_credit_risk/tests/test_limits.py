@@ -1,6 +1,6 @@
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
@@ -18,6 +18,22 @@ class TestLimits(CreditCase):
         self.assertEqual(customer.limit_amount, 1000)
         self.assertEqual(customer.open_items_amount, 300)
         self.assertEqual(customer.limit_remaining, 700)
+
+    def test_the_warehouse_opens_a_customer_without_reading_limits(self):
+        self._limit(1000)
+        picker = new_test_user(self.env, "kontor_limit_picker", groups="stock.group_stock_user")
+        with Form(self.customer.with_user(picker)) as form:
+            self.assertNotIn("credit_limit_ids", form._view["fields"])
+        with Form(self.customer.with_user(self.clerk)) as form:
+            self.assertIn("credit_limit_ids", form._view["fields"])
+
+    def test_000_11_003_14_who_enters_customers_sets_no_limit(self):
+        contact = self.env["res.partner"].create({"name": "Frau Neu", "parent_id": self.customer.id})
+        with self.assertRaisesRegex(UserError, "You enter and change customers"):
+            contact.with_user(self.clerk).contact_limit = 500
+        self.assertTrue(contact.with_user(self.credit_manager).may_change_terms)
+        with self.assertRaises(AccessError):
+            self.env["kontor.credit.limit"].with_user(self.clerk).create({"partner_id": self.customer.id, "amount": 1})
 
     def test_003_16_the_internal_limit_has_its_own_period_and_remainder(self):
         self._limit(1000)

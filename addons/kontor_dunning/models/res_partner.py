@@ -98,6 +98,15 @@ class ResPartner(models.Model):
         ]  # fmt: skip
 
     @api.model
+    def _partner_groups(self):
+        return [*super()._partner_groups(), "kontor_dunning.group_dunning_manager"]
+
+    @api.model
+    def _terms_fields(self):
+        # who isn't dunned is decided by those who dun
+        return [*super()._terms_fields(), "dunning_procedure_id", *EXEMPTION_FIELDS]
+
+    @api.model
     def _company_decisions(self):
         return super()._company_decisions() + list(EXEMPTION_FIELDS)
 

@@ -22,6 +22,11 @@ class TestRights(DunningCase):
             run.letter_ids.with_user(self.clerk).action_withdraw("x")
         self.assertEqual(invoice.dunning_level_id, self.reminder)
 
+    def test_000_11_who_enters_customers_exempts_nobody_from_dunning(self):
+        with self.assertRaisesRegex(UserError, "You enter and change customers"):
+            self.customer.with_user(self.clerk).write({"dunning_exempt": True, "dunning_exempt_reason": "Kulanz"})
+        self.customer.with_user(self.clerk).phone = "+49 40 1"
+
     def test_salespeople_see_letters_and_levels(self):
         invoice = self._invoice(10)
         letter = self._dun()

@@ -19,6 +19,7 @@ from . import block_rule
 from . import purchase_order_blocks
 from . import stock_picking_blocks
 from . import account_move_bill_check
+from . import account_move_cost
 from . import account_move_firm
 from . import receipt_reminder
 from . import purchase_order_change
@@ -30,6 +31,7 @@ from . import sale_order_line_supply
 from . import sale_order_supply
 from . import sale_order_supply_change
 from . import purchase_order_line_supply
+from . import product_supplierinfo
 from . import stock_warehouse_orderpoint
 from . import write_gate  # last: the gate asks before all others
 from . import purchase_order_given_terms

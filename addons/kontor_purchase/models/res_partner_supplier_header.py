@@ -66,9 +66,8 @@ class ResPartner(models.Model):
         }
 
     def _supplier_header_contact(self):
-        """Return the contact: this one, when it is a person of the supplier, else the supplier's first one."""
-        supplier = self.commercial_partner_id
-        contact = self if self != supplier else supplier.child_ids.filtered(lambda child: child.type == "contact")[:1]
+        """Return the contact: this one, when it is a person of the supplier, else the supplier's marked one (003-9)."""
+        contact = self._get_document_contact()
         if not contact:
             return False
         return {

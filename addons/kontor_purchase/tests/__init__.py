@@ -8,6 +8,7 @@ from . import test_position_facts
 from . import test_rights
 from . import test_supplier_header
 from . import test_supplier_notes
+from . import test_article_cost
 from . import test_tour_purchase
 from . import test_supply
 from . import test_order_proposals

@@ -24,9 +24,12 @@ from . import account_payment_method_line
 from . import account_journal_payment_kinds
 from . import res_partner_payment_kind
 from . import account_payment_amount
+from . import res_partner_rights
 from . import res_partner_decisions
 from . import customer_type
 from . import res_partner_contact
+from . import customer_number
+from . import default_contact
 from . import note_category
 from . import customer_note
 from . import recent_customer
@@ -35,6 +38,8 @@ from . import res_partner_pricing
 from . import res_users_sales
 from . import res_company_costs
 from . import product_licence_fee
+from . import article_cost
+from . import article_cost_stock
 from . import sale_order_line
 from . import sale_order_status
 from . import sale_order_status_change
@@ -65,6 +70,7 @@ from . import sale_order_sending
 from . import sale_order_terms
 from . import sale_order_payment_kind
 from . import sale_order_pricelist
+from . import cost_figures_mixin
 from . import sale_order_cost
 from . import sale_order_free_position
 from . import channel_guard
@@ -73,6 +79,8 @@ from . import sale_order_kept_version
 from . import sale_order_reassign
 from . import sale_order_given_terms
 from . import account_move
+from . import account_move_customer
+from . import account_move_cost
 from . import earlier_invoice
 from . import ir_http
 from . import ir_actions_report
@@ -128,6 +136,7 @@ from . import res_partner_follow_up
 from . import res_users_header
 from . import res_company_header
 from . import res_config_settings_header
+from . import res_config_settings_numbers
 from . import uom_uom
 from . import history_documents
 from . import write_gate  # last: the gate asks before all others

@@ -18,8 +18,8 @@ class ResPartner(models.Model):
     def get_customer_header(self, contact_id=False):
         """Return everything that the customer header shows.
 
-        :param int contact_id: the contact chosen on a document; default: this contact, else the customer's first one
-        :return: ``{'customer', 'contact' (dict or False), 'terms', 'chart' (dict or False), 'limits', 'status',
+        :param int contact_id: the contact chosen on a document; default: this contact, else the customer's marked one
+        :return: ``{'customer', 'contact' (dict or False), 'reach', 'terms', 'chart' (dict or False), 'limits', 'status',
             'insurance', 'badges', 'recent_documents', 'buttons', 'can_change_customer'}``; texts are in the user's language
         :raises UserError: when it isn't exactly one customer that the user may see
         """
@@ -48,6 +48,7 @@ class ResPartner(models.Model):
         return {
             "customer": self._header_customer(data),
             "contact": self._header_contact(data),
+            "reach": self._header_reach(data),
             "terms": self._header_terms(data),
             "chart": self._get_header_chart(data["show_profit"]),
             "limits": [],
@@ -127,16 +128,10 @@ class ResPartner(models.Model):
             condition = SQL("%s = %s", SQL.identifier(alias, "id"), own(field))
             return joined(alias, partners._fields[field].comodel_name, condition)
 
-        first_contact = SQL(
-            """(SELECT child.id FROM res_partner child
-                 WHERE child.parent_id = %s AND child.type = 'contact' AND NOT child.is_company AND child.active
-              ORDER BY child.complete_name, child.id LIMIT 1)""",
-            own("id"),
-        )
+        # without a mark there is none: the first one by name is nobody's choice (003-9)
+        marked = SQL("header_contact.id = %s AND header_contact.active", own("default_contact_id"))
         chosen = joined(
-            "header_contact",
-            "res.partner",
-            SQL("header_contact.id = %s", contact.id) if contact else SQL("header_contact.id = %s", first_contact),
+            "header_contact", "res.partner", SQL("header_contact.id = %s", contact.id) if contact else marked
         )
         clerk = named("user_id")
         clerk_partner = joined(
@@ -197,7 +192,7 @@ class ResPartner(models.Model):
     @api.model
     def _header_contact_fields(self):
         """Return the names of the contact's stored fields that the header needs."""
-        return ["id", "contact_title", "name", "function", "phone", "fax", "email", "birthday"]
+        return ["id", "contact_title", "name", "name2", "function", "phone", "fax", "email", "birthday"]
 
     def _header_note_columns(self, customer):
         """Return the columns that count notes and follow-ups, as the user may see them.
@@ -297,10 +292,10 @@ class ResPartner(models.Model):
         return values
 
     def _header_contact(self, data):
-        """Return the contact (003-9, 003-32…34), or False."""
+        """Return the contact (003-9, 003-32…34), or False; telephone, fax and e-mail are the contact's own."""
         if not data["contact_id"]:
             return False
-        texts = {name: data[f"contact_{name}"] or "" for name in ("name", "function", "phone", "fax", "email")}
+        texts = {name: data[f"contact_{name}"] or "" for name in ("name", "name2", "function", "phone", "fax", "email")}
         birthday = data["contact_birthday"]
         return {
             "id": data["contact_id"],
@@ -310,6 +305,23 @@ class ResPartner(models.Model):
             "birthday_text": format_date(self.env, birthday) if birthday else "",
             "limit": "",
         }
+
+    def _header_reach(self, data):
+        """Return by what the customer is reached: the contact's own number or address, else the company's (003-32, 003-33).
+
+        :return: ``{'phone': {'value', 'of_company', 'label'}, 'fax': …, 'email': …}``; ``of_company`` is true where it isn't
+            the contact's own, and ``label`` says so
+        """
+        reach = {}
+        for name in ("phone", "fax", "email"):
+            own, company = data[f"contact_{name}"] or "", data[name] or ""
+            of_company = bool(data["contact_id"] and company and (not own or own.strip() == company.strip()))
+            reach[name] = {
+                "value": own or company,
+                "of_company": of_company,
+                "label": self.env._("Head office") if of_company else "",
+            }
+        return reach
 
     def _header_terms(self, data):
         """Return the standard terms, the price group and the percent behind it (003-41…44)."""
@@ -366,15 +378,18 @@ class ResPartner(models.Model):
         }
 
     def _header_buttons(self, data):
-        """Return the buttons (003-47…50): ``[{'code', 'label', 'icon', 'frame', 'count', 'url', 'hotkey'}]``.
+        """Return the buttons that this user may use (003-10, 003-47…50).
 
         ``frame`` is ``blue``, ``red`` or empty. A button with ``url`` opens that page, all others what
-        ``open_from_header(code)`` returns.
+        ``open_from_header(code)`` returns. ``place`` is ``bar``, or ``contact`` for those in the menu of the contact.
+
+        :return: ``[{'code', 'label', 'icon', 'frame', 'count', 'url', 'hotkey', 'place'}]``
         """
 
-        def button(code, label, icon, frame="", count=0, url="", hotkey=""):
+        def button(code, label, icon, frame="", count=0, url="", hotkey="", place="bar"):
             return {
                 "code": code, "label": label, "icon": icon, "frame": frame, "count": count, "url": url, "hotkey": hotkey,
+                "place": place,
             }  # fmt: skip
 
         buttons = [button("master", self.env._("Master Data"), "fa-id-card-o", hotkey="shift+k")]
@@ -410,6 +425,10 @@ class ResPartner(models.Model):
             for name, value in (("number", data["ref"]), ("name", data["name"]), ("id", self.id)):
                 url = url.replace("{%s}" % name, quote(str(value or ""), safe=""))
             buttons.append(button("dms", self.env._("Document Folder"), "fa-folder-open-o", url=url))
+        if data["contact_id"] and self.has_access("write"):
+            buttons.append(button("edit_contact", self.env._("Edit contact…"), "fa-pencil", place="contact"))
+        if self.env["res.partner"].has_access("create"):
+            buttons.append(button("new_contact", self.env._("New contact…"), "fa-user-plus", place="contact"))
         return buttons
 
     def _may_see_discounts(self):

@@ -44,6 +44,11 @@ from . import test_cash_on_delivery_discount
 from . import test_cash_on_delivery_invoice
 from . import test_customer_header
 from . import test_document_notes
+from . import test_customer_numbers
+from . import test_default_contact
+from . import test_prospects
+from . import test_article_cost
+from . import test_invoice_cost
 from . import test_tour_customer_header
 from . import test_tracking
 from . import test_overviews

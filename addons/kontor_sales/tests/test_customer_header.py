@@ -42,6 +42,7 @@ class TestCustomerHeader(OrderCase):
                 "birthday": "1980-05-04",
             }
         )
+        cls.customer.default_contact_id = cls.contact
 
     def _header(self, user=None, partner=None, **options):
         return (partner or self.customer).with_user(user or self.clerk).get_customer_header(**options)

@@ -33,6 +33,8 @@ INVOICE = "invoice"
 RELEASE = "release"
 #: What a payment provider says about an online payment.
 PAYMENT = "payment"
+#: Partners that are made behind something else, a user or a company: nobody's customers.
+NUMBERLESS = "numberless"
 #: A change whose documents are judged once, at its end (``kontor.block.mixin``).
 GROWTH = "growth"
 
