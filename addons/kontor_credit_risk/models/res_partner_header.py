@@ -75,8 +75,9 @@ class ResPartner(models.Model):
         """Return the limits with what remains of them (003-15…17).
 
         :param dict row: the customer's figures
-        :return: ``[{'kind', 'label', 'amount', 'valid_from', 'valid_to', 'remaining', 'remaining_with_orders', 'texts'}]``;
-            ``texts`` holds the amounts and the period as they are shown; a kind without a limit isn't listed
+        :return: ``[{'kind', 'label', 'amount', 'valid_from', 'valid_to', 'ended', 'remaining', 'remaining_with_orders',
+            'texts'}]``; ``ended``: the period is over, and no limit is valid; ``texts`` holds the amounts and the period as
+            they are shown; a kind without a limit isn't listed
         """
         currency, formats = self.env.company.currency_id, Formats(self.env)
         labels = {"external": self.env._("Limit"), "internal": self.env._("Internal")}
@@ -93,6 +94,9 @@ class ResPartner(models.Model):
             }
             start, end = row.get(f"{name}_from"), row.get(f"{name}_to")
             period = f"{formats.date(start) or '…'} – {formats.date(end) or '…'}" if start or end else ""
+            ended = row.get(f"{name}_ended") is not None
+            if ended:
+                period += f", {self._get_ended_text(end)}"
             texts = {key: formats.amount(value, currency) for key, value in values.items()}
             limits.append(
                 {
@@ -100,6 +104,7 @@ class ResPartner(models.Model):
                     "label": labels[kind],
                     "valid_from": start.isoformat() if start else False,
                     "valid_to": end.isoformat() if end else False,
+                    "ended": ended,
                     **values,
                     "texts": {"period": period, **texts},
                 }

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.models.block_rule import OPERATIONS
 from odoo.exceptions import UserError
+
+CUSTOMER_OPERATIONS = tuple(code for code, _name in OPERATIONS)
 
 
 class ReleaseWizard(models.TransientModel):
@@ -19,10 +22,47 @@ class ReleaseWizard(models.TransientModel):
             ("order", "Delivery and Order Block"),
             ("quotation", "Delivery, Order and Quotation Block"),
         ],
-        default="order",
+        default=lambda self: next(iter(self._offered_blocks()), "order"),
         string="Customer Block",
     )
-    block_order = fields.Boolean(string="Block This Order", help="The order can't be confirmed or delivered.")
+    block_order = fields.Boolean(
+        string="Block This Order", help="The order can't be confirmed, changed, delivered or invoiced."
+    )
+    may_set_limit = fields.Boolean(compute="_compute_may_decide")
+    may_block_customer = fields.Boolean(compute="_compute_may_decide")
+    may_block_order = fields.Boolean(compute="_compute_may_decide")
+
+    @api.model
+    def _offered_blocks(self):
+        """Return the blocks that the user may set, the usual one first."""
+        return [block for block in ("order", "delivery", "quotation") if self.env["res.partner"]._may_block_customers(block)]
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer the blocks that the user may set; ``action_set_manual_block`` refuses the others all the same."""
+        described = super().fields_get(allfields, attributes)
+        selection = described.get("manual_block", {}).get("selection")
+        if selection:
+            offered = self._offered_blocks()
+            described["manual_block"]["selection"] = [pair for pair in selection if pair[0] in offered]
+        return described
+
+    @api.depends("line_ids.operation")
+    def _compute_may_decide(self):
+        """Offer just those proposals that the user has the right for (002-14)."""
+        super()._compute_may_decide()
+        for wizard in self:
+            customers = wizard._get_customers() if wizard._is_about_customers() else self.env["res.partner"]
+            wizard.may_set_limit = len(customers) == 1 and self.env["kontor.credit.limit"].has_access("create")
+            wizard.may_block_customer = bool(customers) and self.env["res.partner"]._may_block_customers()
+            wizard.may_block_order = bool(wizard._get_orders()) and self.env["sale.order"]._may_hold()
+            wizard.may_decide = (
+                wizard.may_decide or wizard.may_set_limit or wizard.may_block_customer or wizard.may_block_order
+            )
+
+    def _is_about_customers(self):
+        """Tell whether all the documents are those of customers; a supplier has no limit and no block of these."""
+        return all(line.operation in CUSTOMER_OPERATIONS for line in self.line_ids)
 
     @api.onchange("set_limit", "limit_kind")
     def _onchange_set_limit(self):
@@ -43,7 +83,12 @@ class ReleaseWizard(models.TransientModel):
         return super()._has_decision() or self.set_limit or self.block_customer or self.block_order
 
     def _apply(self):
-        """Set the limit first: it may make the release needless; blocks come last."""
+        """Set the limit first: it may make the release needless; blocks come last.
+
+        :raises UserError: when the user lacks a right; nothing has changed then
+        """
+        if (self.set_limit or self.block_customer) and not self._is_about_customers():
+            raise UserError(self.env._("Limits and blocks of customers have nothing to do with documents of suppliers."))
         if self.set_limit:
             self._set_limit()
         res = super()._apply()
@@ -55,6 +100,8 @@ class ReleaseWizard(models.TransientModel):
         if self.block_customer:
             for company, lines in self.line_ids.grouped(lambda line: line.company_id or self.env.company).items():
                 lines._get_customers().with_company(company).action_set_manual_block(self.manual_block, self.justification)
+        if self.set_limit or self.block_order or self.block_customer:
+            self._recheck_lines()
         return res
 
     def _get_customers(self):
@@ -66,15 +113,17 @@ class ReleaseWizard(models.TransientModel):
         return self.line_ids._get_documents()
 
     def _get_orders(self):
+        """Return the orders behind the documents, those that the user may see."""
         orders = self.env["sale.order"]
         for document in self._get_documents():
+            # sudo: which orders a delivery or an invoice belongs to; those that the user may not see are left out below
             if document._name == "sale.order":
                 orders |= document
             elif document._name == "stock.picking":
-                orders |= document._get_block_orders()
+                orders |= document.sudo()._get_block_orders().sudo(False)
             elif document._name == "account.move":
-                orders |= document.invoice_line_ids.sale_line_ids.order_id
-        return orders
+                orders |= document.sudo().invoice_line_ids.sale_line_ids.order_id.sudo(False)
+        return orders._filtered_access("read")
 
     def _set_limit(self):
         """End the customer's present limit yesterday, and make the new one from today on.

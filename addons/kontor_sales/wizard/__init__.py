@@ -8,3 +8,4 @@ from . import sale_order_version_comparison
 from . import sale_order_invoice
 from . import price_update_mixin
 from . import sale_order_price_update
+from . import validate_account_move

@@ -1,0 +1,22 @@
+import { WarningDialog } from "@web/core/errors/error_dialogs";
+import { patch } from "@web/core/utils/patch";
+import { useService } from "@web/core/utils/hooks";
+
+/** A refusal because of a block names its documents (003-29): what is to be decided about them is decided from there. */
+patch(WarningDialog.prototype, {
+    setup() {
+        super.setup();
+        this.blocked = this.props.data?.context?.kontor_blocked;
+        if (this.blocked) {
+            this.orm = useService("orm");
+            this.action = useService("action");
+        }
+    },
+
+    async decide() {
+        const { model, ids, operation } = this.blocked;
+        const action = await this.orm.call(model, "action_open_release_wizard", [ids], { operation });
+        this.props.close();
+        await this.action.doAction(action);
+    },
+});
