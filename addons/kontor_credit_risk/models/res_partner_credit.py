@@ -321,7 +321,7 @@ class ResPartner(models.Model):
     def _split_block_rights(self):
         """Let the strongest block's own right begin where the common one ends; the update to it calls this (003-29…31)."""
         common, own = (MANUAL_BLOCK_GROUPS[block] for block in ("order", "quotation"))
-        self.env.ref(own).user_ids |= self.env.ref(common).user_ids
+        self.env.ref(own).user_ids |= self.env.ref(common).all_user_ids
         blocked = SQL(
             "SELECT p.id, block.key::int FROM res_partner p, jsonb_each_text(p.manual_block) block"
             " WHERE block.value = 'quotation'"
@@ -344,7 +344,8 @@ class ResPartner(models.Model):
             SQL(
                 """
                 UPDATE kontor_blocked_document SET group_xmlids = REPLACE(group_xmlids, %(common)s, %(own)s)
-                 WHERE state = 'open' AND reason_codes LIKE '%%,manual_block,%%' AND reason_codes NOT LIKE '%%,delivery_stop,%%'
+                 WHERE state = 'open' AND reason_codes LIKE '%%,manual_block,%%'
+                   AND reason_codes NOT LIKE '%%,delivery_stop,%%'
                    AND (partner_id, company_id) IN (%(blocked)s)
                 """,
                 own=f",{own},",

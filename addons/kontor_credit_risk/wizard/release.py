@@ -28,8 +28,16 @@ class ReleaseWizard(models.TransientModel):
     block_order = fields.Boolean(
         string="Block This Order", help="The order can't be confirmed, changed, delivered or invoiced."
     )
+    common_block = fields.Selection(
+        [("delivery", "Delivery Block"), ("order", "Delivery and Order Block")],
+        compute="_compute_common_block",
+        inverse="_inverse_common_block",
+        string="Customer Block (Common Right)",
+    )
     may_set_limit = fields.Boolean(compute="_compute_may_decide")
     may_block_customer = fields.Boolean(compute="_compute_may_decide")
+    may_block_common = fields.Boolean(compute="_compute_may_decide")
+    may_block_quotation = fields.Boolean(compute="_compute_may_decide")
     may_block_order = fields.Boolean(compute="_compute_may_decide")
 
     @api.model
@@ -37,28 +45,32 @@ class ReleaseWizard(models.TransientModel):
         """Return the blocks that the user may set, the usual one first."""
         return [block for block in ("order", "delivery", "quotation") if self.env["res.partner"]._may_block_customers(block)]
 
-    @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        """Offer the blocks that the user may set; ``action_set_manual_block`` refuses the others all the same."""
-        described = super().fields_get(allfields, attributes)
-        selection = described.get("manual_block", {}).get("selection")
-        if selection:
-            offered = self._offered_blocks()
-            described["manual_block"]["selection"] = [pair for pair in selection if pair[0] in offered]
-        return described
+    @api.depends("manual_block")
+    def _compute_common_block(self):
+        for wizard in self:
+            wizard.common_block = wizard.manual_block if wizard.manual_block in ("delivery", "order") else False
+
+    @api.onchange("common_block")
+    def _inverse_common_block(self):
+        for wizard in self:
+            wizard.manual_block = wizard.common_block or wizard.manual_block
 
     @api.depends("line_ids.operation")
     def _compute_may_decide(self):
         """Offer just those proposals that the user has the right for (002-14)."""
-        super()._compute_may_decide()
+        res = super()._compute_may_decide()
         for wizard in self:
             customers = wizard._get_customers() if wizard._is_about_customers() else self.env["res.partner"]
             wizard.may_set_limit = len(customers) == 1 and self.env["kontor.credit.limit"].has_access("create")
-            wizard.may_block_customer = bool(customers) and self.env["res.partner"]._may_block_customers()
+            offered = wizard._offered_blocks() if customers else []
+            wizard.may_block_customer = bool(offered)
+            wizard.may_block_common = "order" in offered
+            wizard.may_block_quotation = "quotation" in offered
             wizard.may_block_order = bool(wizard._get_orders()) and self.env["sale.order"]._may_hold()
             wizard.may_decide = (
                 wizard.may_decide or wizard.may_set_limit or wizard.may_block_customer or wizard.may_block_order
             )
+        return res
 
     def _is_about_customers(self):
         """Tell whether all the documents are those of customers; a supplier has no limit and no block of these."""
@@ -77,7 +89,12 @@ class ReleaseWizard(models.TransientModel):
         # sudo: the amounts of orders that the user may read; what they are made of need not be readable
         orders = self._get_orders()._filtered_access("read").sudo()
         orders = orders.filtered(lambda order: order.state in ("draft", "sent"))
-        self.limit_amount = company.currency_id.round(used + sum(orders._get_block_amounts().values()))
+        used += sum(orders._get_block_amounts().values())
+        for document in self._get_documents():
+            if document._name == "account.move" and document.has_access("read"):
+                invoices = document.filtered(lambda move: move.state == "draft")._direct_invoices()
+                used += sum(invoices._get_block_amounts().values())
+        self.limit_amount = company.currency_id.round(used)
 
     def _has_decision(self):
         return super()._has_decision() or self.set_limit or self.block_customer or self.block_order

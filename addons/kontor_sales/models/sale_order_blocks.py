@@ -26,7 +26,17 @@ ORDER_TERMS = frozenset(
     )
 )
 LINE_TERMS = frozenset(
-    ("discount", "name", "order_id", "price_unit", "product_id", "product_uom_id", "product_uom_qty", "special_request", "tax_ids")
+    (
+        "discount",
+        "name",
+        "order_id",
+        "price_unit",
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "special_request",
+        "tax_ids",
+    )
 )
 
 #: Which operations a change of status carries out, by present status and target.
@@ -205,7 +215,7 @@ class SaleOrder(models.Model):
         )
         if grown:
             blocks |= grown._get_blocks("order")
-        closed = (orders - grown).filtered(lambda order: order in closed and (order in edited or order._get_open_operations()))
+        closed = ((orders - grown) & closed).filtered(lambda order: order in edited or order._get_open_operations())
         if closed:
             blocks |= {
                 order: [reason for reason in reasons if closes(reason)]
