@@ -22,10 +22,9 @@ class BlockGrowthMixin(models.AbstractModel):
         string="Reason for the Release",
         compute="_compute_release_justification",
         readonly=False,
-        groups="base.group_user",
         help="Why this may be saved although it is blocked. It is kept with the release.",
     )
-    is_release_wanted = fields.Boolean(compute="_compute_block_text", groups="base.group_user")
+    is_release_wanted = fields.Boolean(compute="_compute_block_text")
 
     def _compute_release_justification(self):
         """Show no reason: each one is said for one saving, and stands in its release then."""
