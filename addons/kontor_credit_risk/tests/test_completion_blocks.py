@@ -181,6 +181,29 @@ class TestCompletionBlocks(CreditCase):
         order.action_confirm()
         self.assertEqual(order.invoice_ids.state, "posted")
 
+    def test_003_27_an_online_payment_is_recorded_and_its_invoice_waits(self):
+        order = self._in_status("order", (self.drill, 5))
+        provider = self.env["payment.provider"].create({"name": "Test", "code": "none"})
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": self.env.ref("payment.payment_method_unknown").id,
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": self.customer.id,
+                "sale_order_ids": [Command.link(order.id)],
+                "state": "done",
+            }
+        )
+        self.customer.manual_block = "order"
+        transaction._invoice_sale_orders()
+        self.assertFalse(order.invoice_ids)
+        entry = self.env["kontor.blocked.document"].search([("document_id", "=", order.id), ("operation", "=", "invoice")])
+        self.assertEqual(entry.state, "open")
+        order.with_user(self.blocker).release_blocks("invoice", "Ist bezahlt")
+        transaction._invoice_sale_orders()
+        self.assertEqual(len(order.invoice_ids), 1)
+
     def test_002_14_what_was_refused_stands_on_the_work_list_until_it_is_done(self):
         order = self._delivered()
         self.customer.manual_block = "order"

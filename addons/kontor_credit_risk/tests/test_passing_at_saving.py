@@ -159,7 +159,7 @@ class TestPassingAtSaving(CreditCase):
             release = self.env["kontor.release"].browse(release_id)
             with self.assertRaises(UserError):
                 release.with_user(others).action_revoke()
-            order.with_user(mine).release_blocks if block == "order" else order.action_confirm()
+        order.action_confirm()
         self.assertStatus(order, "order")
 
     def test_003_29_a_release_of_the_weaker_block_doesn_t_lift_the_stronger_one(self):
@@ -217,7 +217,7 @@ class TestPassingAtSaving(CreditCase):
         order = form.save()
         self.assertEqual(self._releases(order).justification, "Vorkasse")
         self.assertFalse(form.release_justification)
-        self.assertTrue(form.is_release_wanted is False or not order.amount_total)
+        self.assertFalse(form.is_release_wanted, "it is released now")
 
     def test_003_31_the_form_asks_again_only_when_it_has_to(self):
         order = self._quote(self.sabine, release_justification="Vorkasse")
@@ -240,7 +240,7 @@ class TestPassingAtSaving(CreditCase):
             line.product_uom_qty = 6
         self.assertTrue(form.is_release_wanted)
         self.assertIn("exceeds the limit", form.block_text)
-        self.assertIn("this document $ 100.00" if self.company.currency_id.name == "USD" else "100.00", form.block_text)
+        self.assertRegex(form.block_text, r"by .*100\.00.*this document .*100\.00")
 
     # -- other ways -------------------------------------------------------------------------------------------------
 

@@ -264,6 +264,23 @@ class SaleOrder(models.Model):
             preview["error"] = self._get_block_message(blocks, "invoice") if blocks else ""
         return preview
 
+    def _get_posting_warning(self):
+        """Return what speaks against invoices of this order that may be posted all the same (002-13); empty for nothing."""
+        self.ensure_one()
+        reasons = self._get_blocks("invoice", effect="warn")[self]
+        if not reasons:
+            return ""
+        lines = "".join(f"\n– {reason['text']}" for reason in reasons)
+        return self.env._(
+            "This speaks against an invoice. It is posted all the same, and kept on the list of blocked documents:%s", lines
+        )
+
+    def _consequences_invoice(self, **options):
+        """Say what speaks against the invoice, too; not about a Rückbuchung."""
+        told = super()._consequences_invoice(**options)
+        warning = self._get_posting_warning() if self.lifecycle_status != "done" else ""
+        return [*told, warning] if warning else told
+
     def _create_invoices(self, grouped=False, final=False, date=None):
         self._check_completion()
         return super()._create_invoices(grouped=grouped, final=final, date=date)

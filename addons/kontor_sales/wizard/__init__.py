@@ -6,6 +6,7 @@ from . import release
 from . import sale_order_revise
 from . import sale_order_version_comparison
 from . import sale_order_invoice
+from . import sale_order_invoice_risk
 from . import price_update_mixin
 from . import sale_order_price_update
 from . import validate_account_move
