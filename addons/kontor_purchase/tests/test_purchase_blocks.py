@@ -77,7 +77,7 @@ class TestOrderLimit(PurchaseCase):
         order.change_status("order")
         self.purchase_manager.purchase_limit_rule = "company"
         grow = {"order_line": [Command.update(order.order_line.id, {"product_qty": 60})]}
-        with self.assertRaisesRegex(UserError, "order limit.*released"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "(?s)order limit.*released"), self.env.cr.savepoint():
             order.write({**grow, "release_justification": "Bitte"})
         self.env.invalidate_all()
         mine = order.with_user(self.purchase_manager)
