@@ -65,11 +65,13 @@ class ResPartner(models.Model):
     def _header_exposure(self, row):
         """Return what the customer owes and has ordered, also where there is no limit.
 
-        :return: ``{'open_items', 'open_orders', 'open_items_text', 'open_orders_text'}``
+        :return: ``{'open_items', 'open_orders', 'open_items_text', 'open_orders_text', 'undecided'}``; the last: is the
+            user asked which limit counts for customers who have none?
         """
         currency, formats = self.env.company.currency_id, Formats(self.env)
         exposure = {name: currency.round(float(row.get(name) or 0)) for name in ("open_items", "open_orders")}
-        return exposure | {f"{name}_text": formats.amount(value, currency) for name, value in exposure.items()}
+        texts = {f"{name}_text": formats.amount(value, currency) for name, value in exposure.items()}
+        return {**exposure, **texts, "undecided": self.env.company._asks_for_default_limit()}
 
     def _header_limits(self, row):
         """Return the limits with what remains of them (003-15…17).
@@ -169,8 +171,11 @@ class ResPartner(models.Model):
     def _header_actions(self):
         return super()._header_actions() | {
             f"credit_{what}": f"_header_action_credit_{what}"
-            for what in ("limits", "open_items", "open_orders", "overdue", "insurance", "returns")
+            for what in ("limits", "open_items", "open_orders", "overdue", "insurance", "returns", "default_limit")
         }
+
+    def _header_action_credit_default_limit(self, contact):
+        return self.env.company.action_open_default_limit()
 
     def _header_action_credit_limits(self, contact):
         return self.action_open_credit_detail("limits")

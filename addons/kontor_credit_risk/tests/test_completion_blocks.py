@@ -106,14 +106,6 @@ class TestCompletionBlocks(CreditCase):
         order.change_status("done")
         self.assertStatus(order, "done")
 
-    def test_003_27_an_order_does_not_go_back_to_a_quotation(self):
-        order = self._in_status("order", (self.drill, 5))
-        self.customer.manual_block = "order"
-        with self.assertRaisesRegex(UserError, "Delivery and Order Block"):
-            order.change_status("quotation")
-        order.change_status("cancel")
-        self.assertStatus(order, "cancel")
-
     def test_003_27_collective_invoicing_names_it_and_goes_on(self):
         blocked = self._delivered()
         other = self.env["res.partner"].create({"name": "Frei GmbH", "invoicing_rule": "order"})

@@ -23,7 +23,8 @@ class TestDefaultLimit(CreditCase):
         self.assertTrue(self._panel(self.credit_manager)["undecided"], "who can decide is asked where it matters")
         self.assertFalse(self._panel(self.clerk)["undecided"])
         self.assertFalse(self._panel(self.releaser)["undecided"])
-        action = self.company.with_user(self.credit_manager).action_open_default_limit()
+        self.assertTrue(self.customer.with_user(self.credit_manager).get_customer_header()["exposure"]["undecided"])
+        action = self.customer.with_user(self.credit_manager).open_from_header("credit_default_limit")
         form = Form(self.env[action["res_model"]].with_user(self.credit_manager).with_context(**action["context"]))
         self.assertEqual(form.choice, "amount", "a limit is proposed")
         form.amount = 2500

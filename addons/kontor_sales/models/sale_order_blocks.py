@@ -50,9 +50,8 @@ STATUS_OPERATIONS = {
     ("delivery", "invoice"): ("invoice",),
 }
 
-#: Which changes of status complete an order, or undo it: what closes it stops them, too (003-27).
+#: Which changes of status complete an order: what closes it stops them (003-27).
 CLOSED_CHANGES = {
-    ("order", "quotation"): "order",
     ("invoice", "done"): "invoice",
     ("dunning", "done"): "invoice",
 }

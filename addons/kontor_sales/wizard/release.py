@@ -104,7 +104,8 @@ class ReleaseWizard(models.TransientModel):
         """
         reasons = warned._get_reasons_to_decide("invoice")
         lines = [move.sudo()._blocked_values("invoice", reasons[move]) for move in warned]
-        return self._open_lines(lines, move_ids=[Command.set(moves.ids)], release=False)
+        action = self._open_lines(lines, move_ids=[Command.set(moves.ids)], release=False)
+        return {**action, "name": self.env._("Before Posting")}
 
     @api.model
     def _open_entries(self, entries):
@@ -174,8 +175,8 @@ class ReleaseWizard(models.TransientModel):
             for (_model, operation), documents in groups.items():
                 worklist._reject(documents, operation, self.justification)
         if self.move_ids:
-            # it was asked here, and isn't asked again
-            self.move_ids.with_context(ask_about_risk=False).action_post()
+            # it was asked here, and isn't asked again; what core's button validates is validated all the same
+            self.move_ids.with_context(ask_about_risk=False, validate_analytic=True).action_post()
 
     def _recheck_lines(self):
         """Judge anew what stands on the work list about these documents: a decision may have freed them."""
