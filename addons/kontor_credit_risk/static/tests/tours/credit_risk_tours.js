@@ -58,6 +58,8 @@ function gone(text) {
 /** The work list: many are released at once, one is rejected, the rest is judged anew. */
 tours.add("kontor_blocked_documents", {
     steps: () => [
+        // what is selected before the list has come is lost when it comes
+        { content: "The list is there", trigger: ".o_list_view .o_data_row:contains('Sperre GmbH')" },
         {
             content: "Open the search panel",
             trigger: ".o_searchview_dropdown_toggler",
