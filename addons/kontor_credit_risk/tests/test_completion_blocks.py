@@ -75,8 +75,11 @@ class TestCompletionBlocks(CreditCase):
         order = self._delivered()
         draft = self.env["account.move"].browse(order.create_invoice_of_type("final"))
         self.customer.manual_block = "order"
-        with self.assertRaisesRegex(UserError, "Delivery and Order Block"):
+        with self.assertRaisesRegex(UserError, "Delivery and Order Block") as refusal:
             draft.with_user(self.clerk).action_post()
+        blocked = refusal.exception.context["kontor_blocked"]
+        self.assertEqual((blocked["model"], blocked["ids"]), ("account.move", draft.ids))
+        self.assertEqual((blocked["origin_model"], blocked["origin_ids"]), ("sale.order", order.ids))
         draft.with_user(self.blocker).release_blocks("invoice", "Ware ist weg")
         draft.with_user(self.clerk).action_post()
         self.assertEqual(draft.state, "posted")

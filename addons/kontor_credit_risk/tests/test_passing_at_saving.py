@@ -253,7 +253,7 @@ class TestPassingAtSaving(CreditCase):
         with self.assertRaises(UserError) as refusal:
             order.action_confirm()
         blocked = refusal.exception.context["kontor_blocked"]
-        self.assertEqual(blocked, {"model": "sale.order", "ids": order.ids, "operation": "order"})
+        self.assertEqual((blocked["model"], blocked["ids"], blocked["operation"]), ("sale.order", order.ids, "order"))
         action = order.action_open_release_wizard(blocked["operation"])
         wizard = self.env[action["res_model"]].with_user(self.sabine).browse(action["res_id"])
         wizard.justification = "Geld ist da"

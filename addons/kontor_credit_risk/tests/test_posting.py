@@ -150,7 +150,9 @@ class TestPosting(CreditCase):
         moves.action_post()
         entries = [self._entries(move) for move in moves]
         entries[0].with_user(self.releaser).action_release("Gesehen")
-        release = self.env["kontor.release"].search([("document_model", "=", "account.move"), ("document_id", "=", moves[0].id)])
+        release = self.env["kontor.release"].search(
+            [("document_model", "=", "account.move"), ("document_id", "=", moves[0].id)]
+        )
         self.assertEqual((entries[0].state, release.state, release.amount), ("released", "used", 500))
         self.assertEqual(entries[1]._recheck(), 0, "the customer still owes it")
         self._pay(moves[1])

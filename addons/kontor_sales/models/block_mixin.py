@@ -172,10 +172,25 @@ class BlockMixin(models.AbstractModel):
         if refused:
             self._remember_refusal(refused, operation)
             error = UserError(self._get_block_message(refused, operation))
-            ids = [document.id for document in refused if isinstance(document.id, int)]
-            if ids and not self._is_customer_reading():
-                error.context = {"kontor_blocked": {"model": self._name, "ids": ids, "operation": operation}}
+            if not self._is_customer_reading():
+                error.context = {"kontor_blocked": self._get_refused_documents(refused, operation)}
             raise error
+
+    def _get_refused_documents(self, refused, operation):
+        """Return what the screen needs to offer a decision about refused documents.
+
+        :param dict refused: ``{document: [reason]}``
+        :return: ``{'model', 'ids', 'operation', 'origin_model', 'origin_ids'}``; the last two name the documents that the
+            reasons come from: an invoice that was being made is undone by its refusal
+        """
+        origins = [reason["document"] for reasons in refused.values() for reason in reasons if reason.get("document")]
+        return {
+            "model": self._name,
+            "ids": [document.id for document in refused if isinstance(document.id, int)],
+            "operation": operation,
+            "origin_model": origins[0]._name if origins else False,
+            "origin_ids": sorted({origin.id for origin in origins}),
+        }
 
     @api.model
     def _pick_reasons(self, blocks, only=None):

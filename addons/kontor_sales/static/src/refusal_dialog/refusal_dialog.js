@@ -14,8 +14,11 @@ patch(WarningDialog.prototype, {
     },
 
     async decide() {
-        const { model, ids, operation } = this.blocked;
-        const action = await this.orm.call(model, "action_open_release_wizard", [ids], { operation });
+        const { model, ids, operation, origin_model, origin_ids } = this.blocked;
+        // what was being made is gone with its refusal: then it is decided about what it was made from
+        const found = await this.orm.search(model, [["id", "in", ids]]);
+        const [of, which] = found.length || !origin_model ? [model, found] : [origin_model, origin_ids];
+        const action = await this.orm.call(of, "action_open_release_wizard", [which], { operation });
         this.props.close();
         await this.action.doAction(action);
     },
