@@ -14,6 +14,7 @@
         "data/partner_defaults.xml",
         "data/ir_cron.xml",
         "wizard/customer_block_views.xml",
+        "wizard/default_limit_views.xml",
         "wizard/release_views.xml",
         "wizard/return_debit_views.xml",
         "views/credit_limit_views.xml",

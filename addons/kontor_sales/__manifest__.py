@@ -49,6 +49,7 @@
         "data/ir_cron_history.xml",
         "wizard/order_status_change_views.xml",
         "wizard/sale_order_invoice_views.xml",
+        "wizard/sale_order_invoice_risk_views.xml",
         "wizard/sale_order_reassign_views.xml",
         "wizard/sale_order_price_update_views.xml",
         "wizard/customer_discounts_views.xml",

@@ -33,7 +33,9 @@ class AccountMove(models.Model):
                 )
             found = self.env["res.partner"]._get_credit_reasons(company or self.env.company, operation, subjects)
             for move in moves:
-                reasons[move] = [*reasons.get(move, []), *found[move]]
+                # a manual block closes the customer's orders; an invoice without one is only told
+                own = [{**reason, "effect": "warn"} if reason.get("on_change") else reason for reason in found[move]]
+                reasons[move] = [*reasons.get(move, []), *own]
         return reasons
 
     def _direct_invoices(self):

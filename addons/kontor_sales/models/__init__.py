@@ -92,6 +92,7 @@ from . import block_rule
 from . import release
 from . import blocked_document
 from . import block_mixin
+from . import block_growth_mixin
 from . import sale_order_blocks
 from . import stock_picking_blocks
 from . import account_move_blocks
