@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
@@ -188,7 +189,7 @@ class KontorDunningLetter(models.Model):
 
         :raises UserError:
         """
-        if not self or len(self.exists()) != len(self):
+        if not check_ids(self) or len(self.exists()) != len(self):
             raise UserError(self.env._("Choose at least one dunning letter."))
 
     # -- what the paper says --------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.kontor_sales.tools.records import is_record_id
+from odoo.addons.kontor_sales.tools.records import check_ids, is_record_id
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
@@ -23,7 +23,10 @@ class PurchaseOrder(models.Model):
         """Let the buyer have the draft of a bill made as well, which those with the billing right check and post.
 
         :raises AccessError: without the right to change these orders or the attachments
+        :raises UserError: on no order
         """
+        if not check_ids(self):
+            raise UserError(self.env._("Choose at least one supplier order."))
         if self.env.su or self.env["account.move"].has_access("create"):
             return super().action_create_invoice(attachment_ids=attachment_ids)
         self.check_access("write")

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import format_amount
 
-from ..tools.records import claim
+from ..tools.records import check_ids, claim
 from ..tools.server_work import GROWTH, judged, outermost, outside, server_work
 
 _logger = logging.getLogger(__name__)
@@ -254,7 +254,7 @@ class BlockMixin(models.AbstractModel):
 
     def action_open_release_wizard(self):
         """Return the dialog in which what blocks these documents is released, rejected, or otherwise decided."""
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one document."))
         return self.env["kontor.release.wizard"]._open(self)
 
@@ -332,7 +332,7 @@ class BlockMixin(models.AbstractModel):
         return mine, left
 
     def _check_release_arguments(self, operation, justification):
-        if not self or not self.exists():
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one document to release."))
         operations = self._get_block_operations()
         if operation not in operations:

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from ..tools.records import claim
+from ..tools.records import check_ids, claim
 
 
 class LifecycleMixin(models.AbstractModel):
@@ -113,7 +113,7 @@ class LifecycleMixin(models.AbstractModel):
         :return: True; with ``on_error='skip'``: ``{'done': [ids], 'skipped': [{'id', 'reason'}]}``
         :raises UserError: when something is missing or forbidden; nothing has changed then
         """
-        if not self.ids:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one order to change its status."))
         self._check_status_arguments(target, on_error, options)
         if on_error == "skip":
@@ -238,7 +238,7 @@ class LifecycleMixin(models.AbstractModel):
         :param target: status that the dialog proposes, if it is possible
         :raises UserError: when called on no order
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one order to change its status."))
         return self.env[self._dialog_model]._open(self, target)
 

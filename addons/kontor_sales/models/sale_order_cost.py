@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, formatLang
 
-from ..tools.records import is_record_id
+from ..tools.records import check_ids, is_record_id
 
 MARGIN_GROUP = "kontor_sales.group_margin"
 
@@ -133,7 +133,7 @@ class SaleOrder(models.Model):
             raise AccessError(
                 self.env._("Cost and gross profit are shown to users with the right “Cost and Gross Profit” only.")
             )
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one document to see its cost."))
         line = self.order_line.filtered(lambda line: is_record_id(line_id) and line.id == line_id)
         if line_id and not line:

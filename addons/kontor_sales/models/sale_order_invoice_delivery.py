@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
+from ..tools.records import check_ids
+
 #: What becomes of positions that are not delivered yet when an order is invoiced; see ``change_status``.
 DELIVERY_CHOICES = ("all", "delivered", "available", "none")
 
@@ -100,7 +102,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: when an order isn't invoiced, nothing is open, or nothing of it can be delivered
         """
-        if not self.ids:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one order to deliver."))
         self.check_access("write")
         with self.env.cr.savepoint():

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from ..tools.records import ensure_one_record, is_record_id
+from ..tools.records import check_ids, ensure_one_record, is_record_id
 from ..tools.server_work import QUOTATION, STATE, allows, outside, server_work
 from .frozen_values import frozen_values, thawed_values
 
@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: when one isn't in progress or has no positions; nothing has changed then
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one quotation to issue."))
         self.check_access("write")
         with self.env.cr.savepoint():
@@ -281,7 +281,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: without a reason, or when the quotation isn't issued
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one quotation to revise."))
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Give a reason why the quotation is revised; it is kept in its history."))

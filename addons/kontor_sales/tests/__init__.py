@@ -54,3 +54,4 @@ from . import test_write_gate
 from . import test_lock_matrix
 from . import test_payment_amounts
 from . import test_status_truth
+from . import test_arguments
