@@ -13,7 +13,27 @@ class PurchaseOrder(models.Model):
         drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")  # sudo: as in _posted_bills
         if not drafts and not self._billable_lines():
             return self.env._("There is nothing to bill: what is billed on receipt has not been received yet.")
+        later = self._billed_later_lines()
+        if later:
+            return self.env._(
+                "Not received yet, and billed on receipt:%(lines)s\nBill what was received in the order (button “Create"
+                " Bill”); the status changes when everything is received and billed.",
+                lines="".join(
+                    f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._open_quantity())}" for line in later
+                ),
+            )
         return False
+
+    def _billed_later_lines(self):
+        """Return the positions of which something can only be billed after a receipt that is still to come."""
+        return self.order_line.filtered(
+            lambda line: not line.display_type
+            and not line.is_downpayment
+            and line.product_uom_id.compare(
+                line.position_facts["to_bill"], line.position_facts["billable"] + line.position_facts["drafted"]
+            )
+            > 0
+        )
 
     def _billable_lines(self):
         """Return the positions of which a bill made now takes something."""

@@ -44,6 +44,7 @@ from . import sale_order_line_facts
 from . import position_facts_function
 from . import sale_order_line_supply
 from . import sale_order_delivery
+from . import sale_order_line_available
 from . import sale_order_down_payment
 from . import sale_order_fulfilment
 from . import sale_order_invoicing

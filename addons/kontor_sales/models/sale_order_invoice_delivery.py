@@ -48,6 +48,13 @@ class SaleOrder(models.Model):
         if self.is_left_to_deliver:
             raise UserError(self._undelivered_refusal(self._undelivered_text()))
 
+    def _needed_options_of_invoice(self):
+        """Ask what becomes of positions that can't all be delivered before the invoice (``delivery``)."""
+        if self.lifecycle_status == "done" or not self._undelivered_lines():
+            return []
+        delivers = self._is_everything_available() and not self._rights_obstacle("delivery")
+        return [] if delivers and not self._get_step_blocks("delivery") else ["delivery"]
+
     def _undelivered_refusal(self, positions):
         """Return the sentence that refuses to invoice what would stay undelivered without a word.
 
