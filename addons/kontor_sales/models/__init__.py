@@ -54,6 +54,7 @@ from . import sale_order_invoice_preview
 from . import sale_order_invoice_delivery
 from . import sale_order_payment
 from . import sale_order_consequences
+from . import sale_order_back_to_quotation
 from . import sale_order_cancellation
 from . import sale_order_printing
 from . import sale_order_terms

@@ -387,9 +387,14 @@ class SaleOrder(models.Model):
             order.ordered_version_id = order.issued_version_id
         return super()._action_confirm()
 
+    def _version_to_go_back_to(self):
+        """Return the version that the order becomes again when it goes back to the quotation; none if it wasn't issued."""
+        # sudo: whoever may take the order back needs to read nothing else for it
+        return self.sudo().ordered_version_id
+
     def _do_quotation(self):
         """Go back to the issued version, if there is one: what was ordered is what the customer was offered (004-9)."""
-        version = self.ordered_version_id
+        version = self._version_to_go_back_to()
         if not version:
             return super()._do_quotation()
         with self._quotation_work():
