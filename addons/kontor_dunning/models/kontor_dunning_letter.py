@@ -55,6 +55,9 @@ class KontorDunningLetter(models.Model):
     is_business = fields.Boolean(string="Business Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
     note = fields.Text(string="Remark", help="Printed at the end of the letter.")
+    early_reason = fields.Text(
+        string="Earlier because", readonly=True, copy=False, help="Why the letter didn't wait for the days of its level."
+    )
 
     state = fields.Selection(
         [("draft", "Proposal"), ("sent", "Issued"), ("withdrawn", "Withdrawn"), ("closed", "Closed")],

@@ -14,7 +14,7 @@ STATUS_OPTIONS = {
     "order": (),
     "delivery": ("quantities",),
     "invoice": ("invoice_type", "invoice_date", "delivery", "draft_ids", "without_drafts", "reason", "date"),
-    "dunning": (),
+    "dunning": ("reason",),
     "done": PAYMENT_OPTIONS,
     "cancel": ("reason", "reason_id"),
 }
@@ -90,7 +90,8 @@ class SaleOrder(models.Model):
             (a Positionsabrechnung; the order stays at Lieferung); ``available`` delivers what is there and invoices
             everything; ``none`` invoices everything and delivers nothing; and which of the drafts that wait are posted
             along (``draft_ids``, ``without_drafts``, see ``create_invoice_of_type``); from ``done`` to
-            ``invoice`` (Rückbuchung): ``reason``, ``date``; ``done``: ``journal_id``, ``payment_date``,
+            ``invoice`` (Rückbuchung): ``reason``, ``date``; ``dunning``: ``reason`` (needed when the next level hasn't
+            come to its day yet; kept with the letter); ``done``: ``journal_id``, ``payment_date``,
             ``payment_method_line_id`` (defaults: the company's bank, today), ``amount`` in the order's currency (default:
             all that is open; a smaller one is a part payment, and the order stays where it is), ``discount`` (take the
             early payment discount, up to its last day); ``cancel``: ``reason`` (text) or ``reason_id``
@@ -149,7 +150,7 @@ class SaleOrder(models.Model):
         self._refuse_positions_left_out()
         return ()
 
-    def _do_dunning(self):
+    def _do_dunning(self, reason=None):
         raise UserError(self._obstacle_dunning())
 
     def _do_done(self, **payment):
