@@ -114,7 +114,8 @@ class LifecycleMixin(models.AbstractModel):
                 return self._missing_right_text(work, groups)
             if not records.has_access(operation):
                 return self.env._(
-                    "%(documents)s: a rule keeps it for others; you may not %(work)s there. An administrator can help.",
+                    "%(documents)s: a rule keeps it for others; there you lack the right to %(work)s. An administrator can"
+                    " help.",
                     # sudo: how what the user may not touch is called; that it is there he sees at the order
                     documents=", ".join(records.sudo().mapped("display_name")),
                     work=work,
@@ -128,7 +129,7 @@ class LifecycleMixin(models.AbstractModel):
         :param groups: xmlids of the groups of which one is enough
         """
         # sudo: the names of the rights, for somebody who may not read the groups
-        names = [f"“{self.env.ref(group).sudo().full_name}”" for group in groups]
+        names = [self.env._("“%s”", self.env.ref(group).sudo().full_name) for group in groups]
         return self.env._(
             "You lack the right to %(work)s. It belongs to %(groups)s; an administrator can give it to you.",
             work=work,

@@ -55,3 +55,4 @@ from . import test_lock_matrix
 from . import test_payment_amounts
 from . import test_status_truth
 from . import test_arguments
+from . import test_status_options

@@ -1,2 +1,3 @@
 from . import test_manufacturing
 from . import test_position_state
+from . import test_kits_available
