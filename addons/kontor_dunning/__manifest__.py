@@ -20,6 +20,7 @@
         "data/ir_cron.xml",
         "data/order_status_report.xml",
         "wizard/kontor_dunning_withdraw_views.xml",
+        "wizard/order_status_change_views.xml",
         "views/kontor_base_rate_views.xml",
         "views/kontor_dunning_procedure_views.xml",
         "views/kontor_dunning_letter_views.xml",

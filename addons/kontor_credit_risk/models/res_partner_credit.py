@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.tools.company_values import spread_over_companies
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount, format_date
@@ -385,7 +386,7 @@ class ResPartner(models.Model):
         :return: True
         :raises UserError: when the user lacks the right, or the value is none of these
         """
-        if not self or not self.exists():
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one customer."))
         values = dict(self._fields["manual_block"]._description_selection(self.env))
         if not isinstance(block, str) or block not in values:
@@ -552,7 +553,7 @@ class ResPartner(models.Model):
 
         :raises UserError:
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one customer."))
 
     def action_open_credit_detail(self, what=None):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 from .block_rule import REASON_GROUPS
@@ -111,7 +112,7 @@ class SaleOrder(models.Model):
         return True
 
     def _check_hold_right(self):
-        if not self or not self.exists():
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one order."))
         self.check_access("read")
         if not self._may_hold():

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -162,7 +163,7 @@ class CreditReport(models.Model):
 
         :raises UserError: when this isn't exactly one line of the report
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one customer."))
         return {
             "type": "ir.actions.act_window",

@@ -63,12 +63,18 @@ class TestRights(DunningCase):
                 with self.assertRaises(UserError):
                     rule.effect = "none"
 
-    def test_a_clerk_without_the_dunning_right_duns_an_order(self):
+    def test_001_4_only_the_dunning_right_duns_an_order(self):
+        """Neither who bills nor who sells; the dialog says which right is missing, and the change says the same."""
         order = self._in_status("invoice")
-        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self._after(-1)
-        self.assertTrue(order.with_user(self.clerk).change_status("dunning"))
-        with self.assertRaisesRegex(UserError, "right to post invoices"):
-            order.with_user(self.seller).change_status("dunning")
+        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self._after(-7)
+        for user in (self.clerk, self.seller):
+            option = {option["status"]: option for option in order.with_user(user).get_status_options()}["dunning"]
+            self.assertIn("right to dun customers", option["reason"])
+            with self.assertRaises(UserError) as refusal:
+                order.with_user(user).change_status("dunning", reason="Eilt")
+            self.assertIn(option["reason"], str(refusal.exception))
+        self.assertFalse(order.invoice_ids.dunning_line_ids)
+        self.assertTrue(order.with_user(self.dunner).change_status("dunning"))
 
     def test_other_companies_are_not_seen(self):
         other = self.env["res.company"].create({"name": "Fremd GmbH"})

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.tools.cost_field import ARTICLE_COST, with_costs
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -171,7 +172,7 @@ class StockWarehouseOrderpoint(models.Model):
                     group=group.full_name,
                 )
             )
-        if not self.ids:
+        if not check_ids(self):
             raise UserError(self.env._("Choose the proposals to order."))
         self.exists().check_access("write")
         with self.env.cr.savepoint():

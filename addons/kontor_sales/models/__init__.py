@@ -55,6 +55,7 @@ from . import sale_order_line_facts
 from . import position_facts_function
 from . import sale_order_line_supply
 from . import sale_order_delivery
+from . import sale_order_line_available
 from . import sale_order_down_payment
 from . import sale_order_fulfilment
 from . import sale_order_invoicing
@@ -64,6 +65,7 @@ from . import sale_order_invoice_preview
 from . import sale_order_invoice_delivery
 from . import sale_order_payment
 from . import sale_order_consequences
+from . import sale_order_back_to_quotation
 from . import sale_order_cancellation
 from . import sale_order_printing
 from . import sale_order_sending

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import format_amount
 
-from ..tools.records import claim
+from ..tools.records import check_ids, claim
 from ..tools.server_work import judged, outside, server_work
 
 _logger = logging.getLogger(__name__)
@@ -304,7 +304,7 @@ class BlockMixin(models.AbstractModel):
         :param str operation: the one that was refused; None: what comes next
         :raises UserError: on no document, for an unknown operation, or when nothing is blocked
         """
-        if not self or not self.exists():
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one document."))
         if operation is not None and operation is not False:
             self._check_operation(operation)
@@ -384,7 +384,7 @@ class BlockMixin(models.AbstractModel):
         return mine, left
 
     def _check_release_arguments(self, operation, justification):
-        if not self or not self.exists():
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one document to release."))
         self._check_operation(operation)
         if not isinstance(justification, str) or not justification.strip():

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.records import ensure_one_record
+from ..tools.records import check_ids, ensure_one_record
 from .block_mixin import REFUSED
 from .block_rule import OPERATIONS
 from .release import DOCUMENT_MODELS
@@ -297,7 +297,7 @@ class BlockedDocument(models.Model):
         return groups
 
     def _check_open(self):
-        if not self or self.filtered(lambda entry: entry.state != "open"):
+        if not check_ids(self) or self.filtered(lambda entry: entry.state != "open"):
             raise UserError(self.env._("Choose blocked documents that nobody has decided yet."))
 
     def action_release(self, justification, valid_until=False):

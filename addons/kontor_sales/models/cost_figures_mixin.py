@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.records import is_record_id
+from ..tools.records import check_ids, is_record_id
 
 MARGIN_GROUP = "kontor_sales.group_margin"
 
@@ -35,7 +35,7 @@ class CostFiguresMixin(models.AbstractModel):
             raise AccessError(
                 self.env._("Cost and gross profit are shown to users with the right “Cost and Gross Profit” only.")
             )
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one document to see its cost."))
         line = self._get_cost_positions().filtered(lambda line: is_record_id(line_id) and line.id == line_id)
         if line_id and not line:

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.records import ensure_one_record
+from ..tools.records import check_ids, ensure_one_record
 from ..tools.server_work import RELEASE, allows, allows_creation, server_work
 from .block_rule import OPERATIONS
 
@@ -186,7 +186,7 @@ class Release(models.Model):
         :return: True
         :raises UserError: when the user lacks the right with which they were made
         """
-        self.check_access("read")
+        check_ids(self).check_access("read")
         for release in self:
             if release.group_xmlid and not self.env.user.has_group(release.group_xmlid):
                 raise UserError(

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, float_compare, format_date, formatLang
 
+from ..tools.records import check_ids
+
 
 class ResPartner(models.Model):
     """The customer at a glance: what stands above every form of a customer (003-1…14, 003-32…34, 003-40…51).
@@ -67,7 +69,7 @@ class ResPartner(models.Model):
         """
         if not self.env.user._is_internal():
             raise UserError(self.env._("The customer header is for the company's own users."))
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one customer; this call is for %(count)s.", count=len(self)))
         if isinstance(contact_id, bool) and not contact_id or contact_id is None:
             contact_id = 0

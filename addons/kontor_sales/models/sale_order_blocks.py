@@ -152,7 +152,7 @@ class SaleOrder(models.Model):
 
     def _guard_blocks(self, change):
         if change.vals.get("state") == "sent":
-            self.filtered(lambda order: order.state == "draft")._check_blocks("quotation")
+            self.filtered(lambda order: order.state == "draft")._not_judged("quotation")._check_blocks("quotation")
         return super()._guard_blocks(change)
 
     @contextmanager

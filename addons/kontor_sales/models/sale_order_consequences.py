@@ -7,6 +7,10 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _consequences_quotation(self):
+        return self._cancelled_documents()
+
+    def _cancelled_documents(self):
+        """Say which open deliveries and draft invoices are cancelled with the order."""
         told = []
         pickings = self._open_pickings()
         if pickings:
@@ -165,7 +169,7 @@ class SaleOrder(models.Model):
         ]
 
     def _consequences_cancel(self, reason=None, reason_id=None):
-        told = self._consequences_quotation()
+        told = self._cancelled_documents()
         delivered = self.order_line.filtered(lambda line: line._is_stock_line() and line.qty_delivered)
         if delivered:
             told.append(self.env._("What was delivered stays delivered; nothing comes back into stock."))

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from ..tools.records import is_record_id
+from ..tools.records import check_ids, is_record_id
 from ..tools.server_work import QUOTATION, STATE, allows, outside, server_work
 from .frozen_values import frozen_values, thawed_values
 
@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: when one isn't in progress or has no positions; nothing has changed then
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one quotation to issue."))
         self.check_access("write")
         with self.env.cr.savepoint():
@@ -314,7 +314,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: without a reason, or when the quotation isn't issued
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one quotation to revise."))
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Give a reason why the quotation is revised; it is kept in its history."))
@@ -420,10 +420,15 @@ class SaleOrder(models.Model):
             order.ordered_version_id = order.issued_version_id
         return super()._action_confirm()
 
+    def _version_to_go_back_to(self):
+        """Return the version that the order becomes again when it goes back to the quotation; none if it wasn't issued."""
+        # sudo: whoever may take the order back needs to read nothing else for it
+        return self.sudo().ordered_version_id.filtered(lambda version: not version.kept_at_order)
+
     def _do_quotation(self):
         """Go back to the issued version, if there is one: what was ordered is what the customer was offered (004-9)."""
-        version = self.ordered_version_id
-        if not version or version.kept_at_order:
+        version = self._version_to_go_back_to()
+        if not version:
             return super()._do_quotation()
         with self._quotation_work():
             res = super()._do_quotation()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_amount, format_date, formatLang
 
-from ..tools.records import is_record_id
+from ..tools.records import check_ids, is_record_id
 
 
 class CustomerArticle(models.Model):
@@ -105,7 +105,7 @@ class CustomerArticle(models.Model):
 
         :return: an action
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one article."))
         return {
             "type": "ir.actions.act_window",
@@ -130,7 +130,7 @@ class SaleOrder(models.Model):
 
         :return: an action
         """
-        if len(self) != 1 or not self.partner_id:
+        if len(check_ids(self)) != 1 or not self.partner_id:
             raise UserError(self.env._("Choose the customer first."))
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_article_capture")
         name = self.env._("What %s bought", self.partner_id.commercial_partner_id.display_name)
@@ -158,7 +158,7 @@ class SaleOrder(models.Model):
         :return: list of the new ``sale.order.line`` ids
         :raises UserError: when they belong to another customer
         """
-        if len(self) != 1 or not isinstance(article_ids, (list, tuple)) or not article_ids:
+        if len(check_ids(self)) != 1 or not isinstance(article_ids, (list, tuple)) or not article_ids:
             raise UserError(self.env._("Choose exactly one order, and at least one article."))
         for article_id in article_ids:
             if not is_record_id(article_id):
@@ -260,7 +260,7 @@ class SaleOrderLine(models.Model):
 
         :return: True
         """
-        self.check_access("write")
+        check_ids(self).check_access("write")
         sales = self._last_sales()
         for line in self:
             sale = sales.get((line.order_id.id, line.product_id.id))
@@ -280,7 +280,7 @@ class ResPartner(models.Model):
 
         :return: an action
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one customer."))
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_article")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import check_ids
+
 #: What makes the ids of different models different: the id is the document's own times this, plus the model's place.
 MODEL_SPAN = 16
 
@@ -201,7 +203,7 @@ class CustomerDocument(models.Model):
         :return: an action
         :raises UserError: when called on several
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one document to open."))
         return self.env[self.document_model].browse(self.document_id)._get_records_action(target="current")
 
@@ -214,7 +216,7 @@ class ResPartner(models.Model):
 
         :return: an action
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one customer."))
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_document")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import check_ids
+
 
 class Revenue(models.Model):
     """Revenue and gross profit by month, article and document (003-6, 000-12): the positions of posted invoices.
@@ -82,7 +84,7 @@ class ResPartner(models.Model):
         :return: an action
         :raises UserError: when called on several customers
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one customer."))
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_revenue")
@@ -102,7 +104,7 @@ class ResPartner(models.Model):
         :return: ``[{'year', 'revenue', 'invoices'}]`` in company currency
         :raises UserError: when called on several customers or for an unusable number of years
         """
-        if len(self) != 1 or type(years) is not int or not 1 <= years <= 10:
+        if len(check_ids(self)) != 1 or type(years) is not int or not 1 <= years <= 10:
             raise UserError(self.env._("Choose exactly one customer, and between 1 and 10 years."))
         this_year = fields.Date.context_today(self).year
         groups = self.env["kontor.revenue"]._read_group(

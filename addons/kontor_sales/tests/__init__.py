@@ -67,3 +67,5 @@ from . import test_status_truth
 from . import test_payment_kinds
 from . import test_discount_rule
 from . import test_customer_discounts
+from . import test_arguments
+from . import test_status_options
