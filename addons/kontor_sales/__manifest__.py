@@ -1,7 +1,7 @@
 {
     "name": "Kontor Sales",
     "summary": "One order from quotation to completion, in a status model with firm rules",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.2.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",
@@ -64,6 +64,7 @@
         "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
         "views/cooperation_views.xml",
+        "views/sale_order_law_views.xml",
         "views/sale_order_cost_views.xml",
         "views/sale_order_channel_views.xml",
         "views/sale_order_position_views.xml",

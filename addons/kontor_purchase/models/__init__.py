@@ -4,6 +4,7 @@ from . import position_facts_function
 from . import purchase_order_status
 from . import purchase_order_history
 from . import purchase_order_status_guard
+from . import purchase_order_law
 from . import purchase_order_status_change
 from . import purchase_order_receipt
 from . import purchase_order_billing
