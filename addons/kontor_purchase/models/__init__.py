@@ -21,6 +21,7 @@ from . import purchase_order_blocks
 from . import stock_picking_blocks
 from . import account_move_bill_check
 from . import account_move_firm
+from . import account_move_law
 from . import receipt_reminder
 from . import purchase_order_change
 from . import purchase_order_figures

@@ -9,9 +9,22 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def button_draft(self):
+        self._reach_statuses()
+        return super().button_draft()
+
     def _post(self, soft=True):
+        self.filtered(lambda move: move.move_type in ("out_refund", "in_refund"))._reach_statuses()
         self._refuse_reopening()
         return super()._post(soft=soft)
+
+    def _reach_statuses(self):
+        """Compute the statuses that documents have brought about before they are taken back: what was reached is kept.
+
+        kontor_purchase adds the orders of bills.
+        """
+        # sudo: the status is the same, whoever may read the order
+        self.sudo().filtered("order_invoice_type").invoice_line_ids.sale_line_ids.order_id.mapped("lifecycle_status")
 
     def _refuse_reopening(self):
         """Refuse to post invoices of completed orders, and credit notes after which they would be left to invoice.
@@ -73,9 +86,8 @@ class AccountMove(models.Model):
         """Add that a completed order stands on this document: without it the order would be opened (001-3)."""
         reasons = super()._get_following_obstacles()
         if self.order_invoice_type:
-            orders = self.invoice_line_ids.sale_line_ids.order_id
-            orders.mapped("lifecycle_status")
-            completed = orders._filter_completed()
+            self._reach_statuses()
+            completed = self.invoice_line_ids.sale_line_ids.order_id._filter_completed()
             if self.move_type == "out_refund":  # one that settles no invoice of the order opens none
                 settled = self.line_ids.matched_debit_ids.debit_move_id.move_id
                 completed = completed.filtered(lambda order: order._posted_invoices() & settled)

@@ -43,6 +43,7 @@ class LifecycleMixin(models.AbstractModel):
 
     def _filter_completed(self):
         """Return those of these orders that stand at "Abgeschlossen", as it is stored: nothing is computed anew for it."""
+        self.mapped("state")  # reads the stored fields together, as whoever asks for the orders next would
         self.fetch(["lifecycle_status"])
         return self.filtered(lambda order: order._cache.get("lifecycle_status") == "done")
 
