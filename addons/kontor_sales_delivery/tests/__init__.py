@@ -1,1 +1,2 @@
 from . import test_carrier_cost
+from . import test_shipping_costs
