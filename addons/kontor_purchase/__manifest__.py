@@ -28,6 +28,7 @@
         "views/purchase_menu.xml",
         "views/purchase_order_status_views.xml",
         "views/purchase_order_views.xml",
+        "views/purchase_order_law_views.xml",
         "views/purchase_order_given_terms_views.xml",
         "views/block_views.xml",
         "views/receipt_reminder_views.xml",

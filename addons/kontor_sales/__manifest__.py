@@ -69,6 +69,7 @@
         "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
         "views/cooperation_views.xml",
+        "views/sale_order_law_views.xml",
         "views/sale_order_cost_views.xml",
         "views/article_cost_views.xml",
         "views/sale_order_channel_views.xml",

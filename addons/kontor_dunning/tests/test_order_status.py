@@ -53,6 +53,33 @@ class TestOrderStatus(DunningCase):
             self.assertFalse(order.dunning_level_id)
             self.assertEqual(order.invoice_ids.dunning_line_ids.letter_id.state, "closed")
 
+    def test_001_2_a_dunned_order_is_closed_and_never_falls_below_rechnung(self):
+        order = self._invoiced()
+        order.change_status("dunning")
+        for add in (
+            lambda: order.order_line.create({"order_id": order.id, "product_id": self.setup.id}),
+            lambda: order.order_line.write({"product_uom_qty": order.order_line.product_uom_qty + 1}),
+        ):
+            with self.assertRaisesRegex(UserError, "Addendum"):
+                add()
+        self.assertEqual(order.browse(order.action_addendum()).addendum_of_id, order)
+        self.assertStatus(order, "dunning")
+        order.invoice_ids._reverse_moves([{"invoice_date": self.date}], cancel=True)
+        self.assertStatus(order, "invoice")
+        self.assertTrue(order.is_to_invoice_again)
+
+    def test_001_2_an_open_part_invoice_keeps_the_order_at_mahnung(self):
+        order = self._in_status("order", (self.drill, 5))
+        order.create_invoice_of_type("partial", lines=[{"line_id": order.order_line.id, "quantity": 2}], post=True)
+        part = order.invoice_ids
+        order.change_status("invoice")
+        rest = order.invoice_ids - part
+        part.invoice_date_due = self.date - timedelta(days=30)
+        order.change_status("dunning")
+        rest._reverse_moves([{"invoice_date": self.date}], cancel=True)
+        self.assertStatus(order, "dunning")
+        self.assertTrue(order.is_to_invoice_again)
+
     def test_only_invoiced_orders(self):
         for status in ("quotation", "order", "delivery", "done", "cancel"):
             order = self._in_status(status)

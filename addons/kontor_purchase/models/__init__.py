@@ -4,6 +4,7 @@ from . import position_facts_function
 from . import purchase_order_status
 from . import purchase_order_history
 from . import purchase_order_status_guard
+from . import purchase_order_law
 from . import purchase_order_status_change
 from . import purchase_order_receipt
 from . import purchase_order_billing
@@ -21,6 +22,7 @@ from . import stock_picking_blocks
 from . import account_move_bill_check
 from . import account_move_cost
 from . import account_move_firm
+from . import account_move_law
 from . import receipt_reminder
 from . import purchase_order_change
 from . import purchase_order_figures

@@ -128,6 +128,8 @@ class PurchaseOrder(models.Model):
     # -- completing -----------------------------------------------------------------------------------------------
 
     def _obstacle_done(self):
+        if self.is_to_bill_again:
+            return self.env._("There is something to be billed again before; record the bill.")
         if self.is_left_to_receive:
             return self.env._("There is still something to receive:%(lines)s", lines=self._open_positions_text())
         return False

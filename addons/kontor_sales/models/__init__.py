@@ -9,6 +9,8 @@ from . import lifecycle_mixin
 from . import lifecycle_change
 from . import lifecycle_consequences
 from . import lifecycle_history
+from . import lifecycle_law
+from . import lifecycle_addendum
 from . import lifecycle_payment
 from . import lifecycle_printing
 from . import order_status
@@ -44,6 +46,7 @@ from . import sale_order_line
 from . import sale_order_status
 from . import sale_order_status_change
 from . import sale_order_status_guard
+from . import sale_order_law
 from . import sale_order_confirmation
 from . import sale_order_version
 from . import sale_order_version_compare
@@ -107,6 +110,7 @@ from . import sale_order_collective
 from . import account_move_firm
 from . import account_move_print
 from . import account_move_reset
+from . import account_move_law
 from . import account_move_rights
 from . import stock_transfer_state
 from . import bank_statement_line_firm

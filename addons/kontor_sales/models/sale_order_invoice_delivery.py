@@ -124,7 +124,7 @@ class SaleOrder(models.Model):
 
     def _open_delivery_obstacle(self):
         """Say why the open deliveries of this order can't be done by ``action_deliver_open``, or return False."""
-        if self.lifecycle_status not in ("invoice", "dunning"):
+        if self.lifecycle_status not in self._billing_statuses:
             return self.env._("Only what was invoiced before is delivered this way. Use “Change Status” instead.")
         if not self.is_left_to_deliver:
             return self.env._("There is nothing left to deliver.")

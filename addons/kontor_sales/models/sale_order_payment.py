@@ -26,6 +26,8 @@ class SaleOrder(models.Model):
         )
 
     def _obstacle_done(self):
+        if self.is_to_invoice_again:
+            return self.env._("There is something to invoice again before; make the invoice (button “Invoice…”).")
         if self.is_left_to_deliver:
             return self._open_delivery_text()
         return False

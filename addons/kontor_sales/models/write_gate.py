@@ -30,6 +30,7 @@ GUARDS = (
     "revival",  # what is cancelled stays cancelled
     "issued",  # an issued quotation stays what the customer was offered
     "locks",  # document locks; they name a setting, and close more than the next ones do
+    "law",  # nothing is added to an order that was invoiced completely
     "firm",  # what is posted, done or sent stays what it says
     "source",  # an imported order stays the shop's order
     "customer",  # another customer comes with all that depends on him
@@ -118,6 +119,12 @@ class WriteGate(models.AbstractModel):
 
     def _guard_locks(self, change):
         """Refuse to change what a setting locks (002-17).
+
+        :raises UserError:
+        """
+
+    def _guard_law(self, change):
+        """Refuse to add something to an order that was invoiced completely (001-2).
 
         :raises UserError:
         """

@@ -156,10 +156,10 @@ class TestHistory(OrderCase):
         self.assertFalse(order.is_history)
         self.assertFalse(any(picking.is_history for picking in order.picking_ids))
 
-    def test_new_position(self):
+    def test_lower_price(self):
         order = self._in_status("done")
         self._move()
-        order.write({"order_line": [(0, 0, {"product_id": self.drill.id, "product_uom_qty": 1})]})
+        order.write({"order_line": [(1, order.order_line.id, {"price_unit": 90})]})
         self.env.flush_all()
         self.assertFalse(order.is_history)
 
@@ -214,8 +214,10 @@ class TestHistory(OrderCase):
         self.assertTrue(second.is_history and invoice.is_history)
 
     def test_open_credit_note_holds_the_order(self):
-        order = self._in_status("done")
-        note = order.invoice_ids._reverse_moves([{"invoice_date": self.today}])
+        order = self._in_status("invoice")
+        order.order_line.price_unit = 90
+        order.change_status("done")
+        note = self.env["account.move"].browse(order.action_create_credit_note_difference())
         self._move()
         self.assertFalse(order.is_history, "a draft credit note is work to be done")
         note.action_post()
