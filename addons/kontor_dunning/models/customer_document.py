@@ -15,7 +15,9 @@ class CustomerDocument(models.Model):
             "name", "partner_id", "address_id", "company_id", "user_id", "date", "payment_deadline", "amount_total",
             "currency_id", "level_id", "state",
         ],
+        "kontor.dunning.letter.line": ["letter_id", "move_id"],
         "kontor.dunning.level": ["name"],
+        "account.move": ["invoice_user_id"],
         "res.currency.rate": ["rate", "name", "currency_id", "company_id"],
     }  # fmt: skip
 
@@ -27,7 +29,9 @@ class CustomerDocument(models.Model):
     def _dunning_letter_query(self):
         """Return the letters that were issued; a proposal is no document of the customer yet.
 
-        A letter demands what its invoices have open: with an open amount of its own that would be counted twice.
+        A letter demands what its invoices have open: with an open amount of its own that would be counted twice. Its clerk
+        is the one whose invoices it demands: the reader, if some of them are theirs, so that the rules of the list show it
+        to everybody who sees the letter.
         """
         return SQL(
             """
@@ -36,7 +40,14 @@ class CustomerDocument(models.Model):
                    CASE letter.state WHEN 'withdrawn' THEN 'cancel' WHEN 'closed' THEN 'done'
                         ELSE CASE WHEN letter.payment_deadline < %(today)s THEN 'overdue' ELSE 'open' END END,
                    letter.date, letter.payment_deadline, %(level)s,
-                   letter.address_id, letter.partner_id, letter.company_id, letter.user_id,
+                   letter.address_id, letter.partner_id, letter.company_id, (
+                       SELECT move.invoice_user_id
+                         FROM kontor_dunning_letter_line item
+                         JOIN account_move move ON move.id = item.move_id
+                        WHERE item.letter_id = letter.id AND move.invoice_user_id IS NOT NULL
+                     ORDER BY move.invoice_user_id <> %(reader)s, item.id
+                        LIMIT 1
+                   ),
                    letter.amount_total / CASE WHEN letter.currency_id = company.currency_id THEN 1 ELSE COALESCE((
                        SELECT rate.rate
                          FROM res_currency_rate rate
@@ -54,5 +65,6 @@ class CustomerDocument(models.Model):
             """,
             span=MODEL_SPAN,
             today=fields.Date.context_today(self),
+            reader=self.env.uid,
             level=self.env["kontor.dunning.level"]._field_to_sql("level", "name"),
         )

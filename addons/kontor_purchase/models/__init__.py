@@ -30,5 +30,6 @@ from . import sale_order_supply
 from . import sale_order_supply_change
 from . import purchase_order_line_supply
 from . import stock_warehouse_orderpoint
+from . import purchase_order_prices
 from . import write_gate  # last: the gate asks before all others
 from . import purchase_order_given_terms

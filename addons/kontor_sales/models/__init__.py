@@ -120,4 +120,5 @@ from . import res_company_header
 from . import res_config_settings_header
 from . import uom_uom
 from . import history_documents
+from . import sale_order_rights  # after all that it guards
 from . import write_gate  # last: the gate asks before all others

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.rights import SALES
 from .lifecycle_payment import PAYMENT_OPTIONS
 
 #: The options that each target's document work understands.
@@ -27,13 +28,14 @@ class SaleOrder(models.Model):
     def _needed_rights(self, target):
         """Return what the document work needs; see the mixin.
 
-        Confirming on the way to a delivery or an invoice needs no other right than the one to change the order.
+        What is agreed with the customer is changed by sales alone, whom core tells from others by the right to make
+        orders: quotations, confirming them (also on the way to a delivery or an invoice), Storno. Deliveries, invoices
+        and payments of an order that is agreed belong to those who do this work.
         """
-        needs = [("sale.order", "write", self.env._("change orders"), "sales_team.group_sale_salesman")]
+        agrees = target in ("quotation", "order", "cancel") or self.lifecycle_status == "quotation"
+        needs = [("sale.order", "create" if agrees else "write", self.env._("change orders"), SALES)]
         if target == "cancel":  # core looks for draft invoices, with the user's own rights
-            needs.append(
-                ("account.move.line", "read", self.env._("change orders"), "sales_team.group_sale_salesman")
-            )
+            needs.append(("account.move.line", "read", self.env._("change orders"), SALES))
         if target == "delivery":
             needs.append(("stock.picking", "write", self.env._("validate deliveries"), "stock.group_stock_user"))
         if target in ("invoice", "dunning", "done") or (target == "cancel" and self._posted_invoices()):
