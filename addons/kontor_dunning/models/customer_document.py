@@ -29,9 +29,8 @@ class CustomerDocument(models.Model):
     def _dunning_letter_query(self):
         """Return the letters that were issued; a proposal is no document of the customer yet.
 
-        A letter demands what its invoices have open: with an open amount of its own that would be counted twice. Its clerk
-        is the one whose invoices it demands: the reader, if some of them are theirs, so that the rules of the list show it
-        to everybody who sees the letter.
+        A letter demands what its invoices have open: with an open amount of its own that would be counted twice. It
+        belongs to those whose invoices it demands; the reader stands for all of them, if they are one.
         """
         return SQL(
             """
@@ -40,14 +39,7 @@ class CustomerDocument(models.Model):
                    CASE letter.state WHEN 'withdrawn' THEN 'cancel' WHEN 'closed' THEN 'done'
                         ELSE CASE WHEN letter.payment_deadline < %(today)s THEN 'overdue' ELSE 'open' END END,
                    letter.date, letter.payment_deadline, %(level)s,
-                   letter.address_id, letter.partner_id, letter.company_id, (
-                       SELECT move.invoice_user_id
-                         FROM kontor_dunning_letter_line item
-                         JOIN account_move move ON move.id = item.move_id
-                        WHERE item.letter_id = letter.id AND move.invoice_user_id IS NOT NULL
-                     ORDER BY move.invoice_user_id <> %(reader)s, item.id
-                        LIMIT 1
-                   ),
+                   letter.address_id, letter.partner_id, letter.company_id, letter.user_id,
                    letter.amount_total / CASE WHEN letter.currency_id = company.currency_id THEN 1 ELSE COALESCE((
                        SELECT rate.rate
                          FROM res_currency_rate rate
@@ -57,7 +49,14 @@ class CustomerDocument(models.Model):
                      ORDER BY rate.company_id, rate.name DESC
                         LIMIT 1
                    ), 1) END,
-                   0.0, letter.state = 'sent', FALSE
+                   0.0, letter.state = 'sent', FALSE, (
+                       SELECT move.invoice_user_id
+                         FROM kontor_dunning_letter_line item
+                         JOIN account_move move ON move.id = item.move_id
+                        WHERE item.letter_id = letter.id AND move.invoice_user_id IS NOT NULL
+                     ORDER BY move.invoice_user_id <> %(reader)s, item.id
+                        LIMIT 1
+                   )
               FROM kontor_dunning_letter letter
               JOIN kontor_dunning_level level ON level.id = letter.level_id
               JOIN res_company company ON company.id = letter.company_id

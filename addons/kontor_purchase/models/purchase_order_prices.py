@@ -22,6 +22,8 @@ class PurchaseOrder(models.Model):
     amount_total_cc = fields.Monetary(groups=PRICE_GROUPS)
     tax_totals = fields.Binary(groups=PRICE_GROUPS)
     told_lines = fields.Json(groups=PRICE_GROUPS)
+    # Whom core doesn't let read bills couldn't open a form that has them.
+    invoice_ids = fields.Many2many(groups=PRICE_GROUPS)
     # These tell no price, but look at them.
     has_untold_changes = fields.Boolean(compute_sudo=True)
     given_terms_count = fields.Integer(compute_sudo=True)
@@ -64,6 +66,7 @@ class PurchaseOrderLine(models.Model):
     technical_price_unit = fields.Float(groups=PRICE_GROUPS)
     technical_discount = fields.Float(groups=PRICE_GROUPS)
     list_terms = fields.Char(groups=PRICE_GROUPS)
+    invoice_lines = fields.One2many(groups=PRICE_GROUPS)
 
 
 class ResPartner(models.Model):

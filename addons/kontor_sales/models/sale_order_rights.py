@@ -5,6 +5,8 @@ from odoo.tools import SQL
 from ..tools.rights import ALL_ORDERS, BILLING, READING, SALES, STOCK, ensure_right, has_right
 from ..tools.server_work import STATE, allows
 
+#: Why an order was stornoed, kept by the step that does so: an invoiced one is stornoed by who bills.
+CANCEL_FIELDS = {"cancel_note", "cancel_reason_id"}
 #: What others than sales write on a position while they do their own work: what was delivered by hand …
 DELIVERED_FIELDS = {"qty_delivered"}
 #: … what is about to be invoiced, as long as the server makes the invoice …
@@ -46,13 +48,15 @@ class SaleOrder(models.Model):
         if not has_right(self.env, READING):
             ensure_right(self.env, self.env._("print quotations and orders"), SALES, BILLING)
 
-    @api.model
     def _get_fields_of_others(self):
-        """Return the names of the fields that those write who may write on an order, but don't sell."""
-        return self.env["mail.thread"]._fields.keys() | self.env["mail.activity.mixin"]._fields.keys()
+        """Return the names of the fields of these orders that the user writes by other work than selling."""
+        names = self.env["mail.thread"]._fields.keys() | self.env["mail.activity.mixin"]._fields.keys()
+        if has_right(self.env, BILLING) and allows(self, STATE):
+            names |= CANCEL_FIELDS
+        return names
 
     def _guard_rights(self, change):
-        if change.operation == "write" and change.names - self._get_fields_of_others():
+        if change.operation == "write" and not has_right(self.env, SALES) and change.names - self._get_fields_of_others():
             self._ensure_sales_right()
         return super()._guard_rights(change)
 
