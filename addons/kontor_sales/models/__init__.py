@@ -88,6 +88,7 @@ from . import account_move_firm
 from . import account_move_print
 from . import account_move_reset
 from . import account_move_rights
+from . import account_move_seller
 from . import stock_transfer_state
 from . import bank_statement_line_firm
 from . import stock_picking_firm

@@ -16,7 +16,7 @@ DOWN_PAYMENT_FIELDS = {"name", "price_unit", "tax_ids"}
 
 
 class SaleOrder(models.Model):
-    """What is agreed with the customer is changed by sales alone (004-1, 004-7).
+    """What is agreed with the customer is changed by sales alone, also by a change of status (001-9, 004-1, 004-7).
 
     Core opens orders for writing to the warehouse, to manufacturing and to those who bill: conversations and attachments,
     and traces of their own work on the positions. Everything else they are refused, by whatever way they try it; public

@@ -259,6 +259,14 @@ class TestOwnDocuments(OrderCase):
         revenue = self.customer.with_user(self.owner).get_customer_header()["chart"]["months"][-1]["revenue"]
         self.assertEqual(revenue, own.amount_untaxed)
 
+    def test_000_9_a_credit_note_belongs_to_the_seller_of_the_invoice(self):
+        own = self._life(self.owner)
+        own.change_status("cancel")  # by the clerk
+        credit_note = own.invoice_ids.filtered(lambda move: move.move_type == "out_refund")
+        self.assertEqual(credit_note.invoice_user_id, self.owner)
+        self.assertEqual(self._seen(self.owner, "account.move", [("id", "=", credit_note.id)]), credit_note)
+        self.assertTrue(own.with_user(self.owner).action_print_status_documents())
+
     def test_000_10_the_history_of_articles_adds_up_own_sales_only(self):
         self._life(self.owner)
         self._life(self.clerk)
