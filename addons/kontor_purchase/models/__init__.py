@@ -35,5 +35,7 @@ from . import sale_order_supply_change
 from . import purchase_order_line_supply
 from . import product_supplierinfo
 from . import stock_warehouse_orderpoint
+from . import purchase_order_prices
+from . import stock_picking_rights
 from . import write_gate  # last: the gate asks before all others
 from . import purchase_order_given_terms

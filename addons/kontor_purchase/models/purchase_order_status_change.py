@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.addons.kontor_sales.models.account_move_reset import BILLING
 from odoo.addons.kontor_sales.models.lifecycle_payment import PAYMENT_OPTIONS
-from odoo.addons.kontor_sales.models.sale_order_status_change import WAREHOUSE
+from odoo.addons.kontor_sales.tools.rights import STOCK
 from odoo.exceptions import UserError
 
 #: Who buys.
@@ -53,7 +53,7 @@ class PurchaseOrder(models.Model):
         needs = [(self, "write", self.env._("change supplier orders"), people)]
         if target == "receipt":
             work = self.env._("validate receipts")
-            needs.append((self.env["stock.picking"], "write", work, (WAREHOUSE, PURCHASING)))
+            needs.append((self.env["stock.picking"], "write", work, (STOCK, PURCHASING)))
         if target in ("bill", "done"):
             work = self.env._("post bills")
             needs += [(self.env[model], "create", work, (BILLING,)) for model in ("account.move", "account.payment")]

@@ -112,6 +112,7 @@ from . import account_move_print
 from . import account_move_reset
 from . import account_move_law
 from . import account_move_rights
+from . import account_move_seller
 from . import stock_transfer_state
 from . import bank_statement_line_firm
 from . import stock_picking_firm
@@ -146,4 +147,5 @@ from . import res_config_settings_header
 from . import res_config_settings_numbers
 from . import uom_uom
 from . import history_documents
+from . import sale_order_rights  # after all that it guards
 from . import write_gate  # last: the gate asks before all others

@@ -235,6 +235,7 @@ class CollectiveInvoicing(models.Model):
         :return: True
         """
         check_ids(self)._check_right()
+        self.check_access("read")
         # sudo: as in _start
         batches = self.sudo().filtered(lambda batch: not batch.is_done)
         batches._process()
@@ -246,6 +247,7 @@ class CollectiveInvoicing(models.Model):
         :return: True
         """
         check_ids(self)._check_right()
+        self.check_access("read")
         # sudo: as in _start
         batches = self.sudo()
         again = batches.item_ids.filtered(lambda item: item.state == "failed" and item.order_ids)

@@ -1,12 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .account_move_reset import BILLING
+from ..tools.rights import BILLING, SALES, STOCK
 from .lifecycle_payment import PAYMENT_OPTIONS
-
-#: Who sells, and who works in the warehouse.
-SALES = "sales_team.group_sale_salesman"
-WAREHOUSE = "stock.group_stock_user"
 
 #: The options that each target's document work understands.
 STATUS_OPTIONS = {
@@ -41,7 +37,7 @@ class SaleOrder(models.Model):
         if target in ("quotation", "order") or self.lifecycle_status == "quotation" or target == "cancel" and not invoiced:
             needs.append((self, "write", self.env._("change orders"), (SALES,)))
         if target == "delivery":
-            work, groups = self.env._("validate deliveries"), (WAREHOUSE, SALES)
+            work, groups = self.env._("validate deliveries"), (STOCK, SALES)
             needs += [(self, "write", work, groups), (self._open_pickings().sudo(False), "write", work, groups)]
         if target in ("invoice", "dunning", "done") or invoiced:
             work = self.env._("post invoices")

@@ -69,12 +69,14 @@ class CustomerArticle(models.Model):
              LEFT JOIN uom_uom unit ON unit.id = l.product_uom_id
              LEFT JOIN uom_uom own ON own.id = t.uom_id
                  WHERE o.state = 'sale' AND l.display_type IS NULL AND l.is_downpayment IS NOT TRUE
-                   AND l.product_uom_qty > 0
+                   AND l.product_uom_qty > 0 AND %(seen)s
               GROUP BY p.commercial_partner_id, l.product_id, o.company_id, t.categ_id
               ) bought
               JOIN sale_order_line last ON last.id = bought.last_line_id
               JOIN sale_order o ON o.id = last.order_id
-            """
+            """,
+            # the sums of an article, too, are of nothing but what the user sees
+            seen=self.env["sale.order"]._seen_orders_sql("o"),
         )
 
     def action_add_to_order(self):

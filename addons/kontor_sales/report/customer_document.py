@@ -61,6 +61,9 @@ class CustomerDocument(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
+    owner_id = fields.Many2one(
+        "res.users", readonly=True, help="Whose document it is for those who see their own only: the seller's, or nobody's."
+    )
     # An order and its invoices are the same money: what documents of several kinds amount to is never added.
     amount = fields.Monetary(
         readonly=True, aggregator=None, help="With tax, in the company's currency. A credit note is negative."
@@ -140,7 +143,8 @@ class CustomerDocument(models.Model):
                          FROM (%(facts)s) facts
                    ) / COALESCE(NULLIF(deal.currency_rate, 0), 1) ELSE 0 END AS open_amount,
                    deal.lifecycle_status NOT IN ('done', 'cancel') AS is_open,
-                   COALESCE(deal.is_history, FALSE) AS is_history
+                   COALESCE(deal.is_history, FALSE) AS is_history,
+                   deal.user_id AS owner_id
               FROM sale_order deal
               JOIN res_partner p ON p.id = deal.partner_id
             """,
@@ -160,7 +164,7 @@ class CustomerDocument(models.Model):
                                 WHEN 'draft' THEN 'draft' ELSE 'waiting' END,
                    COALESCE(k.date_done, k.scheduled_date)::date, NULL::date, k.origin,
                    k.partner_id, p.commercial_partner_id, k.company_id, COALESCE(o.user_id, k.user_id),
-                   0.0, 0.0, k.state NOT IN ('done', 'cancel'), COALESCE(k.is_history, FALSE)
+                   0.0, 0.0, k.state NOT IN ('done', 'cancel'), COALESCE(k.is_history, FALSE), o.user_id
               FROM stock_picking k
               JOIN res_partner p ON p.id = k.partner_id
               JOIN stock_picking_type t ON t.id = k.picking_type_id
@@ -188,7 +192,7 @@ class CustomerDocument(models.Model):
                    m.amount_total_signed,
                    CASE WHEN m.state = 'posted' THEN m.amount_residual_signed ELSE 0 END,
                    m.state = 'draft' OR (m.state = 'posted' AND m.amount_residual_signed <> 0),
-                   COALESCE(m.is_history, FALSE)
+                   COALESCE(m.is_history, FALSE), m.invoice_user_id
               FROM account_move m
              WHERE m.move_type IN ('out_invoice', 'out_refund') AND m.partner_id IS NOT NULL
             """,

@@ -11,6 +11,7 @@ from . import test_carry_over
 from . import test_tour_order_status
 from . import test_printing
 from . import test_rights
+from . import test_roles
 from . import test_queries
 from . import test_dunning_hooks
 from . import test_formats
