@@ -180,7 +180,7 @@ class TestTerms(OrderCase):
 
 
 @tagged("post_install", "-at_install")
-class TestProspects(OrderCase):
+class TestProspectsOfChannels(OrderCase):
     """Prospects (000-1), and the statistics of what was cancelled (004-10, 004-14)."""
 
     def _shown(self, xmlid):
