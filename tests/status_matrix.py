@@ -1,4 +1,4 @@
-"""Tries every change of status: each role × each order × each target. Runs inside Odoo's shell, on a clone that is thrown away.
+"""Tries every change of status: each role × each order × each target. Runs in Odoo's shell, on a clone that is thrown away.
 
 What ``get_status_options`` calls possible has to succeed, with the options that it says it needs; what it doesn't has to be
 refused, with the same reason. Each change is tried in a savepoint and taken back. ``test_status_matrix.py`` starts it with::

@@ -57,7 +57,9 @@ class SaleOrder(models.Model):
         level = self.env["kontor.dunning.level"].sudo().browse(first["level_id"])
         names = {"level": level.name, "date": format_date(self.env, first["ripe_on"])}
         if fields.Date.add(first["due"], days=level.days) == first["ripe_on"]:
-            day = self.env._("“%(level)s” has its day on %(date)s, %(days)s days after the due date.", days=level.days, **names)
+            day = self.env._(
+                "“%(level)s” has its day on %(date)s, %(days)s days after the due date.", days=level.days, **names
+            )
         else:
             day = self.env._(
                 "“%(level)s” has its day on %(date)s, %(days)s days after the letter before.",
