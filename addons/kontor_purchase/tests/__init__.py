@@ -11,3 +11,4 @@ from . import test_tour_purchase
 from . import test_supply
 from . import test_order_proposals
 from . import test_tour_supply
+from . import test_order_line_views
