@@ -161,11 +161,13 @@ def test_master_data(admin):
     """Customers with numbers and terms, prospects, people, foreigners; products with article numbers and prices."""
     partners = admin.call("res.partner", "search_read", [("id", "in", demo_ids(admin, "res.partner"))], [
         "name", "ref", "parent_id", "is_company", "customer_state", "cash_on_delivery", "country_code", "vat",
-        "property_payment_term_id", "function", "customer_rank"])
+        "property_payment_term_id", "property_inbound_payment_method_line_id", "property_delivery_carrier_id", "function",
+        "customer_rank"])
     customers = [partner for partner in partners if partner["ref"] and partner["customer_rank"]]
     assert len(customers) >= 45
     assert len({partner["ref"] for partner in customers}) == len(customers)
-    assert all(partner["property_payment_term_id"] for partner in customers)
+    for term in ("property_payment_term_id", "property_inbound_payment_method_line_id", "property_delivery_carrier_id"):
+        assert all(partner[term] for partner in customers), term
     assert {partner["customer_state"] for partner in customers} == {"customer", "prospect"}
     assert {partner["is_company"] for partner in customers} == {True, False}
     assert {partner["country_code"] for partner in customers} == {"DE", "AT", "CH", "NL"}

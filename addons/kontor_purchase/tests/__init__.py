@@ -15,3 +15,4 @@ from . import test_supply
 from . import test_order_proposals
 from . import test_tour_supply
 from . import test_arguments
+from . import test_order_line_views

@@ -71,13 +71,13 @@ def _carriers(env):
     """Return the delivery methods by key, or nothing where they aren't installed."""
     if "delivery.carrier" not in env:
         return {}
-    rows = []
-    for key, name, price in CARRIERS:
-        [product] = upsert(
-            env,
-            "product.product",
-            [(f"carrier_product_{key}", {"name": name, "type": "service", "list_price": price, "sale_ok": False})],
+    cost = {"name": "Versandkosten", "type": "service", "list_price": 6.9, "standard_price": 5.2, "sale_ok": False}
+    [product] = upsert(env, "product.product", [("product_shipping", cost)])
+    rows = [
+        (
+            f"carrier_{key}",
+            {"name": name, "product_id": product.id, "fixed_price": price, "integration_level": "rate"},
         )
-        values = {"name": name, "product_id": product.id, "fixed_price": price, "integration_level": "rate"}
-        rows.append((f"carrier_{key}", values))
+        for key, name, price in CARRIERS
+    ]
     return dict(zip((key for key, _name, _price in CARRIERS), upsert(env, "delivery.carrier", rows)))
