@@ -128,12 +128,13 @@ class TestCompletionBlocks(CreditCase):
         open_order = self._in_status("order", (self.drill, 5))
         (order | open_order).with_user(self.credit_manager).action_block_order("Reklamation")
         self._assert_no_way(order, "Reklamation")
-        line = {"order_id": order.id, "product_id": self.setup.id}
+        line = {"order_id": open_order.id, "product_id": self.setup.id}
+        cheaper = [Command.update(open_order.order_line.id, {"price_unit": 1})]
         for name, change in {
             "reference": lambda: open_order.write({"client_order_ref": "neu"}),
             "quantity": lambda: open_order.order_line.write({"product_uom_qty": 4}),
-            "price": lambda: open_order.write({"order_line": [Command.update(open_order.order_line.id, {"price_unit": 1})]}),
-            "new line": lambda: self.env["sale.order.line"].with_user(self.clerk).create({**line, "order_id": open_order.id}),
+            "price": lambda: open_order.write({"order_line": cheaper}),
+            "new line": lambda: self.env["sale.order.line"].with_user(self.clerk).create(line),
             "delivery": lambda: open_order.change_status("delivery"),
             "picking": lambda: open_order.picking_ids.button_validate(),
         }.items():
