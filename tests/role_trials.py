@@ -110,8 +110,8 @@ class Company(PurchaseOffice):
         """Make an order whose invoice has been due for long enough."""
         order = self.in_state(owner, "order", "delivery")
         self.change(order, "invoice", rpc=self.admin, invoice_date="2026-01-05")
-        moves = self.admin.call("account.move", "search", [("invoice_origin", "=", self.admin.read("sale.order", order, "name"))])
-        self.admin.call("account.move", "write", moves, {"invoice_date_due": "2026-01-05"})
+        invoices = self.admin.read("sale.order", order, "invoice_ids")
+        self.admin.call("account.move", "write", invoices, {"invoice_date_due": "2026-01-05"})
         return order
 
     def dunnable(self, owner):

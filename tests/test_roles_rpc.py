@@ -1,7 +1,7 @@
 """The table of the handbook says what each role may do with each kind of document; every cell is tried over XML-RPC.
 
-The table stands in ``docs/handbuch/rollen.md``, the trials in ``role_trials.py``. What a cell allows works; everybody else is
-refused with a sentence, and does not see what is not theirs (issue 13: the matrix of roles).
+The table stands in ``docs/handbuch/rollen.md``, the trials in ``role_trials.py``. What a cell allows works; everybody else
+is refused with a sentence, and does not see what is not theirs.
 """
 import pytest
 

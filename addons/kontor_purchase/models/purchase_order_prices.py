@@ -9,7 +9,7 @@ PRICE_GROUPS = ",".join((PURCHASE, BILLING, READING))
 
 
 class PurchaseOrder(models.Model):
-    """Prices of suppliers are purchase costs (003-35): the warehouse, which core lets read supplier orders, doesn't see them.
+    """Prices of suppliers are purchase costs (003-35); the warehouse, which core lets read supplier orders, sees none.
 
     The fields are closed by their groups, on the screen, in searches and over RPC alike.
     """
