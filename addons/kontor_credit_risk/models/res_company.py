@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 #: What a decision about customers without a limit consists of.
@@ -83,7 +84,7 @@ class ResCompany(models.Model):
 
         :raises UserError: on no company, or on several
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one company."))
         return {
             "type": "ir.actions.act_window",
@@ -102,7 +103,7 @@ class ResCompany(models.Model):
         :return: True
         :raises UserError: when the right is missing, or a value is unusable
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one company."))
         if not self.env.su and not self._may_decide_default_limit():
             texts = self.env["kontor.block.mixin"]._get_releaser_texts({"kontor_credit_risk.group_credit_manager"}, self)

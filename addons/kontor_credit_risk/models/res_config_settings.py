@@ -5,7 +5,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     limit_without_row = fields.Selection(related="company_id.limit_without_row", readonly=False, required=True)
-    default_limit = fields.Monetary(
+    limit_of_others = fields.Monetary(
         related="company_id.default_limit", readonly=False, currency_field="company_currency_id"
     )
     limit_decided_on = fields.Datetime(related="company_id.limit_decided_on")

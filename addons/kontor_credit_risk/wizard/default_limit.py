@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 
@@ -55,7 +56,7 @@ class CreditDefaultLimit(models.TransientModel):
 
         :raises UserError: when the dialog doesn't exist any more, or the right is missing
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("This dialog is closed. Open it again from the settings."))
         self.company_id.action_decide_default_limit(self.choice, self.amount)
         return {"type": "ir.actions.act_window_close"}

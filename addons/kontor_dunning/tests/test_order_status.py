@@ -75,7 +75,7 @@ class TestOrderStatus(DunningCase):
         order.change_status("invoice")
         rest = order.invoice_ids - part
         part.invoice_date_due = self.date - timedelta(days=30)
-        order.change_status("dunning")
+        order.with_user(self.dunner).change_status("dunning")
         rest._reverse_moves([{"invoice_date": self.date}], cancel=True)
         self.assertStatus(order, "dunning")
         self.assertTrue(order.is_to_invoice_again)

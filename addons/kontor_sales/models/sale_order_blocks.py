@@ -2,6 +2,7 @@ from contextlib import contextmanager, nullcontext
 
 from odoo import api, models
 
+from ..tools.records import check_ids
 from ..tools.server_work import judged, server_work
 
 #: What a change of an order is: the terms and positions agreed with the customer. Deliveries, invoices and statuses
@@ -249,7 +250,7 @@ class SaleOrder(models.Model):
         :return: list of ``account.move`` ids
         :raises UserError: when the order is blocked
         """
-        self._check_completion()
+        check_ids(self)._check_completion()
         return super().create_invoice_of_type(invoice_type, **options)
 
     def preview_invoice_of_type(self, invoice_type, **options):

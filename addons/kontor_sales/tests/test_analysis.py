@@ -50,7 +50,7 @@ class TestCustomerDocuments(OrderCase):
         self.assertEqual((row.status, row.open_amount, row.is_open), ("done", 0, False))
 
     def test_000_9_credit_note_and_return(self):
-        order = self._in_status("done", (self.screw, 3))
+        order = self._in_status("invoice", (self.screw, 3))
         order.invoice_ids._reverse_moves([{"invoice_date": self.today}]).action_post()
         self._return(order.picking_ids, 1)
         note = self._documents(document_type="credit_note")

@@ -35,7 +35,7 @@ class TestCashOnDeliveryInvoice(DocumentCase):
         for asked in ("on this account", "Payment Communication", "Zahlbar innerhalb", "Due", "Girocode"):
             self.assertNotIn(asked, text.replace(self.account.acc_number, ""))
         self.customer.cash_on_delivery = False
-        text = self._text(INVOICE, invoice)
+        text = self._text(INVOICE, self._invoice((self.drill, 2)))
         self.assertIncludes(text, "on this account", "Zahlbar innerhalb", "Girocode")
         self.assertNotIn("cash on delivery", text)
 
