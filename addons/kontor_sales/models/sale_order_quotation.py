@@ -533,7 +533,9 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _guard_issued(self, change):
-        (self.order_id | self.order_id.browse(change.ids("order_id")))._refuse_frozen()
+        # what isn't stored is no change: core computes such fields by hand, too
+        if change.operation != "write" or any(name not in self._fields or self._fields[name].store for name in change.names):
+            (self.order_id | self.order_id.browse(change.ids("order_id")))._refuse_frozen()
         return super()._guard_issued(change)
 
 
