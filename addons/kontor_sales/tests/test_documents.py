@@ -360,9 +360,9 @@ class TestCashOnDelivery(DocumentCase):
         self.assertNotIn("amount to collect", text)
 
     def test_001_12_printed_instead_of_the_delivery_note(self):
-        order = self._in_status("delivery")
         for cash_on_delivery, report in ((True, CASH_ON_DELIVERY), (False, DELIVERY)):
             self.customer.cash_on_delivery = cash_on_delivery
+            order = self._in_status("delivery")
             actions = order.action_print_status_documents()
             self.assertEqual([action["report_name"] for action in actions], [self.env.ref(report).report_name])
             offered = self.env.ref(CASH_ON_DELIVERY).get_valid_action_reports("stock.picking", order.picking_ids.ids)
