@@ -143,9 +143,13 @@ class OrderLife(RuleBasedStateMachine):
         way=WAYS,
         advance=st.sampled_from([None, None, ("percentage", 30), ("percentage", 60), ("amount", 123.45), ("amount", 300)]),
         delivered=st.sampled_from([0, 0, 2, 10]),
+        status=st.sampled_from([None, None, None, None, "invoice", "done", "done"]),
     )
-    def order_it(self, lines, discount, way, advance, delivered):
-        """A quotation becomes an order; an Anzahlung may be asked for, and some or all of it is delivered at once."""
+    def order_it(self, lines, discount, way, advance, delivered, status):
+        """A quotation becomes an order; an Anzahlung may be asked for, and some or all of it is delivered at once.
+
+        Some orders begin their life invoiced or completed, where the law holds.
+        """
         self.customer = self.env["res.partner"].create({"name": "Lebenslauf GmbH", "is_company": True})
         self.order = (
             self.env["sale.order"]
@@ -185,6 +189,12 @@ class OrderLife(RuleBasedStateMachine):
             assert self.attempt("deliver", lambda: self.order.change_status("delivery", quantities=quantities))
             self.see_what_left()
         self.agree()
+        if status:
+            self.to_rechnung(None)
+            self.agree()
+        if status == "done" and self.ledger.status == "invoice":
+            assert self.attempt("change to done", lambda: self.order.change_status("done"))
+            self.agree()
 
     # -- goods ----------------------------------------------------------------------------------------------------
 
@@ -428,6 +438,10 @@ class OrderLife(RuleBasedStateMachine):
     @precondition(lambda self: self.is_alive)
     def to_invoice(self, delivery):
         """The status is changed to Rechnung; what is open is delivered by it, or not, by choice."""
+        self.to_rechnung(delivery)
+
+    def to_rechnung(self, delivery):
+        """Change the status to Rechnung (001-9)."""
         options = {"delivery": delivery} if delivery else {}
         if self.attempt("change to invoice", lambda: self.order.change_status("invoice", **options)):
             self.see_what_left()

@@ -493,6 +493,7 @@ class TestCompletedStaysCompleted(LawCase):
         self.assertStatus(order, "done")
         with self.assertRaises(UserError):
             waiting.action_post()
+        waiting.button_cancel()
         self.assertStatus(order, "done")
         by_hand = self.env["account.move"].with_user(self.clerk).create(
             {
@@ -500,9 +501,10 @@ class TestCompletedStaysCompleted(LawCase):
                 "partner_id": self.customer.id,
                 "invoice_date": self.today,
                 "invoice_line_ids": [
+                    Command.create({"name": "Nachberechnung", "price_unit": 50}),
                     Command.create(
-                        {"name": "Nachberechnung", "price_unit": 50, "sale_line_ids": [Command.link(order.order_line.id)]}
-                    )
+                        {"name": "wie besprochen", "quantity": 0, "sale_line_ids": [Command.link(order.order_line.id)]}
+                    ),
                 ],
             }
         )
