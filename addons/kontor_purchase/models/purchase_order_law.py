@@ -41,7 +41,7 @@ class PurchaseOrder(models.Model):
     def _search_is_to_bill_again(self, operator, value):
         if operator != "in":
             return NotImplemented
-        found = Domain("state", "=", "purchase") & Domain("reached_billing", "=", True) & Domain("is_left_to_bill", "=", True)
+        found = Domain([("state", "=", "purchase"), ("reached_billing", "=", True), ("is_left_to_bill", "=", True)])
         return found if True in value else ~found
 
     def _addition_refusal(self, what):

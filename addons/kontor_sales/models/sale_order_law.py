@@ -39,7 +39,7 @@ class SaleOrder(models.Model):
     def _search_is_to_invoice_again(self, operator, value):
         if operator != "in":
             return NotImplemented
-        found = Domain("state", "=", "sale") & Domain("reached_billing", "=", True) & Domain("is_left_to_invoice", "=", True)
+        found = Domain([("state", "=", "sale"), ("reached_billing", "=", True), ("is_left_to_invoice", "=", True)])
         return found if True in value else ~found
 
     @api.depends("lifecycle_status", "is_to_invoice_again")

@@ -20,7 +20,9 @@ from .test_final_invoice import InvoicingCase
 LIVES = 140
 STEPS = 12
 #: What the law has to have refused; else the ledger has nothing to predict.
-STEPS_FORBIDDEN = ("add a position", "change quantity", "addendum", "deliver", "cancel", "reset to draft", "credit note in full")
+STEPS_FORBIDDEN = (
+    "add a position", "change quantity", "addendum", "deliver", "cancel", "reset to draft", "credit note in full",
+)  # fmt: skip
 #: What has to have happened in so many lives; else they prove nothing.
 STEPS_THAT_WORK = (
     "order", "deliver", "deliver no more", "return with refund", "return without refund",
@@ -420,8 +422,9 @@ class OrderLife(RuleBasedStateMachine):
     def whole_invoice(self, invoice_type, post):
         """A Gesamtrechnung or Schlussrechnung: nothing is left to invoice afterwards (004-21)."""
         # drafts that wait are posted along with the final invoice
-        forbidden = post and invoice_type == "final" and self.ledger.completed and self.ledger.documents("draft", "out_invoice")
-        ids = self.attempt(f"{invoice_type} invoice", self.invoice(invoice_type, post), bool(forbidden))
+        drafts = self.ledger.documents("draft", "out_invoice")
+        forbidden = bool(post and invoice_type == "final" and self.ledger.completed and drafts)
+        ids = self.attempt(f"{invoice_type} invoice", self.invoice(invoice_type, post), forbidden)
         if ids:
             self.ledger.reread()
             for line_id in self.ledger.positions:

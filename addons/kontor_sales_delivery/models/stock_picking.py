@@ -5,7 +5,7 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def _add_delivery_cost_to_so(self):
-        """Add no shipping costs to an order that was invoiced completely (001-2): its delivery goes on, and the order says so."""
+        """Add no shipping costs to an order that was invoiced completely (001-2): it says so, and its delivery goes on."""
         order = self.sale_id
         is_added = self.carrier_id.invoice_policy == "real" and self.carrier_price
         if is_added and order._filter_closed() and not self._get_matching_delivery_lines():
