@@ -3,6 +3,7 @@
 A trial belongs to a cell of the table in ``docs/handbuch/rollen.md``. It makes a document to try it on, as the
 administrator, and does with it what the cell speaks of, as one of the roles.
 """
+import datetime
 import itertools
 import pathlib
 import xmlrpc.client
@@ -108,10 +109,10 @@ class Company(PurchaseOffice):
 
     def overdue_order(self, owner):
         """Make an order whose invoice has been due for long enough."""
-        order = self.in_state(owner, "order", "delivery")
-        self.change(order, "invoice", rpc=self.admin, invoice_date="2026-01-05")
+        order, due = self.in_state(owner, "order", "delivery"), str(self.office.today - datetime.timedelta(days=40))
+        self.change(order, "invoice", rpc=self.admin, invoice_date=due)
         invoices = self.admin.read("sale.order", order, "invoice_ids")
-        self.admin.call("account.move", "write", invoices, {"invoice_date_due": "2026-01-05"})
+        self.admin.call("account.move", "write", invoices, {"invoice_date_due": due})
         return order
 
     def dunnable(self, owner):
