@@ -52,6 +52,10 @@ class PurchaseOrder(models.Model):
             what=what,
         )
 
+    def _prepare_addendum(self):
+        # it is no offer for the demand for which several suppliers were asked
+        return {**super()._prepare_addendum(), "purchase_group_id": False}
+
 
 class PurchaseOrderLine(models.Model):
     _name = "purchase.order.line"

@@ -154,7 +154,8 @@ class TestPurchaseStatusLaw(PurchaseCase):
     def test_an_addendum_takes_over_the_terms_and_no_positions(self):
         term = self.env["account.payment.term"].create({"name": "21 Tage"})
         order = self._purchase((self.hammer, 5), payment_term_id=term.id, partner_ref="AB-77")
-        order.button_confirm()
+        order.request_from([self.other_supplier.id])
+        order.change_status("order")
         with self.assertRaisesRegex(UserError, "Add the position"):
             order.action_addendum()
         self._receive(order)
@@ -163,6 +164,8 @@ class TestPurchaseStatusLaw(PurchaseCase):
         self.assertPurchaseStatus(addendum, "request")
         self.assertFalse(addendum.order_line)
         self.assertEqual(addendum.addendum_of_id, order)
+        self.assertTrue(order.purchase_group_id)
+        self.assertFalse(addendum.purchase_group_id)
         for name in ("partner_id", "payment_term_id", "currency_id", "company_id", "picking_type_id", "user_id"):
             self.assertEqual(addendum[name], order[name], name)
         self.assertEqual(order.action_view_addenda()["res_id"], addendum.id)
