@@ -50,15 +50,9 @@ class TestCustomerDocuments(OrderCase):
         self.assertEqual((row.status, row.open_amount, row.is_open), ("done", 0, False))
 
     def test_000_9_credit_note_and_return(self):
-<<<<<<< HEAD
-        order = self._in_status("invoice", (self.screw, 3))
-        order.invoice_ids._reverse_moves([{"invoice_date": self.today}]).action_post()
-        self._return(order.picking_ids, 1)
-=======
         order = self._in_status("done", (self.screw, 3))
         self._return(order.picking_ids, 3)
         self.env["account.move"].browse(order.action_create_credit_note_difference()).action_post()
->>>>>>> i13-law
         note = self._documents(document_type="credit_note")
         self.assertAlmostEqual(note.amount, -order.amount_total)
         self.assertTrue(self._documents(document_type="return"))

@@ -97,7 +97,7 @@ class TestNothingIsAdded(LawCase):
                 with self.assertRaises(UserError) as refusal, self.env.cr.savepoint():
                     add()
                 if name != "another article":  # core has its own sentence for it
-                    self.assertIn("Addendum", str(refusal.exception))
+                    self.assertRegex(str(refusal.exception), "Addendum|Nachtrag")  # the wizard speaks German
         self.assertEqual([(line.id, line.product_id, line.product_uom_qty) for line in order.order_line], before)
 
     def test_001_2_every_path_is_closed_from_rechnung_on(self):

@@ -9,7 +9,7 @@ class SaleOrder(models.Model):
     @api.model
     def _version_header_fields(self):
         names = super()._version_header_fields()
-        position = names.index("preferred_payment_method_line_id") + 1
+        position = names.index("partner_shipping_id") + 1
         return [*names[:position], "carrier_id", *names[position:]]
 
     @api.onchange("carrier_id")
