@@ -98,7 +98,7 @@ def attempt(env, function):
     except Exception as error:  # whatever it is, it is no sentence
         return None, f"{CRASH}{type(error).__name__}: {error}"
     finally:
-        cr.execute("ROLLBACK TO SAVEPOINT matrix")
+        cr.execute("ROLLBACK TO SAVEPOINT matrix; RELEASE SAVEPOINT matrix")
         env.transaction.clear()
         cr.cache.clear()
         for callbacks in (cr.precommit, cr.postcommit, cr.prerollback, cr.postrollback):

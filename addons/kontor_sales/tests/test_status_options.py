@@ -40,7 +40,7 @@ class TestStatusOptions(OrderCase):
                     done, said = True, ""
                 except UserError as error:
                     done, said = False, str(error)
-                self.env.cr.execute("ROLLBACK TO SAVEPOINT tried")
+                self.env.cr.execute("ROLLBACK TO SAVEPOINT tried; RELEASE SAVEPOINT tried")
                 self.env.transaction.clear()
                 self.assertEqual(done, option["allowed"], option["reason"] or said)
                 if done:

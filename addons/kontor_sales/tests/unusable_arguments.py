@@ -111,7 +111,7 @@ def _is_refused(env, model, name, arguments):
     except UserError:
         return True
     finally:
-        env.cr.execute("ROLLBACK TO SAVEPOINT attempt")
+        env.cr.execute("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")
         env.transaction.clear()
 
 
@@ -130,5 +130,5 @@ def _fault(env, user, model, name, arguments):
     except Exception as error:  # whatever it is, it is what the test is for
         return f"{type(error).__name__}: {error}"[:200]
     finally:
-        env.cr.execute("ROLLBACK TO SAVEPOINT call")
+        env.cr.execute("ROLLBACK TO SAVEPOINT call; RELEASE SAVEPOINT call")
         env.transaction.clear()
