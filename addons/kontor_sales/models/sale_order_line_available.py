@@ -36,10 +36,12 @@ class SaleOrderLine(models.Model):
         # sudo: what is there decides about the change for those, too, who may not look into the stock
         lines = self.sudo()
         free = lines.filtered(lambda line: line._is_stock_line())._free_where_goods_leave()
-        return {
-            line: min(own._available_quantity(own._undelivered_quantity(), free), own._undelivered_quantity())
-            for line, own in zip(self, lines)
-        }
+        moves = lines.order_id._open_delivery_moves()._that_wait_for_no_other().grouped("sale_line_id")
+        available = {}
+        for line, own in zip(self, lines):
+            left = own._undelivered_quantity()
+            available[line] = min(own._available_quantity(left, free, moves.get(own, own.move_ids.browse())), left)
+        return available
 
     def _free_where_goods_leave(self):
         """Return the free stock from which the deliveries of these positions take: ``{(product, warehouse): quantity}``.
@@ -58,11 +60,12 @@ class SaleOrderLine(models.Model):
         """Return the products that the deliveries of these positions take; other addons know parts of them."""
         return self.product_id
 
-    def _available_quantity(self, left, free):
+    def _available_quantity(self, left, free, moves):
         """Return how much of this position could leave now, in its unit.
 
         :param float left: what is left to deliver
         :param dict free: ``{(product, warehouse): quantity in the product's unit}``; what this position takes is taken out
+        :param moves: the open ``stock.move`` with which its delivery begins
         """
         self.ensure_one()
         if not self._is_stock_line():
@@ -72,7 +75,6 @@ class SaleOrderLine(models.Model):
             if self.is_mto:  # bought or made for it, and not there yet
                 return 0.0
             return left if self._has_no_count(product) else self._take_free(product, left, free)
-        moves = self._moves_to_start_with()
         if not moves:
             return 0.0
         if any(move._should_bypass_reservation() for move in moves):
@@ -100,12 +102,12 @@ class SaleOrderLine(models.Model):
         free[key] = free.get(key, 0.0) - self.product_uom_id._compute_quantity(taken, product.uom_id, round=False)
         return taken
 
-    def _moves_to_start_with(self):
-        """Return the open stock moves with which the delivery of this position begins: those that wait for no other."""
-        return self.move_ids.filtered(
-            lambda move: (
-                move.state not in ("done", "cancel")
-                and (move.location_final_id or move.location_dest_id)._is_outgoing()
-                and not move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel"))
-            )
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _that_wait_for_no_other(self):
+        """Return those of these moves with which a delivery begins: nothing has to be moved before."""
+        return self.filtered(
+            lambda move: not move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel"))
         )

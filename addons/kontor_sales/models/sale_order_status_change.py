@@ -44,6 +44,8 @@ class SaleOrder(models.Model):
             needs += [(self, "write", work, (BILLING,)), (self.env["account.move"], "write", work, (BILLING,))]
         if target == "done" or (target == "invoice" and self.lifecycle_status == "done"):
             needs.append((self.env["account.payment"], "create", self.env._("record payments"), (BILLING,)))
+        if target == "invoice" and self.lifecycle_status == "done":
+            needs += self._rights_to_undo_statements()
         return needs
 
     def _obstacle_quotation(self):

@@ -179,6 +179,48 @@ class TestStatusOptions(OrderCase):
         self.assertTrue(order.with_user(self.bookkeeper).change_status("invoice", delivery="none"))
         self.assertStatus(order, "invoice")
 
+    def test_an_invoice_that_would_be_a_credit_note_is_told_beforehand(self):
+        quotation = self._order((self.setup, 1), (self.setup, 1))
+        quotation.order_line[1].price_unit = -70
+        self.assertNotIn("invoice", self.assertKept(quotation, self.clerk))
+        order = self._in_status("order")
+        order.create_invoice_of_type("down_payment", percentage=80, post=True)
+        self.assertIn("invoice", self.assertKept(order, self.clerk))
+        order.order_line.filtered(lambda line: not line.is_downpayment).product_uom_qty = 1
+        self.assertNotIn("invoice", self.assertKept(order, self.clerk))
+        self.assertIn("credit note of", self._options(order, self.clerk)["invoice"]["reason"])
+
+    def test_a_storno_that_leaves_revenue_is_told_beforehand(self):
+        """001-7: a credit note by hand took back an amount, not quantities."""
+        for values, possible in (({"price_unit": 20}, False), ({"quantity": 2}, True)):
+            order = self._in_status("invoice", (self.drill, 5))
+            invoice = order.invoice_ids
+            wizard = (
+                self.env["account.move.reversal"]
+                .with_context(active_model="account.move", active_ids=invoice.ids)
+                .create({"journal_id": invoice.journal_id.id, "reason": "Kulanz"})
+            )
+            wizard.refund_moves()
+            wizard.new_move_ids.invoice_line_ids.write(values)
+            wizard.new_move_ids.action_post()
+            self.assertEqual("cancel" in self.assertKept(order, self.clerk), possible, values)
+
+    def test_a_payment_matched_with_the_bank_is_taken_back_by_who_matches_it(self):
+        order = self._in_status("invoice")
+        invoice = order.invoice_ids
+        line = self.env["account.bank.statement.line"].create(
+            {"journal_id": self.bank.id, "payment_ref": invoice.name, "amount": invoice.amount_total, "date": self.today}
+        )
+        _liquidity, suspense, _other = line._seek_for_lines()
+        receivable = invoice.line_ids.filtered(lambda item: item.account_type == "asset_receivable")
+        suspense.write({"account_id": receivable.account_id.id, "partner_id": self.customer.id})
+        (suspense | receivable).reconcile()
+        self.assertStatus(order, "done")
+        self.assertEqual(self.assertKept(order, self.clerk), set())
+        self.assertIn("bank statement", self._options(order, self.clerk)["invoice"]["reason"])
+        accountant = new_test_user(self.env, "kontor_accountant", groups="account.group_account_user")
+        self.assertEqual(self.assertKept(order, accountant), {"invoice"})
+
     def test_pick_and_ship(self):
         """What lies in the stock can leave, in however many steps; what hasn't been put away can't."""
         warehouse = self.env["stock.warehouse"].create({"name": "Außenlager", "code": "AUSS", "delivery_steps": "pick_ship"})

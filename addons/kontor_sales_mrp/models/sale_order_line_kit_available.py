@@ -17,15 +17,14 @@ class SaleOrderLine(models.Model):
     def _has_no_count(self, product):
         return super()._has_no_count(product) and not product.is_kits
 
-    def _available_quantity(self, left, free):
+    def _available_quantity(self, left, free, moves):
         if self.state in ("draft", "sent") or not self._kits() or not self._is_stock_line():
-            return super()._available_quantity(left, free)
-        starting = self._moves_to_start_with()
+            return super()._available_quantity(left, free, moves)
         kits = []
         for product in self.move_ids.product_id:
-            moves = self.move_ids.filtered(lambda move: move.product_id == product and move.state != "cancel")  # noqa: B023
-            last = moves.filtered(lambda move: move.location_dest_id._is_outgoing())
-            there = starting.filtered(lambda move: move.product_id == product)  # noqa: B023
+            own = self.move_ids.filtered(lambda move: move.product_id == product and move.state != "cancel")  # noqa: B023
+            last = own.filtered(lambda move: move.location_dest_id._is_outgoing())
+            there = moves.filtered(lambda move: move.product_id == product)  # noqa: B023
             needed = sum(last.mapped("product_qty"))
             ready = sum(last.filtered(lambda move: move.state == "done").mapped("product_qty"))
             if any(move._should_bypass_reservation() for move in there):
