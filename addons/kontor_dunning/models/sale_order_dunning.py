@@ -190,15 +190,15 @@ class SaleOrder(models.Model):
         names = {
             "document": item["document"],
             "due": format_date(self.env, item["due"]),
-            "days": item["days_overdue"],
+            "days": self.env._("1 day") if item["days_overdue"] == 1 else self.env._("%s days", item["days_overdue"]),
             "amount": self._money(item["amount"], currency),
             "level": item["level"],
         }
         if item["role"] == "credit":
             return self.env._("%(document)s, credit: %(amount)s", **names)
         if item["is_new"]:
-            return self.env._("%(document)s, due %(due)s (%(days)s days): %(amount)s, now “%(level)s”", **names)
-        return self.env._("%(document)s, due %(due)s (%(days)s days): %(amount)s, listed only", **names)
+            return self.env._("%(document)s, due %(due)s (%(days)s): %(amount)s, now “%(level)s”", **names)
+        return self.env._("%(document)s, due %(due)s (%(days)s): %(amount)s, listed only", **names)
 
     # -- doing it -------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ class OrderStatusChange(models.TransientModel):
     _inherit = "order.status.change"
 
     is_dunning_early = fields.Boolean(compute="_compute_is_dunning_early")
-    dunning_reason = fields.Text(string="Reason for Dunning Earlier", help="Kept with the letter and in its history.")
+    dunning_reason = fields.Text(string="Why Earlier", help="Kept with the letter and in its history.")
 
     @api.depends("target", "status_options")
     def _compute_is_dunning_early(self):

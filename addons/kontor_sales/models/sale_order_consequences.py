@@ -84,6 +84,8 @@ class SaleOrder(models.Model):
         self._check_delivery_choice(delivery, invoice_type)
         told = self._confirmed_first()
         open_positions = self._undelivered_text()
+        if delivery == "all" and open_positions and self._needed_options("invoice"):
+            return [self._undelivered_refusal(open_positions)]
         partial = delivery == "delivered" and open_positions
         if open_positions:
             told.append(self._delivery_consequence(delivery, open_positions))
