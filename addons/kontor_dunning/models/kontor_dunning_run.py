@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
@@ -171,7 +172,7 @@ class KontorDunningRun(models.Model):
                 )
 
     def _ensure_one_run(self):
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one dunning run; this call is for %(count)s.", count=len(self)))
 
     def _ensure_right(self):

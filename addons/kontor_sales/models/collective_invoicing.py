@@ -7,7 +7,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
-from ..tools.records import ensure_one_record
+from ..tools.records import check_ids, ensure_one_record
 from .res_partner_invoicing import INVOICING_RULES
 
 _logger = logging.getLogger(__name__)
@@ -234,7 +234,8 @@ class CollectiveInvoicing(models.Model):
 
         :return: True
         """
-        self._check_right()
+        check_ids(self)._check_right()
+        self.check_access("read")
         # sudo: as in _start
         batches = self.sudo().filtered(lambda batch: not batch.is_done)
         batches._process()
@@ -245,7 +246,8 @@ class CollectiveInvoicing(models.Model):
 
         :return: True
         """
-        self._check_right()
+        check_ids(self)._check_right()
+        self.check_access("read")
         # sudo: as in _start
         batches = self.sudo()
         again = batches.item_ids.filtered(lambda item: item.state == "failed" and item.order_ids)
