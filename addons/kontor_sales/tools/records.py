@@ -3,6 +3,8 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .conflicts import wait_for_turn
+
 
 def ensure_one_record(records):
     """Refuse a call on no record, or on several, of what is done for one at a time.
@@ -37,13 +39,15 @@ def claim(records):
     and then start again on what the first has done, instead of doing it twice.
 
     :param records: a recordset of a stored model
+    :raises UserError: when others work on them for too long
     """
     records.flush_recordset()
     if records:
-        records.env.cr.execute(
+        wait_for_turn(
+            records.env,
             SQL(
                 "UPDATE %s SET write_uid = write_uid WHERE id IN %s",
                 SQL.identifier(records._table),
                 tuple(sorted(records.ids)),
-            )
+            ),
         )
