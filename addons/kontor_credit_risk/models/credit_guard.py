@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.conflicts import wait_for_turn
 from odoo.tools import SQL
 
 
@@ -24,11 +25,13 @@ class CreditGuard(models.Model):
         """Claim customers until the end of the transaction.
 
         :param keys: pairs of customer id and company id
+        :raises UserError: when others work on them for too long
         """
         keys = sorted(key for key in set(keys) if all(key))  # always in the same order: no deadlock
         if not keys:
             return
-        self.env.cr.execute(
+        wait_for_turn(
+            self.env,
             SQL(
                 """
                 INSERT INTO kontor_credit_guard (partner_id, company_id, counter)
@@ -36,5 +39,5 @@ class CreditGuard(models.Model):
                 ON CONFLICT (partner_id, company_id) DO UPDATE SET counter = kontor_credit_guard.counter + 1
                 """,
                 SQL(", ").join(SQL("(%s, %s, 1)", *key) for key in keys),
-            )
+            ),
         )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.conflicts import wait_for_turn
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from .kontor_dunning_level import DUNNING_KINDS
 
@@ -63,7 +65,11 @@ class KontorDunningProcedure(models.Model):
 
         Transactions see the database as it was when they began. Of two that touch the same rows the second fails and
         is repeated by Odoo; it then sees what the first has proposed.
+
+        :param company: the company
+        :raises UserError: when others work on them for too long
         """
-        self.env.cr.execute(
-            "UPDATE kontor_dunning_procedure SET write_uid = write_uid WHERE company_id = %s", [company.id]
+        wait_for_turn(
+            self.env,
+            SQL("UPDATE kontor_dunning_procedure SET write_uid = write_uid WHERE company_id = %s", company.id),
         )

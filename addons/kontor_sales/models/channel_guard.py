@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.conflicts import wait_for_turn
+
 
 class ChannelGuard(models.Model):
     """One small row for each customer and address that a shop's order is about to create (004-2).
@@ -29,12 +31,14 @@ class ChannelGuard(models.Model):
         :param identities: tuples of texts, each of which means one customer or one address
         :raises psycopg2.errors.SerializationFailure: when another transaction has claimed one of them meanwhile; Odoo
             repeats the request
+        :raises UserError: when others work on them for too long
         """
         keys = sorted({hashlib.sha256(repr(identity).encode()).hexdigest() for identity in identities})
         if not keys:
             return
         now = fields.Datetime.now()
-        self.env.cr.execute(
+        wait_for_turn(
+            self.env,
             SQL(
                 """
                 INSERT INTO kontor_channel_guard (identity, claimed_on)
@@ -42,7 +46,7 @@ class ChannelGuard(models.Model):
                 ON CONFLICT (identity) DO UPDATE SET claimed_on = excluded.claimed_on
                 """,
                 SQL(", ").join(SQL("(%s, %s)", key, now) for key in keys),
-            )
+            ),
         )
 
     @api.autovacuum

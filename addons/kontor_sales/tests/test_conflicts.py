@@ -2,10 +2,14 @@ import json
 import xmlrpc.client
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.service import model as service
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.sql_db import db_connect
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..tools import conflicts
+from ..tools.records import claim
 from .common import OrderCase
 
 #: The German sentence, as far as it needs to be known.
@@ -77,3 +81,37 @@ class TestConflicts(HttpCase, OrderCase):
     def _assert_sentence(self, data):
         self.assertEqual(data["name"], "odoo.exceptions.UserError")
         self.assertIn(TRY_AGAIN, data["message"])
+
+
+@tagged("post_install", "-at_install", "kontor_once")
+class TestPatience(TransactionCase):
+    """Who waits for others keeps a process of the server busy, which the others may need: nobody waits for ever."""
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(patch.object(conflicts, "PATIENCE", 1))
+        self.record = self.env.ref("base.be").with_context(lang="de_DE")  # no test writes it
+        # somebody else's transaction; the tests' own connection would not be in its way
+        other = db_connect(self.env.cr.dbname).cursor()
+        self.addCleanup(other.close)
+        other.execute("UPDATE res_country SET write_uid = write_uid WHERE id = %s", [self.record.id])
+        self.other = other
+
+    def test_others_take_too_long(self):
+        with self.assertRaisesRegex(UserError, f"Sie haben 1 Sekunden gewartet.*{TRY_AGAIN}"):
+            with self.env.cr.savepoint():
+                claim(self.record)
+
+    def test_a_batch_goes_on(self):
+        """After one record that others hold, the next one is claimed as always."""
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            claim(self.record)
+        claim(self.env.ref("base.at"))
+        self.env.cr.execute("SHOW lock_timeout")
+        self.assertEqual(self.env.cr.fetchone(), ("0",), "Only the claim itself waits for a limited time.")
+
+    def test_others_are_through(self):
+        self.other.rollback()
+        claim(self.record)
+        self.env.cr.execute("SHOW lock_timeout")
+        self.assertEqual(self.env.cr.fetchone(), ("0",))

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.orm.identifiers import NewId
 from odoo.tools import SQL
 
+from .conflicts import wait_for_turn
+
 
 def check_ids(records):
     """Refuse a call on ids that can't be any record's: ``[0]``, ``[None]``, ``["x"]`` …, whatever a caller sent.
@@ -77,13 +79,15 @@ def claim(records):
     and then start again on what the first has done, instead of doing it twice.
 
     :param records: a recordset of a stored model
+    :raises UserError: when others work on them for too long
     """
     records.flush_recordset()
     if records:
-        records.env.cr.execute(
+        wait_for_turn(
+            records.env,
             SQL(
                 "UPDATE %s SET write_uid = write_uid WHERE id IN %s",
                 SQL.identifier(records._table),
                 tuple(sorted(records.ids)),
-            )
+            ),
         )
