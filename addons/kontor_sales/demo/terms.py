@@ -34,25 +34,38 @@ ABROAD = ("10031", "10032", "10033", "10034")
 
 def load(env, today):
     """Give each customer a way of paying and, where Odoo's delivery methods are installed, a way of delivery."""
-    company = env.ref("base.main_company")
-    _cash_box(env, company)
-    methods = {
-        line.payment_kind: line
-        for line in env["account.payment.method.line"].search(
-            [("company_id", "=", company.id), ("payment_method_id.payment_type", "=", "inbound")], order="sequence desc, id"
-        )
-    }
-    carriers = _carriers(env)
+    _cash_box(env, env.ref("base.main_company"))
+    _carriers(env)
     for number in customers.numbers() + customers.numbers(prospects=True):
-        customer = ref(env, f"customer_{number}").with_company(company)
-        values = {}
-        if not customer.cash_on_delivery:
-            values["property_inbound_payment_method_line_id"] = methods[PAYMENT_KINDS.get(number, "transfer")].id
-        if carriers:
-            trade = "freight" if number in ABROAD else CARRIER_OF_TRADE[customers.trade_of(number)]
-            values["property_delivery_carrier_id"] = carriers[CARRIERS_OF_CUSTOMERS.get(number, trade)].id
-        customer.write(values)
+        carrier = "freight" if number in ABROAD else CARRIER_OF_TRADE[customers.trade_of(number)]
+        give(
+            env,
+            ref(env, f"customer_{number}"),
+            PAYMENT_KINDS.get(number, "transfer"),
+            CARRIERS_OF_CUSTOMERS.get(number, carrier),
+        )
     progress("terms", 1, 1)
+
+
+def give(env, customer, payment_kind, carrier):
+    """Give a customer a way of paying, unless he pays on delivery, and a way of delivery.
+
+    :param customer: the customer
+    :param str payment_kind: kind of the way of paying
+    :param str carrier: key of the delivery method
+    """
+    company = env.ref("base.main_company")
+    values = {}
+    if not customer.cash_on_delivery:
+        methods = env["account.payment.method.line"].search(
+            [("company_id", "=", company.id), ("payment_method_id.payment_type", "=", "inbound")], order="sequence, id desc"
+        )
+        values["property_inbound_payment_method_line_id"] = methods.filtered(
+            lambda method: method.payment_kind == payment_kind
+        )[:1].id
+    if "delivery.carrier" in env:
+        values["property_delivery_carrier_id"] = ref(env, f"carrier_{carrier}").id
+    customer.with_company(company).write(values)
 
 
 def _cash_box(env, company):
@@ -68,9 +81,9 @@ def _cash_box(env, company):
 
 
 def _carriers(env):
-    """Return the delivery methods by key, or nothing where they aren't installed."""
+    """Make the delivery methods, where they are installed."""
     if "delivery.carrier" not in env:
-        return {}
+        return
     cost = {"name": "Versandkosten", "type": "service", "list_price": 6.9, "standard_price": 5.2, "sale_ok": False}
     [product] = upsert(env, "product.product", [("product_shipping", cost)])
     rows = [
@@ -80,4 +93,4 @@ def _carriers(env):
         )
         for key, name, price in CARRIERS
     ]
-    return dict(zip((key for key, _name, _price in CARRIERS), upsert(env, "delivery.carrier", rows)))
+    upsert(env, "delivery.carrier", rows)

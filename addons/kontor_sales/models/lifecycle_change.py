@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from ..tools.records import check_ids, claim
+from ..tools.rights import has_right, missing_right_text
 
 
 class LifecycleMixin(models.AbstractModel):
@@ -110,8 +111,8 @@ class LifecycleMixin(models.AbstractModel):
         if self.env.su:
             return False
         for records, operation, work, groups in self._needed_rights(target):
-            if not any(self.env.user.has_group(group) for group in groups) or not records.browse().has_access(operation):
-                return self._missing_right_text(work, groups)
+            if not has_right(self.env, *groups) or not records.browse().has_access(operation):
+                return missing_right_text(self.env, work, *groups)
             if not records.has_access(operation):
                 return self.env._(
                     "%(documents)s: a rule keeps it for others; there you lack the right to %(work)s. An administrator can"
@@ -121,20 +122,6 @@ class LifecycleMixin(models.AbstractModel):
                     work=work,
                 )
         return False
-
-    def _missing_right_text(self, work, groups):
-        """Say which right is missing, and who gives it.
-
-        :param str work: what it is for
-        :param groups: xmlids of the groups of which one is enough
-        """
-        # sudo: the names of the rights, for somebody who may not read the groups
-        names = [self.env._("“%s”", self.env.ref(group).sudo().full_name) for group in groups]
-        return self.env._(
-            "You lack the right to %(work)s. It belongs to %(groups)s; an administrator can give it to you.",
-            work=work,
-            groups=format_list(self.env, names, style="or"),
-        )
 
     # -- doing it -------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ agreed with the customer is none of that work, so access to the record alone doe
 """
 
 from odoo.exceptions import AccessError
+from odoo.tools import format_list
 
 #: Quotations and orders: what is agreed with the customer.
 SALES = "sales_team.group_sale_salesman"
@@ -27,39 +28,29 @@ def has_right(env, *groups):
     return env.su or any(env.user.has_group(group) for group in groups)
 
 
-def missing_right_text(env, work, group, other=None):
+def missing_right_text(env, work, *groups):
     """Return the sentence for somebody who lacks a right, with the right that it takes.
 
     :param env: the environment
     :param str work: what it is for, in the reader's language: "change orders"
-    :param str group: xmlid of the group that has the right
-    :param str other: xmlid of another one that has it
+    :param str groups: xmlids of the groups of which one is enough
     """
-    # sudo: the name of the missing right, for somebody who may not read the groups
-    name = env.ref(group).sudo().full_name
-    if not other:
-        return env._(
-            "You lack the right to %(work)s. It belongs to “%(group)s”; an administrator can give it to you.",
-            work=work,
-            group=name,
-        )
+    # sudo: the names of the rights, for somebody who may not read the groups
+    names = [env._("“%s”", env.ref(group).sudo().full_name) for group in groups]
     return env._(
-        "You lack the right to %(work)s. It belongs to “%(group)s” and “%(other)s”; an administrator can give you one of"
-        " them.",
+        "You lack the right to %(work)s. It belongs to %(groups)s; an administrator can give it to you.",
         work=work,
-        group=name,
-        other=env.ref(other).sudo().full_name,  # sudo: as above
+        groups=format_list(env, names, style="or"),
     )
 
 
-def ensure_right(env, work, group, other=None):
+def ensure_right(env, work, *groups):
     """Refuse work to those who have none of these rights.
 
     :param env: the environment
     :param str work: what it is, in the reader's language: "change orders"
-    :param str group: xmlid of the group that has the right
-    :param str other: xmlid of another one that has it
-    :raises AccessError: naming the right
+    :param str groups: xmlids of the groups of which one is enough
+    :raises AccessError: naming the rights
     """
-    if not has_right(env, group, *([other] if other else [])):
-        raise AccessError(missing_right_text(env, work, group, other))
+    if not has_right(env, *groups):
+        raise AccessError(missing_right_text(env, work, *groups))
