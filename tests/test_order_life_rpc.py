@@ -239,13 +239,25 @@ def test_options_promise_what_change_status_keeps(shop, status):
 
 
 def test_001_4_what_is_overdue_can_be_dunned(shop):
-    """From the day after the due day the change to "Mahnung" is offered, and done."""
+    """Who has the right duns what is overdue, level by level; before a level has come to its day only with a reason."""
     order = shop.in_status("order", (shop.drill, 1))
     long_ago = str(datetime.date.today() - datetime.timedelta(days=60))
     shop.change(order, "invoice", invoice_date=long_ago)
-    assert shop.options(order)["dunning"]["allowed"]
-    assert shop.change(order, "dunning") is True
+    dunner = shop.user("kontor_dunning.group_dunning_manager", "sales_team.group_sale_salesman_all_leads")
+    with refused(shop, order) as sentence:
+        shop.change(order, "dunning", reason="Eilt")
+    assert shop.options(order)["dunning"]["reason"] in sentence[0]
+    option = shop.options(order, rpc=dunner)["dunning"]
+    assert option["allowed"] and option["needs"] == []
+    [invoice] = [move for move in shop.facts(order)["moves"] if move["state"] == "posted"]
+    assert invoice["name"] in " ".join(option["consequences"]), "the letter is shown before it is issued"
+    assert shop.change(order, "dunning", rpc=dunner) is True
     assert shop.status(order) == "dunning"
+    assert shop.options(order, rpc=dunner)["dunning"]["needs"] == ["reason"]
+    with refused(shop, order):
+        shop.change(order, "dunning", rpc=dunner)
+    assert shop.change(order, "dunning", rpc=dunner, reason="Der Kunde zieht um") is True
+    assert dunner.call("kontor.dunning.letter", "search_count", [("early_reason", "=", "Der Kunde zieht um")]) == 1
 
 
 def test_printed_after_printing(shop):

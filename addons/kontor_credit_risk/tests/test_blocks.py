@@ -59,13 +59,6 @@ class TestManualBlocks(CreditCase):
         with self.assertRaises(UserError):
             self._order((self.drill, 1), partner_id=contact.id).action_confirm()
 
-    def test_who_has_an_order_already_delivered_is_invoiced(self):
-        order = self._in_status("order", (self.drill, 5))
-        order.change_status("delivery")
-        self.customer.manual_block = "quotation"
-        order.change_status("invoice")
-        self.assertStatus(order, "invoice")
-
     def test_no_rule_softens_the_manual_block(self):
         with self.assertRaises(UserError):
             self.env["kontor.block.rule"].create(
