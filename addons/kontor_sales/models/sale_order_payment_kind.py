@@ -48,6 +48,17 @@ class AccountMove(models.Model):
         return move.preferred_payment_method_line_id._is_cash_on_delivery(move.partner_id)
 
 
+    def _get_kind_without_transfer(self):
+        """Return how this invoice is paid where the customer transfers nothing, so that nobody pays twice (000-13).
+
+        :return: ``direct_debit`` ``cash`` ``paypal`` ``card``, or False
+        """
+        self.ensure_one()
+        # sudo: for everybody who may read the invoice
+        kind = self.sudo().preferred_payment_method_line_id.payment_kind
+        return kind if self.move_type == "out_invoice" and kind in ("direct_debit", "cash", "paypal", "card") else False
+
+
 class AccountPaymentMethodLine(models.Model):
     _inherit = "account.payment.method.line"
 

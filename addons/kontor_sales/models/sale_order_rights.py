@@ -13,6 +13,15 @@ DELIVERED_FIELDS = {"qty_delivered"}
 INVOICED_FIELDS = {"qty_to_invoice"}
 #: … and what core keeps in step between a down payment and its invoice.
 DOWN_PAYMENT_FIELDS = {"name", "price_unit", "tax_ids"}
+#: Buttons above orders that others than sales are shown, and with which rights; what remains is refused to them.
+BUTTONS_OF_OTHERS = {
+    "action_open_invoice_dialog": (BILLING,),
+    "action_open_status_dialog": (BILLING,),
+    "action_preview_sale_order": (BILLING, READING),
+    "action_print": (STOCK, BILLING, READING),  # what the status prints, a delivery note too
+    "payment_action_capture": (BILLING,),
+    "payment_action_void": (BILLING,),
+}
 
 
 class SaleOrder(models.Model):
@@ -132,11 +141,15 @@ class SaleOrder(models.Model):
 
     @api.model
     def get_view(self, view_id=None, view_type="form", **options):
-        """Show orders to those who don't sell without offering them to change anything."""
+        """Show orders to those who don't sell without offering them what they may not do."""
         view = super().get_view(view_id, view_type, **options)
         if view_type in ("form", "list") and not has_right(self.env, SALES):
             root = etree.fromstring(view["arch"])
             root.set("edit", "0")
+            for button in root.findall(".//header//button"):
+                groups = BUTTONS_OF_OTHERS.get(button.get("name"), ())
+                if not groups or not has_right(self.env, *groups):
+                    button.getparent().remove(button)
             view["arch"] = etree.tostring(root, encoding="unicode")
         return view
 

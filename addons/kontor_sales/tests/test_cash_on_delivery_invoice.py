@@ -39,6 +39,28 @@ class TestCashOnDeliveryInvoice(DocumentCase):
         self.assertIncludes(text, "on this account", "Zahlbar innerhalb", "Girocode")
         self.assertNotIn("cash on delivery", text)
 
+    def test_000_13_what_is_paid_otherwise_is_not_transferred(self):
+        """Direct debit, PayPal, card and cash: no bank line and no Girocode, so that nobody pays twice."""
+        self.customer.cash_on_delivery = False
+        sentences = {
+            "direct_debit": "The amount is collected by direct debit. Please don't transfer it.",
+            "paypal": "You pay with PayPal.",
+            "card": "You pay by credit card.",
+            "cash": "You pay in cash.",
+        }
+        method = self.env["account.payment.method.line"].search(
+            [("company_id", "=", self.company.id), ("payment_type", "=", "inbound")], limit=1
+        )
+        for kind, sentence in sentences.items():
+            method.payment_kind = kind
+            self.customer.property_inbound_payment_method_line_id = method
+            text = self._text(INVOICE, self._invoice((self.drill, 1)))
+            self.assertIncludes(text, sentence, "Zahlbar innerhalb")
+            for asked in ("on this account", "Payment Communication", "Girocode"):
+                self.assertNotIn(asked, text, kind)
+        method.payment_kind = "transfer"
+        self.assertIncludes(self._text(INVOICE, self._invoice((self.drill, 1))), "on this account", "Girocode")
+
     def test_only_the_rest_is_transferred(self):
         """The carrier collects the goods; a service on the same invoice is paid like any other."""
         invoice = self._invoice((self.drill, 2), (self.setup, 1))

@@ -1,3 +1,4 @@
+from lxml import etree
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -166,6 +167,17 @@ class TestWarehouse(OrderCase):
         for user, editable in ((self.warehouse_user, False), (self.bookkeeper, False), (self.clerk, True)):
             arch = self.env["sale.order"].with_user(user).get_views([(False, "form")])["views"]["form"]["arch"]
             self.assertEqual('edit="0"' not in arch.split(">", 1)[0], editable, user.login)
+
+    def test_the_form_shows_no_button_that_is_refused(self):
+        def buttons(user):
+            arch = self.env["sale.order"].with_user(user).get_views([(False, "form")])["views"]["form"]["arch"]
+            return set(etree.fromstring(arch).xpath("//header//button/@name"))
+
+        self.assertEqual(buttons(self.warehouse_user), {"action_print"})
+        billing = {"action_print", "action_open_invoice_dialog", "action_open_status_dialog"}
+        sales = {"action_confirm", "action_quotation_send", "action_open_addendum"}
+        self.assertEqual(buttons(self.bookkeeper) & (billing | sales), billing)
+        self.assertEqual(buttons(self.clerk) & (billing | sales), billing | sales)
 
 
 @tagged("post_install", "-at_install")

@@ -36,7 +36,7 @@ def missing_right_text(env, work, *groups):
     :param str groups: xmlids of the groups of which one is enough
     """
     # sudo: the names of the rights, for somebody who may not read the groups
-    names = [env._("“%s”", env.ref(group).sudo().full_name) for group in groups]
+    names = [env._("“%(right)s”", right=env.ref(group).sudo().full_name) for group in groups]
     return env._(
         "You lack the right to %(work)s. It belongs to %(groups)s; an administrator can give it to you.",
         work=work,
