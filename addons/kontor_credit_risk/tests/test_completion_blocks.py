@@ -71,6 +71,15 @@ class TestCompletionBlocks(CreditCase):
         order.change_status("done")
         self.assertStatus(order, "done")
 
+    def test_003_29_a_refused_change_of_status_offers_the_decision(self):
+        """The goods can't leave, so the invoice that was to follow isn't made: the refusal still names what is blocked."""
+        order = self._in_status("order", (self.drill, 5))
+        self.customer.manual_block = "delivery"
+        with self.assertRaisesRegex(UserError, "(?s)Delivery Block.*not delivered") as refusal:
+            order.with_user(self.clerk).change_status("invoice")
+        blocked = refusal.exception.context["kontor_blocked"]
+        self.assertEqual((blocked["model"], blocked["ids"]), ("stock.picking", order.picking_ids.ids))
+
     def test_003_27_a_draft_that_was_there_before_is_not_posted(self):
         order = self._delivered()
         draft = self.env["account.move"].browse(order.create_invoice_of_type("final"))

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from ..tools.records import check_ids, claim
+from ..tools.refusals import retold
 from ..tools.rights import has_right, missing_right_text
 
 
@@ -240,7 +241,7 @@ class LifecycleMixin(models.AbstractModel):
             stays = getattr(self, f"_do_{target}")(**options) or ()
         except UserError as error:  # AccessError, too: it names the right that is missing
             reason = str(error)
-            raise UserError(reason if reason.startswith(refusal) else refusal + reason) from error
+            raise retold(error, reason if reason.startswith(refusal) else refusal + reason) from error
         if self.lifecycle_status not in (*self._expected_statuses(target), *stays):
             raise UserError(
                 refusal

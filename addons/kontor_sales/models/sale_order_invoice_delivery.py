@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
 from ..tools.records import check_ids
+from ..tools.refusals import retold
 
 #: What becomes of positions that are not delivered yet when an order is invoiced; see ``change_status``.
 DELIVERY_CHOICES = ("all", "delivered", "available", "none")
@@ -43,8 +44,7 @@ class SaleOrder(models.Model):
         try:
             self._deliver_available()
         except UserError as error:  # a missing right or a block, too: the invoice may still be possible
-            refusal = f"{error}\n{self._undelivered_refusal(open_before)}"
-            raise UserError(refusal) from error
+            raise retold(error, f"{error}\n{self._undelivered_refusal(open_before)}") from error
         if self.is_left_to_deliver:
             raise UserError(self._undelivered_refusal(self._undelivered_text()))
 
