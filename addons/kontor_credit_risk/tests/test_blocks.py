@@ -37,6 +37,12 @@ class TestManualBlocks(CreditCase):
         order.change_status("cancel")
         self.assertStatus(order, "cancel")
 
+    def test_001_2_a_blocked_customer_gets_no_addendum(self):
+        order = self._in_status("invoice", (self.drill, 5))
+        self.customer.manual_block = "quotation"
+        with self.assertRaisesRegex(UserError, "Quotation Block"):
+            order.action_addendum()
+
     def test_003_28_no_quotations_either(self):
         quotation = self._order((self.drill, 1))
         self.customer.manual_block = "quotation"

@@ -75,10 +75,13 @@ class TestCompletionBlocks(CreditCase):
         """The goods can't leave, so the invoice that was to follow isn't made: the refusal still names what is blocked."""
         order = self._in_status("order", (self.drill, 5))
         self.customer.manual_block = "delivery"
-        with self.assertRaisesRegex(UserError, "(?s)Delivery Block.*not delivered") as refusal:
-            order.with_user(self.clerk).change_status("invoice")
-        blocked = refusal.exception.context["kontor_blocked"]
-        self.assertEqual((blocked["model"], blocked["ids"]), ("stock.picking", order.picking_ids.ids))
+        for options in ({}, {"delivery": "all"}):
+            with self.assertRaisesRegex(UserError, "Delivery Block") as refusal:
+                order.with_user(self.clerk).change_status("invoice", **options)
+            blocked = refusal.exception.context["kontor_blocked"]
+            self.assertEqual(blocked["operation"], "delivery")
+            self.assertIn((blocked["model"], blocked["ids"]), [
+                ("sale.order", order.ids), ("stock.picking", order.picking_ids.ids)])
 
     def test_003_27_a_draft_that_was_there_before_is_not_posted(self):
         order = self._delivered()

@@ -32,6 +32,21 @@ class TestOrderStatus(DunningCase):
         self.assertEqual(len(letters), 3)
         self.assertEqual(set(letters.mapped("user_id")), {self.dunner})
 
+    def test_001_2_a_dunned_order_stays_dunned_or_rechnung(self):
+        """What is to be invoiced again never leads below Rechnung, and a dunned one stays dunned as long as it is."""
+        facts = {
+            **dict.fromkeys(("ordered", "prepared", "has_lines", "delivered", "left_to_invoice", "reached", "unpaid"), True),
+            **dict.fromkeys(("left_to_deliver", "over_invoiced", "invoiced", "completed"), False),
+            "state": "sale",
+            "ready": True,
+        }
+        orders = self.env["sale.order"]
+        self.assertEqual(orders._status_values({**facts, "dunned": True})["lifecycle_status"], "dunning")
+        self.assertEqual(orders._status_values({**facts, "dunned": False})["lifecycle_status"], "invoice")
+        facts.update(dunned=True, reached=False, invoiced=True, left_to_invoice=False)
+        first = orders._status_values(facts)
+        self.assertEqual((first["lifecycle_status"], first["reached_billing"]), ("dunning", True))
+
     def test_001_2_a_run_duns_the_order(self):
         order = self._invoiced()
         self._dun()

@@ -97,6 +97,9 @@ class PurchaseOrder(models.Model):
         waiting = target in ("order", "receipt") and self.state in ("draft", "sent", "to approve")
         if waiting and not self._table_obstacle(target) and not self._rights_obstacle(target):
             self._remember_blocked("purchase")
+            blocks = self._pick_reasons(self._get_blocks("purchase"))
+            if blocks:
+                return self._get_refusal_context(blocks, "purchase")
         return super()._remember_refused_change(target)
 
     def _confirmation_error_message(self):

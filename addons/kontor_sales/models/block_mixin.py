@@ -172,9 +172,17 @@ class BlockMixin(models.AbstractModel):
         if refused:
             self._remember_refusal(refused, operation)
             error = UserError(self._get_block_message(refused, operation))
-            if not self._is_customer_reading():
-                error.context = {"kontor_blocked": self._get_refused_documents(refused, operation)}
+            error.context = self._get_refusal_context(refused, operation)
             raise error
+
+    def _get_refusal_context(self, refused, operation):
+        """Return what a refusal tells the screen beside its sentence; customers in the portal decide about nothing.
+
+        :param dict refused: ``{document: [reason]}``
+        """
+        if self._is_customer_reading():
+            return {}
+        return {"kontor_blocked": self._get_refused_documents(refused, operation)}
 
     def _get_refused_documents(self, refused, operation):
         """Return what the screen needs to offer a decision about refused documents.

@@ -235,8 +235,9 @@ class LifecycleMixin(models.AbstractModel):
         refusal = self._status_refusal(target)  # before anything is done: it names the present status
         obstacle = self._status_obstacle(target)
         if obstacle:
-            self._remember_refused_change(target)
-            raise UserError(refusal + obstacle)
+            refused = UserError(refusal + obstacle)
+            refused.context = self._remember_refused_change(target)
+            raise refused
         try:
             stays = getattr(self, f"_do_{target}")(**options) or ()
         except UserError as error:  # AccessError, too: it names the right that is missing
@@ -252,7 +253,12 @@ class LifecycleMixin(models.AbstractModel):
             )
 
     def _remember_refused_change(self, target):
-        """Keep that a change of status was refused, where somebody else has to decide about it (see the blocks)."""
+        """Keep that a change of status was refused, where somebody else has to decide about it (see the blocks).
+
+        :param str target: code of a status
+        :return: dict for the error's ``context``: what the screen offers beside the sentence
+        """
+        return {}
 
     def _status_refusal(self, target):
         """Return the beginning of the sentence that refuses a change: which order, from where to where."""

@@ -308,6 +308,7 @@ class SaleOrder(models.Model):
             blocks, operation = self._get_change_blocks(target)
             if blocks:
                 self._remember_refusal(blocks, operation)
+                return next(iter(blocks))._get_refusal_context(blocks, operation)
         return super()._remember_refused_change(target)
 
     def _get_change_blocks(self, target):

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 #: Who matches bank statements; accountants do, too.
-BANK = "account.group_account_basic"
+BANK = "account.group_account_user"
 #: What clears an invoice without being a payment: a credit note is no money that could come back.
 NOT_PAYMENTS = ("out_invoice", "out_refund", "out_receipt")
 

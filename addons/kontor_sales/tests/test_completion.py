@@ -140,7 +140,7 @@ class TestCompletion(OrderCase):
         suspense.account_id = receivable.account_id
         (suspense | receivable).reconcile()
         self.assertStatus(order, "done")
-        with self.assertRaisesRegex(UserError, "Bank Statement Line"):
+        with self.assertRaisesRegex(UserError, "matched with the bank statement.*Full Accounting"):
             order.change_status("invoice", reason="Falsch zugeordnet")
         self.assertStatus(order, "done")
         self.clerk.group_ids = [Command.link(self.env.ref("account.group_account_user").id)]

@@ -145,12 +145,12 @@ class OrderLife(RuleBasedStateMachine):
         way=WAYS,
         advance=st.sampled_from([None, None, ("percentage", 30), ("percentage", 60), ("amount", 123.45), ("amount", 300)]),
         delivered=st.sampled_from([0, 0, 2, 10]),
-        status=st.sampled_from([None, None, None, None, "invoice", "done", "done"]),
+        status=st.sampled_from([None, None, None, "full", "invoice", "done", "done"]),
     )
     def order_it(self, lines, discount, way, advance, delivered, status):
         """A quotation becomes an order; an Anzahlung may be asked for, and some or all of it is delivered at once.
 
-        Some orders begin their life invoiced or completed, where the law holds.
+        Some orders begin their life invoiced (by a Gesamtrechnung, too) or completed, where the law holds.
         """
         self.customer = self.env["res.partner"].create({"name": "Lebenslauf GmbH", "is_company": True})
         self.order = (
@@ -191,7 +191,10 @@ class OrderLife(RuleBasedStateMachine):
             assert self.attempt("deliver", lambda: self.order.change_status("delivery", quantities=quantities))
             self.see_what_left()
         self.agree()
-        if status:
+        if status == "full":
+            self.whole_invoice("full", True)
+            self.agree()
+        elif status:
             self.to_rechnung(None)
             self.agree()
         if status == "done" and self.ledger.status == "invoice":

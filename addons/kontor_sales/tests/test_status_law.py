@@ -283,14 +283,6 @@ class TestAddendum(LawCase):
         with self.assertRaises(AccessError):
             order.with_user(worker).action_addendum()
 
-    def test_001_2_a_blocked_customer_gets_none(self):
-        if "manual_block" not in self.customer._fields:
-            self.skipTest("without kontor_credit_risk nobody is blocked")
-        order = self._in_status("invoice")
-        self.customer.manual_block = "quotation"
-        with self.assertRaises(UserError):
-            order.action_addendum()
-
     def test_001_2_the_form_offers_it(self):
         with Form(self._in_status("invoice")) as form:
             self.assertTrue(form.reached_billing)
@@ -380,22 +372,6 @@ class TestNeverBelowRechnung(LawCase):
         self.assertStatus(order, "cancel")
         self.assertFalse(order.is_to_invoice_again)
         self.assertAlmostEqual(self._revenue(), 0)
-
-    def test_001_2_a_dunned_order_stays_dunned_or_rechnung(self):
-        if not self.is_dunning_installed:
-            self.skipTest("without kontor_dunning nobody is dunned")
-        facts = {
-            **dict.fromkeys(("ordered", "prepared", "has_lines", "delivered", "left_to_invoice", "reached", "unpaid"), True),
-            **dict.fromkeys(("left_to_deliver", "over_invoiced", "invoiced", "completed"), False),
-            "state": "sale",
-            "ready": True,
-        }
-        orders = self.env["sale.order"]
-        self.assertEqual(orders._status_values({**facts, "dunned": True})["lifecycle_status"], "dunning")
-        self.assertEqual(orders._status_values({**facts, "dunned": False})["lifecycle_status"], "invoice")
-        facts.update(dunned=True, reached=False, invoiced=True, left_to_invoice=False)
-        first = orders._status_values(facts)
-        self.assertEqual((first["lifecycle_status"], first["reached_billing"]), ("dunning", True))
 
     def test_000_7_a_return_opens_erledigt_and_not_the_status(self):
         for status in ("invoice", "done"):
