@@ -40,18 +40,25 @@ class SaleOrder(models.Model):
         return sign * sum(net for net, _taxes in borne), sign * sum(sum(taxes.values()) for _net, taxes in borne)
 
     def _get_rounding_differences(self, facts, base_lines, draft=None):
-        """Return what is missing of the order's volume on its posted invoices and this document: cents, or nothing at all.
+        """Return what is missing of the order's volume on its invoices and this document: cents, or nothing at all.
 
-        :param dict facts: facts about the positions as they will be with this document
+        :param dict facts: facts about the positions as they will be with this document; ``drafted``: on other drafts
         :param list base_lines: the document's, rounded: pairs of a base line and its sign (-1 for a credit note)
         :param draft: the document (``account.move``) where it is there already
         :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
         """
-        target = self._get_rounding_target(facts, draft)
+        states, target = {"posted"}, self._get_rounding_target(facts, draft)
+        if not target:
+            # the last of several that are posted later, together or one after the other
+            states.add("draft")
+            with_drafts = {
+                line_id: {**own, "invoiced": own["invoiced"] + own["drafted"]} for line_id, own in facts.items()
+            }
+            target = self._get_rounding_target(with_drafts, draft)
         if not target:
             return {}
         for move in self.order_line.invoice_lines.move_id:
-            if move == draft or move.state != "posted":
+            if move == draft or move.state not in states:
                 continue
             if move.invoice_line_ids.sale_line_ids.order_id != self or "epd" in move.line_ids.mapped("display_type"):
                 return {}  # what is shared with others, or reduced by a cash discount, is rounded by itself
@@ -134,7 +141,9 @@ class AccountMove(models.Model):
         invoice_lines = order.order_line.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
         if invoice_lines.move_id == self:
             return  # the only invoice is the whole order by itself
-        facts, _own = self._get_facts_with_this()
+        facts, own = self._get_facts_with_this()
+        for line, quantity in own.items():
+            facts[line.id]["drafted"] -= quantity  # this document is a draft itself
         base_lines = self._get_order_base_lines()
         differences = order._get_rounding_differences(facts, base_lines, draft=self)
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)

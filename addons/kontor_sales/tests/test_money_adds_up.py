@@ -372,6 +372,21 @@ class TestMoneyAddsUp(InvoicingCase):
         self.assertEqual(order.amount_tax, 19)
         self.assertEqual((final.invoice_line_ids.sale_line_ids, final.amount_total), (order.order_line, 39.67))
 
+    def test_the_last_of_several_drafts_bears_the_cents(self):
+        """Drafts that are posted together, or whose first one was posted and reset: as if they had been posted before."""
+        order = self._order((self.drill, 3))
+        order.order_line.price_unit = 33.33
+        order.change_status("order")
+        one = [{"line_id": order.order_line.id, "quantity": 1}]
+        first = self._invoices(order, "partial", lines=one)
+        order.create_invoice_of_type("partial", lines=one)
+        first.button_draft()
+        self._core(order)
+        self.assertEqual(order.invoice_ids.mapped("state"), ["draft"] * 3)
+        order.invoice_ids.action_post()
+        self.assertEqual(sorted(order.invoice_ids.mapped("amount_tax")), [6.33, 6.33, 6.34])
+        self.assertPosted(order, 118.99, 99.99)
+
     def test_the_credit_of_the_difference_bears_the_cents(self):
         """004-25: what stays invoiced is the order's volume, and the form names the amount that is credited."""
         for rounding in ("round_globally", "round_per_line"):
