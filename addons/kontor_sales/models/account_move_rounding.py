@@ -63,6 +63,15 @@ class SaleOrder(models.Model):
             if move.invoice_line_ids.sale_line_ids.order_id != self or "epd" in move.line_ids.mapped("display_type"):
                 return {}  # what is shared with others, or reduced by a cash discount, is rounded by itself
             base_lines = base_lines + move._get_order_base_lines()
+        return self._get_cents_missing(target, base_lines)
+
+    def _get_cents_missing(self, target, base_lines):
+        """Return by how many cents documents miss what they are to amount to, or nothing when it is more than cents.
+
+        :param dict target: see ``_get_rounding_target``; empty: together they are to be nothing
+        :param list base_lines: the documents', rounded: pairs of a base line and its sign
+        :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
+        """
         # each line of each invoice may be half a cent off
         limit = self.currency_id.rounding * (len(base_lines) + len(target))
         differences = {}
@@ -145,7 +154,29 @@ class AccountMove(models.Model):
         for line, quantity in own.items():
             facts[line.id]["drafted"] -= quantity  # this document is a draft itself
         base_lines = self._get_order_base_lines()
-        differences = order._get_rounding_differences(facts, base_lines, draft=self)
+        self._bear_cents(order._get_rounding_differences(facts, base_lines, draft=self), base_lines)
+
+    def _absorb_rounding_of(self, invoice):
+        """Let this draft, the last credit note of an invoice, leave nothing of it, not even the cents (001-7).
+
+        :param invoice: the posted ``account.move`` that it takes back
+        """
+        self.ensure_one()
+        earlier = invoice.reversal_move_ids.filtered(lambda move: move.state == "posted")
+        documents = self | invoice | earlier
+        order = documents.invoice_line_ids.sale_line_ids.order_id
+        if len(order) != 1 or documents.currency_id != order.currency_id:
+            return
+        base_lines = self._get_order_base_lines()
+        others = [base_line for move in invoice | earlier for base_line in move._get_order_base_lines()]
+        self._bear_cents(order._get_cents_missing({}, base_lines + others), base_lines)
+
+    def _bear_cents(self, differences, base_lines):
+        """Let the largest line of each tax bear some cents.
+
+        :param dict differences: ``{tax ids: [net, {account.tax id: tax}]}`` with the sign of the revenue
+        :param list base_lines: see ``_get_order_base_lines``
+        """
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
         commands = []
         for tax_ids, (net, taxes) in differences.items():

@@ -158,6 +158,7 @@ class SaleOrder(models.Model):
             if not credit_note.invoice_line_ids.filtered(lambda line: line.display_type == "product" and line.quantity):
                 credit_note.unlink()
                 return self.env["account.move"]
+            credit_note._absorb_rounding_of(invoice)
             credit_note._post(soft=False)
             self._clear_with_credit_note(invoice, credit_note, free_payments=own_orders == self)
         credit_note._set_order_invoice_type("credit_note")

@@ -405,6 +405,24 @@ class TestMoneyAddsUp(InvoicingCase):
                 self.assertPosted(order, 35.66, 33.33)
                 self.assertEqual(order.credit_difference_amount, 0)
 
+    def test_001_7_a_cancelled_order_leaves_no_cent(self):
+        """After a part was credited by hand, the credit note of the Storno takes back all that is left: the cent, too."""
+        for rounding in ("round_globally", "round_per_line"):
+            with self.subTest(rounding):
+                self.company.tax_calculation_rounding_method = rounding
+                order = self._order((self.book, 2))
+                order.order_line.write({"price_unit": 33.33, "tax_ids": self.tax_7.ids})
+                self._deliver(order, 2)
+                invoice = self._invoices(order, "full")
+                wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
+                wizard.create({"journal_id": invoice.journal_id.id}).refund_moves()
+                part = invoice.reversal_move_ids
+                part.invoice_line_ids.filtered("quantity").quantity = 1
+                part.action_post()
+                order.change_status("cancel", reason="Irrtum")
+                self.assertPosted(order, 0, 0)
+                self.assertEqual((invoice.reversal_move_ids - part).amount_tax, 2.34)
+
     # -- no more is credited than there is ------------------------------------------------------------------------
 
     def test_no_more_is_credited_than_was_invoiced(self):
