@@ -22,7 +22,9 @@ class PurchaseOrder(models.Model):
                     f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._open_quantity())}" for line in later
                 ),
             )
-        return False
+        # the drafts that are there are posted along
+        refused = drafts._pick_reasons(drafts._get_blocks("bill"))
+        return drafts._get_block_message(refused, "bill") if refused else False
 
     def _billed_later_lines(self):
         """Return the positions of which something can only be billed after a receipt that is still to come."""

@@ -193,6 +193,15 @@ class Ledger:
         found = {rate: (cents(net), cents(net) + cents(net * rate / 100)) for rate, net in nets.items()}
         return {rate: amounts for rate, amounts in found.items() if any(amounts)}
 
+    def cents_of_others(self, rate):
+        """Return what rounding may leave of a tax rate that doesn't stand on the last posted document: a cent for each.
+
+        A credit note made by hand in between is rounded by itself, as it says; nothing comes after it that could even it.
+        """
+        documents = {row.move_id for row in self.rows if row.state == "posted" and row.rate == rate}
+        last = max((row.move_id for row in self.rows if row.state == "posted"), default=None)
+        return NOTHING if last in documents else CENT * len(documents)
+
     def left(self, line_id):
         """Return how much of a position no posted document has invoiced yet; negative when too much is."""
         return self.positions[line_id].volume - self.quantity(line_id)
