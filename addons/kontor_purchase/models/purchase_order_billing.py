@@ -22,9 +22,19 @@ class PurchaseOrder(models.Model):
                     f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._open_quantity())}" for line in later
                 ),
             )
-        # the drafts that are there are posted along
-        refused = drafts._pick_reasons(drafts._get_blocks("bill"))
-        return drafts._get_block_message(refused, "bill") if refused else False
+        blocks = self._get_blocks_of_drafts()
+        if blocks and not self._billable_lines():  # else the rest can be billed without them
+            return drafts._get_block_message(blocks, "bill")
+        return False
+
+    def _get_blocks_of_drafts(self):
+        """Return what stops the drafts of bills that the change to "bill" posts along, ``{account.move: [reason]}``."""
+        drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")  # sudo: as in _posted_bills
+        return drafts._pick_reasons(drafts._get_blocks("bill"))
+
+    def _needed_options_of_bill(self):
+        """Ask which drafts are posted along where one of them is blocked."""
+        return ["draft_ids"] if self._get_blocks_of_drafts() else []
 
     def _billed_later_lines(self):
         """Return the positions of which something can only be billed after a receipt that is still to come."""
