@@ -20,7 +20,7 @@ from odoo.tools import config
 #: Beginning of what is noted for a call that ended in a traceback.
 CRASH = "traceback: "
 #: What the options that only a caller can decide are given here.
-ANSWERS = {"delivery": "none", "reason": "Rücksprache mit dem Kunden"}
+ANSWERS = {"draft_ids": [], "delivery": "none", "reason": "Rücksprache mit dem Kunden"}
 #: Roles that the demo company has nobody for: login → groups.
 MORE_ROLES = {
     "matrix-own": ["sales_team.group_sale_salesman"],
