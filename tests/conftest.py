@@ -25,7 +25,9 @@ CROWDS = {
     "test_killed", "test_dunning_killed", "test_setup", "test_config"}
 #: What looks at the demo company as it was made comes first; then what takes longest, so that both processes end at about
 #: the same time.
-FIRST = ("test_demo_company", "test_every_screen", "test_addons", "test_public_methods_rpc", "test_order_life_rpc")
+FIRST = (
+    "test_demo_company", "test_every_screen", "test_status_matrix", "test_roles_rpc", "test_addons",
+    "test_public_methods_rpc", "test_order_life_rpc")
 
 
 def pytest_collection_modifyitems(items):

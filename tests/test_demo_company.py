@@ -75,6 +75,23 @@ def test_quotations_in_versions(admin):
     assert {group["quotation_stage"] for group in stages} == {"draft", "issued", "ordered", "cancel"}
 
 
+def test_quotations_are_binding(admin):
+    """Each quotation stands until a day that it names, and its text takes nothing back (004-7)."""
+    ids = demo_ids(admin, "sale.order")
+    quotations = admin.call("sale.order", "search_read", [("id", "in", ids)], ["name", "validity_date", "intro_text"])
+    assert not [order["name"] for order in quotations if not order["validity_date"]]
+    assert not [order["name"] for order in quotations if "freibleibend" in (order["intro_text"] or "").casefold()]
+    versions = admin.call("sale.order.version", "search_read", [("order_id", "in", ids), ("state", "=", "ordered")],
+                          ["kept_at_order"])
+    assert {version["kept_at_order"] for version in versions} == {True, False}, "ordered after an offer, and without one"
+
+
+def test_notes_on_their_documents(admin):
+    """The note about the gate stands on the delivery note, where the driver reads it (003-46)."""
+    notes = admin.call("kontor.customer.note", "search_read", [("text", "ilike", "nur über Tor 3")], ["print_on_delivery"])
+    assert [note["print_on_delivery"] for note in notes] == [True]
+
+
 def test_twelve_months(orders):
     """No month of the year stays empty, and nothing lies in the future."""
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None).isoformat(" ")
@@ -144,11 +161,13 @@ def test_master_data(admin):
     """Customers with numbers and terms, prospects, people, foreigners; products with article numbers and prices."""
     partners = admin.call("res.partner", "search_read", [("id", "in", demo_ids(admin, "res.partner"))], [
         "name", "ref", "parent_id", "is_company", "customer_state", "cash_on_delivery", "country_code", "vat",
-        "property_payment_term_id", "function", "customer_rank"])
+        "property_payment_term_id", "property_inbound_payment_method_line_id", "property_delivery_carrier_id", "function",
+        "customer_rank"])
     customers = [partner for partner in partners if partner["ref"] and partner["customer_rank"]]
     assert len(customers) >= 45
     assert len({partner["ref"] for partner in customers}) == len(customers)
-    assert all(partner["property_payment_term_id"] for partner in customers)
+    for term in ("property_payment_term_id", "property_inbound_payment_method_line_id", "property_delivery_carrier_id"):
+        assert all(partner[term] for partner in customers), term
     assert {partner["customer_state"] for partner in customers} == {"customer", "prospect"}
     assert {partner["is_company"] for partner in customers} == {True, False}
     assert {partner["country_code"] for partner in customers} == {"DE", "AT", "CH", "NL"}

@@ -104,7 +104,7 @@ def test_an_order_is_dunned_by_hand_while_a_run_is_proposed(office):
     invoices = shop.admin.call("account.move", "search", [("partner_id", "=", facts["partner_id"][0])])
     run = office.run([facts["partner_id"][0]], days=90)
     by_hand, by_run = at_once(
-        (shop.clerk, "sale.order", "change_status", [[order], "dunning"], {}),
+        (office.clerk, "sale.order", "change_status", [[order], "dunning"], {"reason": "Eilt"}),
         (office.clerk, RUN, "action_propose", [[run]], {}))
     assert by_run is True
     if by_hand is True:

@@ -203,9 +203,9 @@ def test_options_are_as_documented(shop, status):
     assert [option["status"] for option in options] == STATUSES
     assert [option["label"] for option in options] == ENGLISH_LABELS
     for option in options:
-        assert list(option) == ["status", "label", "allowed", "reason", "consequences", "printed"]
+        assert list(option) == ["status", "label", "allowed", "reason", "needs", "consequences", "printed"]
         assert bool(option["consequences"]) is option["allowed"]
-        assert [type(option[key]) for key in option] == [str, str, bool, str, list, bool]
+        assert [type(option[key]) for key in option] == [str, str, bool, str, list, list, bool]
         assert option["allowed"] is not bool(option["reason"])
         assert option["allowed"] or len(option["reason"]) > 20
         assert option["printed"] is False
@@ -226,10 +226,12 @@ def test_options_are_german_for_germans(shop):
 def test_options_promise_what_change_status_keeps(shop, status):
     """What isn't offered is refused with the reason shown, also for the administrator; what is offered can be done."""
     order = shop.in_status(status, (shop.drill, 3))
-    options, name = shop.options(order), shop.admin.read("sale.order", order, "name")
-    for target in STATUSES:
-        if target not in ALLOWED[status]:
-            for rpc in (shop.clerk, shop.admin):
+    name = shop.admin.read("sale.order", order, "name")
+    for rpc in (shop.clerk, shop.admin):
+        answer = rpc.call("sale.order", "get_status_options", [order])
+        options = {option["status"]: option for option in answer}
+        for target in STATUSES:
+            if target not in ALLOWED[status]:
                 with refused(shop, order) as sentence:
                     shop.change(order, target, rpc=rpc)
                 assert name in sentence[0]
@@ -239,18 +241,31 @@ def test_options_promise_what_change_status_keeps(shop, status):
 
 
 def test_001_4_what_is_overdue_can_be_dunned(shop):
-    """From the day after the due day the change to "Mahnung" is offered, and done."""
+    """Who has the right duns what is overdue, level by level; before a level has come to its day only with a reason."""
     order = shop.in_status("order", (shop.drill, 1))
     long_ago = str(datetime.date.today() - datetime.timedelta(days=60))
     shop.change(order, "invoice", invoice_date=long_ago)
-    assert shop.options(order)["dunning"]["allowed"]
-    assert shop.change(order, "dunning") is True
+    dunner = shop.user("kontor_dunning.group_dunning_manager", "sales_team.group_sale_salesman_all_leads")
+    with refused(shop, order) as sentence:
+        shop.change(order, "dunning", reason="Eilt")
+    assert shop.options(order)["dunning"]["reason"] in sentence[0]
+    option = shop.options(order, rpc=dunner)["dunning"]
+    assert option["allowed"] and option["needs"] == []
+    [invoice] = [move for move in shop.facts(order)["moves"] if move["state"] == "posted"]
+    assert invoice["name"] in " ".join(option["consequences"]), "the letter is shown before it is issued"
+    assert shop.change(order, "dunning", rpc=dunner) is True
     assert shop.status(order) == "dunning"
+    assert shop.options(order, rpc=dunner)["dunning"]["needs"] == ["reason"]
+    with refused(shop, order):
+        shop.change(order, "dunning", rpc=dunner)
+    assert shop.change(order, "dunning", rpc=dunner, reason="Der Kunde zieht um") is True
+    assert dunner.call("kontor.dunning.letter", "search_count", [("early_reason", "=", "Der Kunde zieht um")]) == 1
 
 
 def test_printed_after_printing(shop):
     """The printer symbol and "(D)" follow a PDF that a clerk fetched (001-14, 001-15)."""
     order = shop.in_status("quotation")
+    shop.clerk.call("sale.order", "action_issue_quotation", [order])  # a draft's PDF is no document
     label = shop.clerk.read("sale.order", order, "lifecycle_label")
     assert not label.endswith("(D)")
     session = shop.server.session("petra")

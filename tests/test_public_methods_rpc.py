@@ -15,6 +15,8 @@ from shop import SENTENCES, Shop
 
 METHODS = public_methods()
 NOBODY = 999_999_999
+#: On what a caller may call a method that takes records: on none, on what can't be an id, on what is gone.
+NO_RECORDS = ([], [0], [None], [False], ["x"], [-1], [[1]], 0, None, "x", [NOBODY])
 #: What an argument is not: nothing, of another type, no number, no text, no list of what belongs in it. True is a 1 to
 #: Python, and so the id of somebody's record.
 BAD = [None, True, float("nan"), "2026-02-30", [NOBODY, "x", None], [{"line_id": "x", "quantity": float("nan")}]]
@@ -84,15 +86,17 @@ def test_the_methods_are_found():
 
 @pytest.mark.parametrize("model", [model for model, methods in METHODS.items() if any(m.is_own for m in methods.values())])
 def test_bad_arguments_are_answered_with_a_sentence(callers, model):
-    """On no record, on one that doesn't exist, on one and on two: a result or a sentence."""
+    """On no record, on what is no id, on one that doesn't exist, on one and on two: a result or a sentence."""
     clerk, admin, nobody = callers
     existing = admin.rpc.call(model, "search", [], limit=2)
     complaints = []
     for method in METHODS[model].values():
         if method.is_own:
             calls = _calls(method, existing)
+            without = [([some], calls[0][1]) for some in NO_RECORDS] if method.takes_records else []
+            on_two = [([existing], calls[0][1])] if method.takes_records else []
             # the administrator, whom no missing right stops before the records matter
-            records = [([some], calls[0][1]) for some in ([], [NOBODY], existing) if method.takes_records]
-            tried = [(clerk, *call) for call in calls] + [(admin, *call) for call in calls + records] + [(nobody, *calls[0])]
+            tried = [(clerk, *call) for call in calls + without] + [(admin, *call) for call in calls + without + on_two]
+            tried.append((nobody, *calls[0]))
             complaints += filter(None, (caller.complaint(method, args, kwargs) for caller, args, kwargs in tried))
     assert not complaints, f"{len(complaints)}:\n" + "\n".join(dict.fromkeys(complaints))

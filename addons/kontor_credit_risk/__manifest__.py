@@ -1,7 +1,7 @@
 {
     "name": "Kontor Credit Risk",
     "summary": "Credit limits, overdue states, blocks and releases for customers and their documents",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.2.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",
@@ -14,6 +14,7 @@
         "data/partner_defaults.xml",
         "data/ir_cron.xml",
         "wizard/customer_block_views.xml",
+        "wizard/default_limit_views.xml",
         "wizard/release_views.xml",
         "wizard/return_debit_views.xml",
         "views/credit_limit_views.xml",

@@ -1,7 +1,7 @@
 {
     "name": "Kontor Dunning",
     "summary": "Payment reminders, dunning notices and final demands: never twice, with interest by the law",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Kontor",
     "license": "LGPL-3",
@@ -20,6 +20,7 @@
         "data/ir_cron.xml",
         "data/order_status_report.xml",
         "wizard/kontor_dunning_withdraw_views.xml",
+        "wizard/order_status_change_views.xml",
         "views/kontor_base_rate_views.xml",
         "views/kontor_dunning_procedure_views.xml",
         "views/kontor_dunning_letter_views.xml",

@@ -1,7 +1,7 @@
 {
     "name": "Kontor Purchase",
     "summary": "The supplier side: one order from request to completion, the mirror image of the sales order",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.2.0",
     "category": "Supply Chain/Purchase",
     "author": "Kontor",
     "license": "LGPL-3",
@@ -28,6 +28,7 @@
         "views/purchase_menu.xml",
         "views/purchase_order_status_views.xml",
         "views/purchase_order_views.xml",
+        "views/purchase_order_law_views.xml",
         "views/purchase_order_given_terms_views.xml",
         "views/block_views.xml",
         "views/receipt_reminder_views.xml",
@@ -38,6 +39,7 @@
         "wizard/sale_order_supply_views.xml",
         "views/sale_order_supply_views.xml",
         "views/order_proposal_views.xml",
+        "views/customer_note_views.xml",
         "views/menus.xml",
     ],
     "assets": {

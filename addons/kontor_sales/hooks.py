@@ -5,14 +5,18 @@ from .tools.database_function import drop_function
 def post_init_hook(env):
     """Give what was there before the installation its place in the status model.
 
-    Customers who ordered or were invoiced are customers, not prospects (000-1); what is completed has its day of
-    completion, after which it goes into the Historie (002-20). The stored statuses of existing
-    orders are filled by the ORM itself when it adds the columns.
+    Customers who ordered or were invoiced are customers, not prospects (000-1, 000-11); what is completed has its day of
+    completion, after which it goes into the Historie (002-20); posted invoices know what they cost (003-35). The stored
+    statuses of existing orders are filled by the ORM itself when it adds the columns.
     """
     env["res.partner"]._init_customer_state()
+    env["account.move.line"]._init_unit_cost()
     # What is to be paid carries a Girocode; the settings of the invoices can switch it off again.
     env["res.company"].search([("account_fiscal_country_id.code", "=", "DE")]).qr_code = True
     env["sale.order"]._init_completed_on()
+    # Customers pay by transfer, direct debit or on delivery; Odoo knows "Manual Payment" only (000-13).
+    env["account.journal"].search([])._set_up_payment_kinds()
+    env["res.partner"]._init_payment_kinds()
 
 
 def uninstall_hook(env):

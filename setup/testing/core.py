@@ -24,6 +24,12 @@ FORBIDDEN_BY_REASON = {
         "odoo.addons.purchase_stock.tests.test_purchase_order_suggest.TestPurchaseOrderSuggest"
         ".test_purchase_order_suggest_search_panel_ux",
     ],
+    "what is sent is issued, and a quotation without positions can't be (004-7); the test sends one": [
+        "odoo.addons.sale.tests.test_sale_order.TestSaleOrder.test_sale_order_send_to_self",
+    ],
+    "what was ordered is kept (004-9); the test deletes an order that it has cancelled": [
+        "odoo.addons.sale.tests.test_sale_order.TestSaleOrder.test_unlink_cancel",
+    ],
     "an order's state and figures follow from its documents (001-1); the test writes them": [
         "odoo.addons.account.tests.test_account_payment.TestAccountPayment.test_payment_state_computation",
         "odoo.addons.purchase_stock.tests.test_purchase_delete_order.TestDeleteOrder.test_00_delete_order",

@@ -19,6 +19,7 @@ RIGHTS = {
         "group_override_overdue",
         "group_override_internal_overdue",
         "group_override_block",
+        "group_override_quotation_block",
     ),
     "markus": ("group_override_limit", "group_override_overdue"),
 }
@@ -93,6 +94,8 @@ def _settings(env, today):
     env.company.return_fee_account_id = env["account.account"].search(
         [("code", "=like", "4970%"), ("account_type", "=", "expense")], limit=1
     )
+    # its groups of customers have default limits; whoever belongs to none was decided to have no limit
+    env.company.limit_without_row = "unlimited"
     for key, (internal, stop) in TERM_DAYS.items():
         ref(env, key).write({"internal_due_days": internal, "delivery_stop_days": stop})
     for login, groups in RIGHTS.items():

@@ -27,14 +27,15 @@ class AccountMove(models.Model):
                         debtor=customer,
                         customers=customer,
                         added=move.amount_total_signed if move.state == "draft" else 0.0,
-                        # sudo: who pays on delivery is the same for everybody who posts the invoice
-                        uses_credit=not customer.sudo().cash_on_delivery,
+                        uses_credit=not move._is_cash_on_delivery(),
                         cumulative=move.state == "draft",
                     )
                 )
             found = self.env["res.partner"]._get_credit_reasons(company or self.env.company, operation, subjects)
             for move in moves:
-                reasons[move] = [*reasons.get(move, []), *found[move]]
+                # a manual block closes the customer's orders; an invoice without one is only told
+                own = [{**reason, "effect": "warn"} if reason.get("on_change") else reason for reason in found[move]]
+                reasons[move] = [*reasons.get(move, []), *own]
         return reasons
 
     def _direct_invoices(self):

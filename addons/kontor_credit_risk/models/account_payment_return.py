@@ -1,6 +1,7 @@
 import math
 
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_amount, format_date
@@ -48,7 +49,7 @@ class AccountPayment(models.Model):
         :raises UserError: when this is no received payment, was returned already, or an argument is unusable; nothing
             has changed then
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one payment; this call is for %s.", len(self)))
         self.check_access("write")
         day = self._parse_return_date(date)

@@ -11,6 +11,13 @@ REASON_GROUPS = {
     "manual_block": "kontor_credit_risk.group_override_block",
 }
 
+#: The right that releases each manual block of a customer, and lets set it (003-26…28).
+MANUAL_BLOCK_GROUPS = {
+    "delivery": "kontor_credit_risk.group_override_block",
+    "order": "kontor_credit_risk.group_override_block",
+    "quotation": "kontor_credit_risk.group_override_quotation_block",
+}
+
 #: What the reasons do until somebody changes the rules. The manual block isn't here: it does what its value says.
 DEFAULT_EFFECTS = {
     "limit": {"quotation": "warn", "order": "block", "delivery": "block", "invoice": "warn"},

@@ -12,9 +12,9 @@ class BlockMixin(models.AbstractModel):
         """Return the commercial customer who pays this document."""
         return self._get_block_partner().commercial_partner_id
 
-    def _get_block_message(self, blocks, operation):
+    def _get_block_message(self, blocks, operation, names=None):
         """Add what would need no credit at all (decided in 002-13)."""
-        message = super()._get_block_message(blocks, operation)
+        message = super()._get_block_message(blocks, operation, names)
         codes = {reason["code"] for reasons in blocks.values() for reason in reasons}
         if operation != "order" or not codes & {"limit", "internal_limit"} or self._is_customer_reading():
             return message

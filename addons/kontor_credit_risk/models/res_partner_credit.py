@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.tools.company_values import spread_over_companies
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount, format_date
 
+from .block_rule import MANUAL_BLOCK_GROUPS
 from .res_partner_figures import OVERDUE_STATUSES
 
 #: The customer's master data that only the credit management may change.
@@ -102,6 +104,12 @@ class ResPartner(models.Model):
     limit_valid_to = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
     internal_limit_valid_from = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
     internal_limit_valid_to = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
+    limit_ended_on = fields.Date(
+        compute="_compute_credit_figures",
+        groups="base.group_user",
+        help="The last day of the limit that has ended, where none is valid now. Its period is shown then.",
+    )
+    internal_limit_ended_on = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
     has_limit = fields.Boolean(compute="_compute_credit_figures", groups="base.group_user")
     has_internal_limit = fields.Boolean(compute="_compute_credit_figures", groups="base.group_user")
     is_over_limit = fields.Boolean(
@@ -132,6 +140,14 @@ class ResPartner(models.Model):
     @api.model
     def _commercial_fields(self):
         return super()._commercial_fields() + list(PROTECTED_FIELDS)
+
+    @api.model
+    def _partner_groups(self):
+        return [*super()._partner_groups(), "kontor_credit_risk.group_credit_manager"]
+
+    @api.model
+    def _terms_fields(self):
+        return [*super()._terms_fields(), "contact_limit"]
 
     @api.model
     def _company_decisions(self):
@@ -182,6 +198,7 @@ class ResPartner(models.Model):
                 f"{name}_amount": row.get(name) or 0.0,
                 f"{name}_valid_from": row.get(f"{name}_from"),
                 f"{name}_valid_to": row.get(f"{name}_to"),
+                f"{name}_ended_on": row[f"{name}_to"] if row.get(f"{name}_ended") is not None else None,
                 f"{name}_remaining": row.get(f"{name}_remaining") or 0.0,
                 f"{name}_remaining_with_orders": row.get(f"{name}_remaining_with_orders") or 0.0,
             }
@@ -269,10 +286,8 @@ class ResPartner(models.Model):
         changed = [name for name in PROTECTED_FIELDS if name in vals and self._changes_credit_data(name, vals[name])]
         if not changed:
             return
-        user = self.env.user
-        if user.has_group("kontor_credit_risk.group_credit_manager") or user.has_group(
-            "kontor_credit_risk.group_override_block"
-        ):
+        missing = self._get_missing_block_rights(vals)
+        if not missing:
             return
         raise UserError(
             "\n".join(
@@ -281,10 +296,74 @@ class ResPartner(models.Model):
                         "You can't change “%(field)s” of a customer; it belongs to the credit management.",
                         field=self._fields[changed[0]]._description_string(self.env),
                     ),
-                    *self.env["kontor.block.mixin"]._get_releaser_texts({"kontor_credit_risk.group_override_block"}),
+                    *self.env["kontor.block.mixin"]._get_releaser_texts(missing),
                 ]
             )
         )
+
+    def _get_missing_block_rights(self, vals):
+        """Return which rights the user lacks to change the blocks of these customers, as xmlids of groups.
+
+        A block is set, changed and lifted with the right to release it (003-26…28); for what goes with it any of these
+        rights will do. The credit management changes all of it.
+        """
+        user = self.env.user
+        if user.has_group("kontor_credit_risk.group_credit_manager"):
+            return set()
+        # sudo: only to compare
+        blocks = [*self.sudo().mapped("manual_block"), vals["manual_block"]] if "manual_block" in vals else []
+        needed = {group for block, group in MANUAL_BLOCK_GROUPS.items() if block in blocks}
+        if needed:
+            return {xmlid for xmlid in needed if not user.has_group(xmlid)}
+        return set() if self._may_block_customers() else set(MANUAL_BLOCK_GROUPS.values())
+
+    @api.model
+    def _may_block_customers(self, block=None):
+        """Tell whether the user may block customers by hand.
+
+        :param str block: in this way; None: in any
+        """
+        groups = [MANUAL_BLOCK_GROUPS[block]] if block else set(MANUAL_BLOCK_GROUPS.values())
+        return any(map(self.env.user.has_group, ["kontor_credit_risk.group_credit_manager", *groups]))
+
+    @api.model
+    def _split_block_rights(self):
+        """Let the strongest block's own right begin where the common one ends; the update to it calls this (003-29…31)."""
+        common, own = (MANUAL_BLOCK_GROUPS[block] for block in ("order", "quotation"))
+        self.env.ref(own).user_ids |= self.env.ref(common).all_user_ids
+        blocked = SQL(
+            "SELECT p.id, block.key::int FROM res_partner p, jsonb_each_text(p.manual_block) block"
+            " WHERE block.value = 'quotation'"
+        )
+        self.env["kontor.release"].flush_model()
+        self.env["kontor.blocked.document"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE kontor_release SET group_xmlid = %(own)s
+                 WHERE reason_code = 'manual_block' AND group_xmlid = %(common)s
+                   AND (partner_id, company_id) IN (%(blocked)s)
+                """,
+                own=own,
+                common=common,
+                blocked=blocked,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE kontor_blocked_document SET group_xmlids = REPLACE(group_xmlids, %(common)s, %(own)s)
+                 WHERE state = 'open' AND reason_codes LIKE '%%,manual_block,%%'
+                   AND reason_codes NOT LIKE '%%,delivery_stop,%%'
+                   AND (partner_id, company_id) IN (%(blocked)s)
+                """,
+                own=f",{own},",
+                common=f",{common},",
+                blocked=blocked,
+            )
+        )
+        self.env["kontor.release"].invalidate_model(["group_xmlid"])
+        self.env["kontor.blocked.document"].invalidate_model(["group_xmlids"])
 
     def _changes_credit_data(self, name, value):
         """Tell whether a value changes anything; a contact takes what its customer has."""
@@ -307,7 +386,7 @@ class ResPartner(models.Model):
         :return: True
         :raises UserError: when the user lacks the right, or the value is none of these
         """
-        if not self or not self.exists():
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one customer."))
         values = dict(self._fields["manual_block"]._description_selection(self.env))
         if not isinstance(block, str) or block not in values:
@@ -400,6 +479,7 @@ class ResPartner(models.Model):
                     "period": f"{format_date(self.env, start) or '…'} – {format_date(self.env, end) or '…'}"
                     if start or end
                     else "",
+                    "ended": self._get_ended_text(customer[f"{name}_ended_on"]),
                     "remaining": money(customer[f"{name}_remaining"]),
                     "remaining_with_orders": money(customer[f"{name}_remaining_with_orders"]),
                 }
@@ -408,6 +488,9 @@ class ResPartner(models.Model):
         return {
             "partner_id": customer.id,
             "limits": limits,
+            # who can decide about it is asked where it matters
+            "undecided": self.env.company._asks_for_default_limit(),
+            "company_id": self.env.company.id,
             "open_items": money(customer.open_items_amount),
             "open_orders": money(customer.open_orders_amount),
             "status": customer._get_credit_status(),
@@ -417,6 +500,14 @@ class ResPartner(models.Model):
             if contact.contact_limit
             else "",
         }
+
+    @api.model
+    def _get_ended_text(self, ended_on):
+        """Return that a limit has ended, and when; empty for one that hasn't.
+
+        :param date ended_on: its last day, or nothing
+        """
+        return self.env._("expired on %s", format_date(self.env, ended_on)) if ended_on else ""
 
     def _get_credit_status(self):
         """Return the status to show: the manual block instead of the open items' status (003-25), or False."""
@@ -462,7 +553,7 @@ class ResPartner(models.Model):
 
         :raises UserError:
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one customer."))
 
     def action_open_credit_detail(self, what=None):

@@ -29,7 +29,8 @@ class ResPartner(models.Model):
         :return: ``{id: {...}}`` with ``open_items``, ``open_orders``, ``overdue_amount``, ``overdue``, ``internal``,
             ``delivery_stop`` (does it apply), ``first_due`` (the oldest due date among what is overdue),
             ``last_return_date``, and for ``limit`` and ``internal_limit``: the amount (None: unlimited), ``…_from``,
-            ``…_to``, ``…_remaining`` and ``…_remaining_with_orders``
+            ``…_to``, ``…_remaining`` and ``…_remaining_with_orders``; where the last limit has ended and none is valid,
+            the amount is 0, ``…_ended`` is what it was, and ``…_from`` and ``…_to`` are its period
         """
         if not self.ids:
             return {}
@@ -51,7 +52,7 @@ class ResPartner(models.Model):
         self.env["account.payment.term"].flush_model(["internal_due_days", "delivery_stop_days"])
         self.env["kontor.credit.limit"].flush_model()
         self.env["kontor.credit.limit.default"].flush_model()
-        self.env["res.company"].flush_model(["limit_without_row", "delay_counts_for_limit"])
+        self.env["res.company"].flush_model(["limit_without_row", "default_limit", "delay_counts_for_limit"])
         self.env["res.partner"].flush_model(["commercial_partner_id", "category_id"])
         self.env["account.payment"].flush_model()
         if self.env["kontor.payment.delay"]._is_used(self.env.company.id):
@@ -86,6 +87,11 @@ class ResPartner(models.Model):
         some = ids is not None
         families = SQL("AND p.commercial_partner_id = ANY(%s)", ids) if some else SQL()
         without = SQL(
+            "(SELECT CASE limit_without_row WHEN 'zero' THEN 0 WHEN 'amount' THEN default_limit::numeric END"
+            " FROM res_company WHERE id = %s)",
+            company,
+        )
+        without_internal = SQL(
             "(SELECT CASE limit_without_row WHEN 'zero' THEN 0::numeric END FROM res_company WHERE id = %s)", company
         )
         return SQL(
@@ -108,7 +114,9 @@ class ResPartner(models.Model):
                        MAX(valid_to) FILTER (WHERE kind = 'external' AND is_valid) AS external_to,
                        MAX(amount) FILTER (WHERE kind = 'internal' AND is_valid) AS internal_amount,
                        MAX(valid_from) FILTER (WHERE kind = 'internal' AND is_valid) AS internal_from,
-                       MAX(valid_to) FILTER (WHERE kind = 'internal' AND is_valid) AS internal_to
+                       MAX(valid_to) FILTER (WHERE kind = 'internal' AND is_valid) AS internal_to,
+                       MAX(%(ended)s) FILTER (WHERE kind = 'external' AND valid_to < %(today)s) AS external_ended,
+                       MAX(%(ended)s) FILTER (WHERE kind = 'internal' AND valid_to < %(today)s) AS internal_ended
                   FROM (SELECT *, COALESCE(valid_from, %(today)s) <= %(today)s
                                   AND COALESCE(valid_to, %(today)s) >= %(today)s AS is_valid
                           FROM kontor_credit_limit
@@ -134,17 +142,23 @@ class ResPartner(models.Model):
                    %(delivery_stop)s AS delivery_stop,
                    CASE WHEN limits.has_external THEN COALESCE(limits.external_amount, 0)
                         ELSE %(default_external)s END AS "limit",
-                   limits.external_from AS limit_from,
-                   limits.external_to AS limit_to,
+                   COALESCE(limits.external_from, ended_external.valid_from) AS limit_from,
+                   COALESCE(limits.external_to, ended_external.valid_to) AS limit_to,
+                   ended_external.amount AS limit_ended,
                    CASE WHEN limits.has_internal THEN COALESCE(limits.internal_amount, 0)
                         ELSE %(default_internal)s END AS internal_limit,
-                   limits.internal_from AS internal_limit_from,
-                   limits.internal_to AS internal_limit_to,
+                   COALESCE(limits.internal_from, ended_internal.valid_from) AS internal_limit_from,
+                   COALESCE(limits.internal_to, ended_internal.valid_to) AS internal_limit_to,
+                   ended_internal.amount AS internal_limit_ended,
                    returns.last_return_date
               FROM (%(partners)s) partner
          LEFT JOIN items ON items.partner_id = partner.id
          LEFT JOIN orders ON orders.partner_id = partner.id
          LEFT JOIN limits ON limits.partner_id = partner.id
+         LEFT JOIN kontor_credit_limit ended_external
+                ON ended_external.id = limits.external_ended[2] AND limits.external_amount IS NULL
+         LEFT JOIN kontor_credit_limit ended_internal
+                ON ended_internal.id = limits.internal_ended[2] AND limits.internal_amount IS NULL
          LEFT JOIN returns ON returns.partner_id = partner.id
          %(join_defaults)s
             )
@@ -160,6 +174,8 @@ class ResPartner(models.Model):
             internal=self._compose_late_condition("internal_due_days", company, today, with_delays, one_by_one),
             delivery_stop=self._compose_late_condition("delivery_stop_days", company, today, with_delays, one_by_one),
             today=today,
+            # the last one that has ended, with its id
+            ended=SQL("ARRAY[valid_to - DATE '1970-01-01', id]"),
             company=company,
             order_filter=SQL("AND credit_debtor_id = ANY(%s)", ids) if some else SQL(),
             limit_filter=SQL("AND partner_id = ANY(%s)", ids) if some else SQL(),
@@ -182,7 +198,9 @@ class ResPartner(models.Model):
             if with_defaults
             else SQL(),
             default_external=SQL("COALESCE(defaults.external_amount, %s)", without) if with_defaults else without,
-            default_internal=SQL("COALESCE(defaults.internal_amount, %s)", without) if with_defaults else without,
+            default_internal=SQL("COALESCE(defaults.internal_amount, %s)", without_internal)
+            if with_defaults
+            else without_internal,
             join_defaults=SQL("LEFT JOIN defaults ON defaults.partner_id = partner.id") if with_defaults else SQL(),
             partners=SQL("SELECT UNNEST(%s) AS id", ids)
             if some
@@ -347,7 +365,7 @@ class ResPartner(models.Model):
         """
         today = fields.Date.context_today(self)
         # sudo: a setting that holds for everybody
-        without = SQL("0::numeric") if company.sudo().limit_without_row == "zero" else SQL("NULL::numeric")
+        without = company.sudo()._get_limit_without_row()
         return SQL(
             """
             SELECT part.id
@@ -377,7 +395,7 @@ class ResPartner(models.Model):
                 ) part
           GROUP BY part.id
             HAVING ROUND(SUM(part.used), 2) > COALESCE(MAX(part.external), MIN(part.default_external), %(without)s)
-                OR ROUND(SUM(part.used), 2) > COALESCE(MAX(part.internal), MIN(part.default_internal), %(without)s)
+                OR ROUND(SUM(part.used), 2) > COALESCE(MAX(part.internal), MIN(part.default_internal), %(internal)s)
             """,
             items=self._compose_items_query(
                 SQL("%s", company.id),
@@ -388,7 +406,8 @@ class ResPartner(models.Model):
             ),
             company=company.id,
             today=today,
-            without=without,
+            without=SQL("%s::numeric", without["external"]),
+            internal=SQL("%s::numeric", without["internal"]),
         )
 
 

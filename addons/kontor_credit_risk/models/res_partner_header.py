@@ -65,18 +65,21 @@ class ResPartner(models.Model):
     def _header_exposure(self, row):
         """Return what the customer owes and has ordered, also where there is no limit.
 
-        :return: ``{'open_items', 'open_orders', 'open_items_text', 'open_orders_text'}``
+        :return: ``{'open_items', 'open_orders', 'open_items_text', 'open_orders_text', 'undecided'}``; the last: is the
+            user asked which limit counts for customers who have none?
         """
         currency, formats = self.env.company.currency_id, Formats(self.env)
         exposure = {name: currency.round(float(row.get(name) or 0)) for name in ("open_items", "open_orders")}
-        return exposure | {f"{name}_text": formats.amount(value, currency) for name, value in exposure.items()}
+        texts = {f"{name}_text": formats.amount(value, currency) for name, value in exposure.items()}
+        return {**exposure, **texts, "undecided": self.env.company._asks_for_default_limit()}
 
     def _header_limits(self, row):
         """Return the limits with what remains of them (003-15…17).
 
         :param dict row: the customer's figures
-        :return: ``[{'kind', 'label', 'amount', 'valid_from', 'valid_to', 'remaining', 'remaining_with_orders', 'texts'}]``;
-            ``texts`` holds the amounts and the period as they are shown; a kind without a limit isn't listed
+        :return: ``[{'kind', 'label', 'amount', 'valid_from', 'valid_to', 'ended', 'remaining', 'remaining_with_orders',
+            'texts'}]``; ``ended``: the period is over, and no limit is valid; ``texts`` holds the amounts and the period as
+            they are shown; a kind without a limit isn't listed
         """
         currency, formats = self.env.company.currency_id, Formats(self.env)
         labels = {"external": self.env._("Limit"), "internal": self.env._("Internal")}
@@ -93,6 +96,9 @@ class ResPartner(models.Model):
             }
             start, end = row.get(f"{name}_from"), row.get(f"{name}_to")
             period = f"{formats.date(start) or '…'} – {formats.date(end) or '…'}" if start or end else ""
+            ended = row.get(f"{name}_ended") is not None
+            if ended:
+                period += f", {self._get_ended_text(end)}"
             texts = {key: formats.amount(value, currency) for key, value in values.items()}
             limits.append(
                 {
@@ -100,6 +106,7 @@ class ResPartner(models.Model):
                     "label": labels[kind],
                     "valid_from": start.isoformat() if start else False,
                     "valid_to": end.isoformat() if end else False,
+                    "ended": ended,
                     **values,
                     "texts": {"period": period, **texts},
                 }
@@ -164,8 +171,11 @@ class ResPartner(models.Model):
     def _header_actions(self):
         return super()._header_actions() | {
             f"credit_{what}": f"_header_action_credit_{what}"
-            for what in ("limits", "open_items", "open_orders", "overdue", "insurance", "returns")
+            for what in ("limits", "open_items", "open_orders", "overdue", "insurance", "returns", "default_limit")
         }
+
+    def _header_action_credit_default_limit(self, contact):
+        return self.env.company.action_open_default_limit()
 
     def _header_action_credit_limits(self, contact):
         return self.action_open_credit_detail("limits")

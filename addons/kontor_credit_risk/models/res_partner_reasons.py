@@ -1,16 +1,19 @@
 from dataclasses import dataclass
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import format_amount, format_date
 
-from .block_rule import REASON_GROUPS
+from .block_rule import MANUAL_BLOCK_GROUPS, REASON_GROUPS
 
 #: The operations that each manual block stops (003-26, 003-26a, 003-27, 003-28).
 MANUAL_BLOCKS = {
     "delivery": ("delivery",),
-    "order": ("delivery", "order"),
-    "quotation": ("delivery", "order", "quotation"),
+    "order": ("delivery", "order", "invoice"),
+    "quotation": ("delivery", "order", "quotation", "invoice"),
 }
+
+#: The operations before which a block that doesn't stop them is told.
+TOLD_BEFORE = ("order",)
 
 
 @dataclass
@@ -79,7 +82,11 @@ class ResPartner(models.Model):
                 "own": format_amount(self.env, subject.added, currency),
                 "over": format_amount(self.env, exposure - float(limit), currency),
             }
-            if code == "limit":
+            if row[f"{code}_ended"] is not None:
+                values["ended"] = format_amount(self.env, float(row[f"{code}_ended"]), currency)
+                values["date"] = format_date(self.env, row[f"{code}_to"])
+                text = self._get_ended_limit_text(code, values)
+            elif code == "limit":
                 text = self.env._(
                     "%(customer)s exceeds the limit of %(limit)s by %(over)s: open items %(items)s, orders %(orders)s,"
                     " this document %(own)s.",
@@ -93,6 +100,25 @@ class ResPartner(models.Model):
                 )
             reasons.append(self._credit_reason(code, text, currency.round(exposure - float(limit))))
         return reasons
+
+    @api.model
+    def _get_ended_limit_text(self, code, values):
+        """Return that a customer has no limit any more, since when, and what he would need one for (003-15).
+
+        :param str code: ``limit`` or ``internal_limit``
+        :param dict values: the figures, as texts
+        """
+        if code == "limit":
+            return self.env._(
+                "%(customer)s: the limit of %(ended)s expired on %(date)s. Open items %(items)s, orders %(orders)s, this"
+                " document %(own)s.",
+                **values,
+            )
+        return self.env._(
+            "%(customer)s: the internal limit of %(ended)s expired on %(date)s. Open items %(items)s, orders %(orders)s,"
+            " this document %(own)s.",
+            **values,
+        )
 
     def _get_overdue_reasons(self, company, row, subject):
         """Return the overdue statuses that apply, the milder ones too.
@@ -120,26 +146,37 @@ class ResPartner(models.Model):
         return [self._credit_reason(code, text, amount) for code, text in texts.items()]
 
     def _get_manual_block_reasons(self, company, operation, subject):
-        """Return a company's manual block of the customers of a document; no rule softens it (003-25…28)."""
+        """Return a company's manual blocks of the customers of a document; no rule softens them (003-25…28)."""
+        reasons = []
         for customer in subject.customers.sudo().with_company(company):  # sudo: the block counts for everybody
             block = customer.manual_block
-            if not block or block == "none" or operation not in MANUAL_BLOCKS["quotation"]:
-                continue  # the strongest block says which operations a block can stop at all
+            if not block or block == "none":
+                continue
             stops = operation in MANUAL_BLOCKS[block]
-            if not stops and operation == "quotation":
+            if not stops and operation not in TOLD_BEFORE:
                 continue
             labels = dict(self._fields["manual_block"]._description_selection(self.env))
             text = self.env._("%(customer)s: %(block)s.", customer=customer.name, block=labels[block])
             if customer.manual_block_reason:
                 text += f" {customer.manual_block_reason}"
-            return [
+            reasons.append(
                 {
                     **self._credit_reason("manual_block", text, 0.0),
+                    "group": MANUAL_BLOCK_GROUPS[block],
                     "effect": "block" if stops else "warn",
                     "on_change": True,
+                    "customer": customer,
                 }
-            ]
-        return []
+            )
+        return reasons
+
+    def _closes_orders(self, company):
+        """Tell whether a manual block of one of these customers closes his orders: no change, no completion (003-27).
+
+        :param company: ``res.company`` of the orders
+        """
+        # sudo: the block counts for everybody
+        return any(customer.manual_block in ("order", "quotation") for customer in self.sudo().with_company(company))
 
     def _credit_reason(self, code, text, amount):
         return {"code": code, "text": text, "amount": amount, "group": REASON_GROUPS[code]}

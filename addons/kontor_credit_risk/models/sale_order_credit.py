@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 from .block_rule import REASON_GROUPS
@@ -36,17 +37,34 @@ class SaleOrder(models.Model):
         """Return what of this order is to be judged. A confirmed order is in the open orders already."""
         debtor = self._get_credit_debtor()._origin
         confirmed = self.state == "sale"
+        added = value
+        if confirmed:
+            # on the screen, what is being added isn't stored yet
+            edited = not self.id and self._origin
+            added = max(0.0, value - self._origin._get_block_amounts()[self._origin]) if edited else 0.0
         return Subject(
             document=self,
             debtor=debtor,
-            customers=self.partner_id.commercial_partner_id._origin | debtor,
-            added=0.0 if confirmed else value,
+            customers=self._get_blockable_customers(),
+            added=added,
             uses_credit=self.uses_credit,
             cumulative=not confirmed and operation != "quotation",
         )
 
+    def _get_blockable_customers(self):
+        """Return the customers whose manual block counts for this order: who ordered, and who pays."""
+        return self.partner_id.commercial_partner_id._origin | self._get_credit_debtor()._origin
+
+    def _possibly_closed(self):
+        """Add orders that are blocked themselves, and those of customers with an order block (002-14, 003-27)."""
+        return super()._possibly_closed() | self.filtered(
+            lambda order: order.credit_hold
+            or order._get_blockable_customers()._closes_orders(order.company_id or self.env.company)
+        )
+
     def _get_hold_reasons(self, operation):
-        if not self.credit_hold or operation not in ("order", "delivery"):
+        """An order that is blocked itself stays as it is: no change, no delivery, no invoice (002-14)."""
+        if not self.credit_hold or operation not in self._get_block_operations():
             return []
         text = self.env._("%s was blocked by the credit management.", self.display_name)
         if self.credit_hold_reason:
@@ -58,6 +76,7 @@ class SaleOrder(models.Model):
                 "amount": 0.0,
                 "group": REASON_GROUPS["manual_block"],
                 "effect": "block",
+                "on_change": True,
             }
         ]
 
@@ -72,7 +91,7 @@ class SaleOrder(models.Model):
     # -- blocking one order (002-14) ------------------------------------------------------------------------------
 
     def action_block_order(self, reason=None):
-        """Block these orders: they can't be confirmed or delivered until they are unblocked or released.
+        """Block these orders: they can't be confirmed, changed, delivered or invoiced until they are unblocked or released.
 
         :param str reason: kept and shown
         :return: True
@@ -93,14 +112,10 @@ class SaleOrder(models.Model):
         return True
 
     def _check_hold_right(self):
-        if not self or not self.exists():
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one order."))
         self.check_access("read")
-        user = self.env.user
-        if not (
-            user.has_group("kontor_credit_risk.group_credit_manager")
-            or user.has_group("kontor_credit_risk.group_override_block")
-        ):
+        if not self._may_hold():
             raise UserError(
                 "\n".join(
                     [
@@ -109,6 +124,14 @@ class SaleOrder(models.Model):
                     ]
                 )
             )
+
+    @api.model
+    def _may_hold(self):
+        """Tell whether the user may block single orders."""
+        user = self.env.user
+        return user.has_group("kontor_credit_risk.group_credit_manager") or user.has_group(
+            "kontor_credit_risk.group_override_block"
+        )
 
     def _set_hold(self, hold, reason):
         # sudo: the credit management need not be able to change orders

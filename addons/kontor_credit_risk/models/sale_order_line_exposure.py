@@ -16,7 +16,7 @@ class SaleOrder(models.Model):
     )
 
     @api.depends(
-        "partner_id.commercial_partner_id.cash_on_delivery",
+        "is_cash_on_delivery",
         "transaction_ids.state",
         "transaction_ids.amount",
         "amount_total",
@@ -25,7 +25,7 @@ class SaleOrder(models.Model):
         """Find the orders that don't need credit: cash on delivery, and those paid online in full."""
         for order in self:
             paid = order.amount_total > 0 and order.currency_id.compare_amounts(order.amount_paid, order.amount_total) >= 0
-            order.uses_credit = not (order.partner_id.commercial_partner_id.cash_on_delivery or paid)
+            order.uses_credit = not (order.is_cash_on_delivery or paid)
 
 
     def _guard_figures(self, change):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -93,7 +94,10 @@ class CreditReport(models.Model):
             limits AS (
                 SELECT partner_id, company_id,
                        MAX(amount) FILTER (WHERE kind = 'external' AND valid) AS external_amount,
-                       MAX(valid_to) FILTER (WHERE kind = 'external' AND valid) AS valid_to,
+                       -- that of a limit which has ended, where no other is valid
+                       CASE WHEN BOOL_OR(kind = 'external' AND valid)
+                            THEN MAX(valid_to) FILTER (WHERE kind = 'external' AND valid)
+                            ELSE MAX(valid_to) FILTER (WHERE kind = 'external' AND valid_to < %(today)s) END AS valid_to,
                        MAX(amount) FILTER (WHERE kind = 'internal' AND valid) AS internal_amount,
                        BOOL_OR(kind = 'external') AS has_external
                   FROM (SELECT *, COALESCE(valid_from, %(today)s) <= %(today)s
@@ -123,7 +127,8 @@ class CreditReport(models.Model):
                        COALESCE(i.amount, 0) AS open_items, COALESCE(o.amount, 0) AS open_orders,
                        CASE WHEN l.has_external THEN COALESCE(l.external_amount, 0)
                             WHEN d.amount IS NOT NULL THEN d.amount
-                            WHEN co.limit_without_row = 'zero' THEN 0 END AS limit_amount,
+                            WHEN co.limit_without_row = 'zero' THEN 0
+                            WHEN co.limit_without_row = 'amount' THEN COALESCE(co.default_limit, 0) END AS limit_amount,
                        l.valid_to AS limit_valid_to, l.internal_amount AS internal_limit_amount,
                        i.not_due, i.overdue_30, i.overdue_60, i.overdue_90, i.overdue_older,
                        s.amount AS insured_amount, s.valid_until AS insurance_valid_until
@@ -158,7 +163,7 @@ class CreditReport(models.Model):
 
         :raises UserError: when this isn't exactly one line of the report
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one customer."))
         return {
             "type": "ir.actions.act_window",

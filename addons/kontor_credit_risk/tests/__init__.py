@@ -13,3 +13,9 @@ from . import test_tour_credit
 from . import test_rpc
 from . import test_work_list_complete
 from . import test_company_blocks
+from . import test_paid_on_delivery
+from . import test_passing_at_saving
+from . import test_completion_blocks
+from . import test_posting
+from . import test_own_documents
+from . import test_default_limit

@@ -37,6 +37,12 @@ class TestManualBlocks(CreditCase):
         order.change_status("cancel")
         self.assertStatus(order, "cancel")
 
+    def test_001_2_a_blocked_customer_gets_no_addendum(self):
+        order = self._in_status("invoice", (self.drill, 5))
+        self.customer.manual_block = "quotation"
+        with self.assertRaisesRegex(UserError, "Quotation Block"):
+            order.action_addendum()
+
     def test_003_28_no_quotations_either(self):
         quotation = self._order((self.drill, 1))
         self.customer.manual_block = "quotation"
@@ -58,13 +64,6 @@ class TestManualBlocks(CreditCase):
         self.customer.manual_block = "order"
         with self.assertRaises(UserError):
             self._order((self.drill, 1), partner_id=contact.id).action_confirm()
-
-    def test_who_has_an_order_already_delivered_is_invoiced(self):
-        order = self._in_status("order", (self.drill, 5))
-        order.change_status("delivery")
-        self.customer.manual_block = "quotation"
-        order.change_status("invoice")
-        self.assertStatus(order, "invoice")
 
     def test_no_rule_softens_the_manual_block(self):
         with self.assertRaises(UserError):

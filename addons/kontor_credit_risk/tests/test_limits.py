@@ -1,7 +1,7 @@
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import format_date, mute_logger
 from psycopg2 import IntegrityError
 
 from .common import CreditCase
@@ -18,6 +18,22 @@ class TestLimits(CreditCase):
         self.assertEqual(customer.limit_amount, 1000)
         self.assertEqual(customer.open_items_amount, 300)
         self.assertEqual(customer.limit_remaining, 700)
+
+    def test_the_warehouse_opens_a_customer_without_reading_limits(self):
+        self._limit(1000)
+        picker = new_test_user(self.env, "kontor_limit_picker", groups="stock.group_stock_user")
+        with Form(self.customer.with_user(picker)) as form:
+            self.assertNotIn("credit_limit_ids", form._view["fields"])
+        with Form(self.customer.with_user(self.clerk)) as form:
+            self.assertIn("credit_limit_ids", form._view["fields"])
+
+    def test_000_11_003_14_who_enters_customers_sets_no_limit(self):
+        contact = self.env["res.partner"].create({"name": "Frau Neu", "parent_id": self.customer.id})
+        with self.assertRaisesRegex(UserError, "You enter and change customers"):
+            contact.with_user(self.clerk).contact_limit = 500
+        self.assertTrue(contact.with_user(self.credit_manager).may_change_terms)
+        with self.assertRaises(AccessError):
+            self.env["kontor.credit.limit"].with_user(self.clerk).create({"partner_id": self.customer.id, "amount": 1})
 
     def test_003_16_the_internal_limit_has_its_own_period_and_remainder(self):
         self._limit(1000)
@@ -211,6 +227,43 @@ class TestLimits(CreditCase):
         self.assertEqual(self.customer.credit_limit, 1000)
         self.env["kontor.credit.limit"].search([("partner_id", "=", self.customer.id)]).valid_to = self._days(-1)
         self.assertEqual(self.customer.credit_limit, 0)
+
+    def test_003_15_an_ended_limit_shows_its_period_and_that_it_ended(self):
+        limit = self._limit(5000, valid_from=self._days(-300), valid_to=self._days(0))
+        customer = self._figures()
+        self.assertEqual((customer.limit_amount, customer.limit_ended_on), (5000, False), "the last day counts")
+        self.env.cr.execute("UPDATE kontor_credit_limit SET valid_to = %s WHERE id = %s", [self._days(-1), limit.id])
+        customer = self._figures()
+        self.assertEqual((customer.limit_amount, customer.has_limit), (0, True))
+        self.assertEqual(
+            (customer.limit_valid_from, customer.limit_valid_to, customer.limit_ended_on),
+            (self._days(-300), self._days(-1), self._days(-1)),
+        )
+        ended = f"expired on {format_date(self.env, self._days(-1))}"
+        self.assertEqual(customer.credit_figures["limits"][0]["ended"], ended)
+        self.assertIn(format_date(self.env, self._days(-300)), customer.credit_figures["limits"][0]["period"])
+        header = customer.get_customer_header()["limits"][0]
+        self.assertTrue(header["ended"])
+        self.assertEqual(header["valid_to"], self._days(-1).isoformat())
+        self.assertTrue(header["texts"]["period"].endswith(ended))
+        with self.assertRaises(UserError) as refusal:
+            self._order((self.drill, 1)).action_confirm()
+        self.assertRegex(str(refusal.exception), rf"the limit of .*5,000\.00.* {ended}")
+        self.env.flush_all()
+        row = self.env["kontor.credit.report"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((row.limit_valid_to, row.expires_soon), (self._days(-1), False))
+
+    def test_003_15_of_several_ended_limits_the_last_is_named_and_a_valid_one_stands_for_itself(self):
+        self._limit(1000, valid_from=self._days(-300), valid_to=self._days(-200))
+        self._limit(3000, valid_from=self._days(-100), valid_to=self._days(-10))
+        self._limit(700, kind="internal", valid_to=self._days(-20))
+        customer = self._figures()
+        self.assertEqual((customer.limit_ended_on, customer.internal_limit_ended_on), (self._days(-10), self._days(-20)))
+        with self.assertRaisesRegex(UserError, r"(?s)limit of .*3,000\.00.*internal limit of .*700\.00"):
+            self._order((self.drill, 1)).action_confirm()
+        self._limit(800, valid_from=self._days(0))
+        customer = self._figures()
+        self.assertEqual((customer.limit_amount, customer.limit_ended_on, customer.limit_valid_to), (800, False, False))
 
     def test_003_18_the_insurance_behind_the_remaining_limit(self):
         insurer = self.env["res.partner"].create({"name": "Kreditschutz AG"})

@@ -59,6 +59,30 @@ class TestRights(CreditCase):
         with self.assertRaisesRegex(UserError, "exceeds the limit"):
             picking.button_validate()
 
+    def test_003_29_31_the_warehouse_decides_nothing_about_credit(self):
+        """Who may write on orders and deliveries for the sake of his work releases and blocks nothing."""
+        order = self._in_status("order", (self.drill, 5))
+        self._limit(100)
+        quotation = self._order((self.drill, 5))
+        quotation._record_blocked("order")
+        entry = self.env["kontor.blocked.document"].search([("document_id", "=", quotation.id)], limit=1)
+        warehouse = new_test_user(self.env, "kontor_lager", groups="stock.group_stock_user")
+        works = (
+            lambda: quotation.with_user(warehouse).release_blocks("order", "eilig"),
+            lambda: order.picking_ids.with_user(warehouse).release_blocks("delivery", "eilig"),
+            lambda: order.with_user(warehouse).action_block_order("weil"),
+            order.with_user(warehouse).action_unblock_order,
+            lambda: order.with_user(warehouse).write({"credit_hold": True}),
+            lambda: self.customer.with_user(warehouse).action_set_manual_block("order", "weil"),
+            lambda: entry.with_user(warehouse).action_release("eilig"),
+            lambda: entry.with_user(warehouse).action_reject("nein"),
+        )
+        for work in works:
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                work()
+        self.assertFalse(order.credit_hold)
+        self.assertFalse(self.env["kontor.release"].search([("document_id", "in", (order | quotation).ids)]))
+
     def test_rules_belong_to_the_credit_manager(self):
         rule = self.env["kontor.block.rule"].search([("reason_code", "=", "limit")], limit=1)
         with self.assertRaises(AccessError):

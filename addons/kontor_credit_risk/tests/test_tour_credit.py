@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import CLERK, CreditCase
@@ -10,7 +11,7 @@ class TestTourCredit(CreditCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        groups = ("credit_manager", "override_limit", "override_block")
+        groups = ("credit_manager", "override_limit", "override_block", "override_quotation_block")
         cls.manager = new_test_user(
             cls.env, "kontor_tour", groups=",".join([CLERK, *(f"kontor_credit_risk.group_{name}" for name in groups)])
         )
@@ -57,6 +58,34 @@ class TestTourCredit(CreditCase, HttpCase):
         releases = self.env["kontor.release"].search([("document_id", "=", order.id)])
         self.assertEqual(set(releases.mapped("operation")), {"order", "delivery"})
         self.assertEqual(set(releases.mapped("justification")), {"Pays on Friday"})
+
+    def test_003_29_a_quotation_for_a_blocked_customer_is_saved_with_a_reason(self):
+        customer = self.env["res.partner"].create({"name": "Gesperrt und Söhne", "is_company": True})
+        customer.action_set_manual_block("quotation", "Insolvency")
+        self._run("action-kontor_sales.action_quotation", "kontor_pass_at_saving")
+        order = self.env["sale.order"].search([("partner_id", "=", customer.id)])
+        release = self.env["kontor.release"].search([("document_id", "=", order.id)])
+        self.assertEqual((release.operation, release.justification), ("quotation", "Paid in advance"))
+
+    def test_003_29_what_is_refused_is_decided_from_the_refusal(self):
+        self._limit(100)
+        order = self._order((self.drill, 5))
+        self._run(f"action-kontor_sales.action_quotation/{order.id}", "kontor_decide_from_refusal")
+        self.assertStatus(order, "order")
+
+    def test_002_13_the_question_before_an_invoice_is_posted(self):
+        self._limit(100)
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": self.today,
+                "invoice_line_ids": [Command.create({"name": "Ware", "price_unit": 500, "tax_ids": False})],
+            }
+        )
+        self._run(f"action-account.action_move_out_invoice_type/{move.id}", "kontor_ask_before_posting")
+        self.assertEqual(move.state, "posted")
+        self.assertEqual(self.env["kontor.blocked.document"].search([("document_id", "=", move.id)]).effect, "warn")
 
     def test_the_proposals_together(self):
         self._limit(100)

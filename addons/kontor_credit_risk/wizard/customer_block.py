@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 
@@ -22,7 +23,7 @@ class CustomerBlock(models.TransientModel):
 
         :raises UserError: when the dialog doesn't exist any more, or the user lacks the right
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("This dialog is closed. Open it again from the customer."))
         self.partner_id.action_set_manual_block(self.manual_block, self.reason, self.workshop_allowed)
         return {"type": "ir.actions.act_window_close"}

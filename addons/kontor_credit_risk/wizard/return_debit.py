@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 
@@ -23,7 +24,7 @@ class ReturnDebit(models.TransientModel):
 
         :raises UserError: when the dialog doesn't exist any more, or the payment can't be returned
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("This dialog is closed. Open it again from the payment."))
         self.payment_id.action_return_debit(self.date, self.reason, self.fee)
         return {"type": "ir.actions.act_window_close"}

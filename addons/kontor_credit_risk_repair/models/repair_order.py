@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.kontor_credit_risk.models.block_rule import MANUAL_BLOCK_GROUPS
 from odoo.exceptions import UserError
 
 
@@ -41,7 +42,7 @@ class RepairOrder(models.Model):
                             block=labels[customer.manual_block],
                         ),
                         *self.env["kontor.block.mixin"]._get_releaser_texts(
-                            {"kontor_credit_risk.group_override_block"}
+                            {MANUAL_BLOCK_GROUPS[customer.manual_block]}
                         ),
                     ]
                 )

@@ -12,10 +12,7 @@ class SaleOrder(models.Model):
             # sudo: sales need not be able to read workshop orders
             customer = order.partner_id.commercial_partner_id.sudo().with_company(order.company_id)
             workshop = order.sudo().repair_order_ids and customer.workshop_allowed
-            if workshop and operation in ("quotation", "order"):
-                reasons[order] = [
-                    reason
-                    for reason in reasons[order]
-                    if not (reason["code"] == "manual_block" and reason.get("on_change"))
-                ]
+            if workshop and operation in ("quotation", "order", "invoice"):
+                # the customer's block, not one of this order
+                reasons[order] = [reason for reason in reasons[order] if not reason.get("customer")]
         return reasons

@@ -28,7 +28,11 @@ class TestWorkshop(CreditCase):
         repair = self._repair()
         repair.action_validate()
         repair.action_create_sale_order()
-        self.assertTrue(repair.sale_order_id)
+        order = repair.sale_order_id
+        self.assertTrue(order)
+        self.assertFalse(order._get_blocks("invoice")[order])
+        order.with_user(self.credit_manager).action_block_order("Reklamation")
+        self.assertTrue(order._get_blocks("invoice")[order], "blocked itself, it isn't invoiced")
         with self.assertRaises(UserError):
             self._order((self.drill, 1))
 

@@ -20,6 +20,7 @@ from . import res_partner
 from . import res_partner_header
 from . import order_status_report
 from . import sale_order
+from . import sale_order_dunning
 from . import sale_order_block
 from . import sale_order_printing
 from . import ir_actions_report

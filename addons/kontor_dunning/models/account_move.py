@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.sql import column_exists, create_column
 
@@ -108,7 +109,7 @@ class AccountMove(models.Model):
         :return: an action
         :raises UserError: when this isn't exactly one invoice
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one invoice; this call is for %(count)s.", count=len(self)))
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_dunning.action_dunning_letter")
         return {**action, "domain": [("line_ids.move_id", "=", self.id), ("state", "!=", "draft")], "context": {}}

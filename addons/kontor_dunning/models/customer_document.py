@@ -15,7 +15,9 @@ class CustomerDocument(models.Model):
             "name", "partner_id", "address_id", "company_id", "user_id", "date", "payment_deadline", "amount_total",
             "currency_id", "level_id", "state",
         ],
+        "kontor.dunning.letter.line": ["letter_id", "move_id"],
         "kontor.dunning.level": ["name"],
+        "account.move": ["invoice_user_id"],
         "res.currency.rate": ["rate", "name", "currency_id", "company_id"],
     }  # fmt: skip
 
@@ -27,7 +29,8 @@ class CustomerDocument(models.Model):
     def _dunning_letter_query(self):
         """Return the letters that were issued; a proposal is no document of the customer yet.
 
-        A letter demands what its invoices have open: with an open amount of its own that would be counted twice.
+        A letter demands what its invoices have open: with an open amount of its own that would be counted twice. It
+        belongs to those whose invoices it demands; the reader stands for all of them, if they are one.
         """
         return SQL(
             """
@@ -46,7 +49,14 @@ class CustomerDocument(models.Model):
                      ORDER BY rate.company_id, rate.name DESC
                         LIMIT 1
                    ), 1) END,
-                   0.0, letter.state = 'sent', FALSE
+                   0.0, letter.state = 'sent', FALSE, (
+                       SELECT move.invoice_user_id
+                         FROM kontor_dunning_letter_line item
+                         JOIN account_move move ON move.id = item.move_id
+                        WHERE item.letter_id = letter.id AND move.invoice_user_id IS NOT NULL
+                     ORDER BY move.invoice_user_id <> %(reader)s, item.id
+                        LIMIT 1
+                   )
               FROM kontor_dunning_letter letter
               JOIN kontor_dunning_level level ON level.id = letter.level_id
               JOIN res_company company ON company.id = letter.company_id
@@ -54,5 +64,6 @@ class CustomerDocument(models.Model):
             """,
             span=MODEL_SPAN,
             today=fields.Date.context_today(self),
+            reader=self.env.uid,
             level=self.env["kontor.dunning.level"]._field_to_sql("level", "name"),
         )

@@ -36,28 +36,28 @@ class KontorDunningEngine(models.AbstractModel):
             self.env[f"kontor.dunning.{model}"].flush_model()
 
     def _items_query(self, company, date, *, partners=None, categories=None, procedures=None, moves=None,
-                     max_kind=None, automatic=False):
+                     max_kind=None, automatic=False, early=False):
         """Return the query for the open items of the customers who may be dunned: one row per item.
 
         Columns: ``move_line_id`` ``move_id`` ``partner_id`` (the commercial one) ``currency_id`` ``due`` ``amount``
         ``company_amount`` (what is open) ``role`` ``is_new`` (this run brings the item to ``level_id``) ``level_id``
-        ``rank`` ``procedure_id`` ``is_business`` ``days_overdue``. Roles: ``due``; ``charge``: booked fees and interest
-        of earlier letters; ``credit``: not yet assigned; ``future``: not due yet; ``blocked``: exempt, disputed, or in
-        another proposal.
+        ``rank`` ``procedure_id`` ``is_business`` ``days_overdue`` ``ripe_on`` (the day from which the item comes to its
+        next level, when it is overdue by then). Roles: ``due``; ``charge``: booked fees and interest of earlier letters;
+        ``credit``: not yet assigned; ``future``: not due yet; ``blocked``: exempt, disputed, or in another proposal.
 
         :param company: the one ``res.company``
         :param date date: the day for which is dunned
         :param partners: only these customers (with all of their contacts)
         :param categories: only customers with one of these tags
         :param procedures: only customers of these procedures
-        :param moves: only these invoices, without waiting periods: a clerk duns an order by hand
+        :param moves: only these invoices: a clerk duns an order by hand
         :param str max_kind: no level above this kind
         :param bool automatic: only as far as the procedures allow the daily job
+        :param bool early: what is overdue doesn't wait for its day: a clerk has a reason not to
         """
-        by_hand = moves is not None
         lines = self.env["account.move.line"]
         only_items, only_customers, only_levels = SQL("TRUE"), SQL("TRUE"), SQL("TRUE")
-        if by_hand:
+        if moves is not None:
             only_items = SQL("aml.move_id IN %s", tuple(moves.ids) or (0,))
         elif partners:
             only_items = SQL("p.commercial_partner_id IN %s", tuple(partners.commercial_partner_id.ids))
@@ -136,15 +136,18 @@ class KontorDunningEngine(models.AbstractModel):
             ),
             judged AS (
                 SELECT o.*, c.procedure_id, c.is_business, next.id AS next_level_id, next.rank AS next_rank,
+                       -- the later of the two days; before the first letter only one counts
+                       GREATEST(o.due + next.days, o.last_dunning_date + next.min_days_since_last) AS ripe_on,
                        CASE WHEN o.amount < 0 THEN 'credit'
                             WHEN o.is_blocked THEN 'blocked'
                             WHEN NOT %(overdue_item)s THEN 'future'
                             WHEN o.is_charge THEN 'charge'
                             ELSE 'due' END AS role,
                        next.id IS NOT NULL AND %(only_levels)s
-                       AND (%(by_hand)s OR (o.due + next.days <= %(date)s
-                            AND (o.last_dunning_date IS NULL
-                                 OR o.last_dunning_date + next.min_days_since_last <= %(date)s))) AS is_ripe
+                       AND (%(early)s
+                            OR (o.due + next.days <= %(date)s
+                                AND (o.last_dunning_date IS NULL
+                                     OR o.last_dunning_date + next.min_days_since_last <= %(date)s))) AS is_ripe
                   FROM open_item o
                   JOIN customer c ON c.partner_id = o.partner_id
                   JOIN kontor_dunning_procedure pr ON pr.id = c.procedure_id
@@ -157,7 +160,7 @@ class KontorDunningEngine(models.AbstractModel):
                    CASE WHEN role = 'due' AND is_ripe THEN next_level_id
                         WHEN role = 'due' THEN dunning_level_id END AS level_id,
                    CASE WHEN role = 'due' AND is_ripe THEN next_rank END AS rank,
-                   procedure_id, is_business, %(date)s - due AS days_overdue
+                   procedure_id, is_business, %(date)s - due AS days_overdue, ripe_on
               FROM judged
             """,
             due=lines._due_date_sql("aml"),
@@ -166,7 +169,7 @@ class KontorDunningEngine(models.AbstractModel):
             company=company.id,
             company_key=str(company.id),
             date=date,
-            by_hand=by_hand,
+            early=early,
             only_items=only_items,
             only_customers=only_customers,
             only_levels=only_levels,

@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
@@ -54,6 +55,9 @@ class KontorDunningLetter(models.Model):
     is_business = fields.Boolean(string="Business Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
     note = fields.Text(string="Remark", help="Printed at the end of the letter.")
+    early_reason = fields.Text(
+        string="Earlier because", readonly=True, copy=False, help="Why the letter didn't wait for the days of its level."
+    )
 
     state = fields.Selection(
         [("draft", "Proposal"), ("sent", "Issued"), ("withdrawn", "Withdrawn"), ("closed", "Closed")],
@@ -188,7 +192,7 @@ class KontorDunningLetter(models.Model):
 
         :raises UserError:
         """
-        if not self or len(self.exists()) != len(self):
+        if not check_ids(self) or len(self.exists()) != len(self):
             raise UserError(self.env._("Choose at least one dunning letter."))
 
     # -- what the paper says --------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
+from odoo.addons.kontor_sales.tools.rights import ensure_right
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
@@ -171,23 +173,15 @@ class KontorDunningRun(models.Model):
                 )
 
     def _ensure_one_run(self):
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one dunning run; this call is for %(count)s.", count=len(self)))
 
     def _ensure_right(self):
         """Refuse the call of somebody who may not dun.
 
-        :raises UserError:
+        :raises AccessError: naming the right
         """
-        if not self.env.su and not self.env.user.has_group("kontor_dunning.group_dunning_manager"):
-            # sudo: the name of the missing right, for somebody who may not read the groups
-            group = self.env.ref("kontor_dunning.group_dunning_manager").sudo()
-            raise UserError(
-                self.env._(
-                    "You lack the right to dun customers. It belongs to “%(group)s”; an administrator can give it to you.",
-                    group=group.full_name,
-                )
-            )
+        ensure_right(self.env, self.env._("dun customers"), "kontor_dunning.group_dunning_manager")
         self.check_access("write")
 
     # -- propose --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.tools.company_values import spread_over_companies
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError, ValidationError
 
 #: Whether a customer is dunned at all: each company decides it for itself.
@@ -98,6 +99,15 @@ class ResPartner(models.Model):
         ]  # fmt: skip
 
     @api.model
+    def _partner_groups(self):
+        return [*super()._partner_groups(), "kontor_dunning.group_dunning_manager"]
+
+    @api.model
+    def _terms_fields(self):
+        # who isn't dunned is decided by those who dun
+        return [*super()._terms_fields(), "dunning_procedure_id", *EXEMPTION_FIELDS]
+
+    @api.model
     def _company_decisions(self):
         return super()._company_decisions() + list(EXEMPTION_FIELDS)
 
@@ -131,7 +141,7 @@ class ResPartner(models.Model):
 
         :raises UserError:
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one customer; this call is for %(count)s.", count=len(self)))
 
     # -- statement of account -------------------------------------------------------------------------------------

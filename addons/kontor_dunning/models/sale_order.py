@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.models.sale_order_line_facts import SETTLED_PAYMENT_STATES
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 
@@ -84,108 +84,3 @@ class SaleOrder(models.Model):
         if not self.env.su and "dunning_level_id" in change.names:
             raise UserError(self.env._("Dunning levels are set by dunning letters only and can't be written."))
         return super()._guard_figures(change)
-
-    # -- dunning an order by hand ---------------------------------------------------------------------------------
-
-    def _obstacle_dunning(self):
-        """Say why no letter can be made for the open invoices of this order, or return False."""
-        if self.env.ref("kontor_sales.order_status_dunning", raise_if_not_found=False) is None:
-            return super()._obstacle_dunning()
-        invoices = self._open_invoices()
-        if not invoices:
-            return self.env._("The order has no open invoice.")
-        today = fields.Date.context_today(self)
-        engine = self.env["kontor.dunning.engine"].sudo()  # sudo: as for the letter itself, see _do_dunning
-        engine._flush()
-        query = engine._items_query(self.company_id, today, moves=invoices)
-        rows = self.env.execute_query_dict(query)
-        if any(row["is_new"] for row in rows):
-            return False
-        return self._no_dunning_reason(invoices, rows, today)
-
-    def _no_dunning_reason(self, invoices, rows, today):
-        """Explain why none of the open invoices can be dunned.
-
-        :param invoices: the open invoices
-        :param list rows: what the engine found about them
-        """
-        names = ", ".join(invoices.mapped("name"))
-        # sudo: why a customer isn't dunned is told to everybody who may see the order
-        customer = self.partner_id.commercial_partner_id.sudo().with_company(self.company_id)
-        if customer._is_dunning_exempt(today):
-            return self.env._(
-                "%(customer)s is exempt from dunning%(until)s: %(reason)s",
-                customer=customer.name,
-                until=self.env._(" until %s", format_date(self.env, customer.dunning_exempt_until))
-                if customer.dunning_exempt_until
-                else "",
-                reason=customer.dunning_exempt_reason or "",
-            )
-        disputed = invoices.filtered("is_disputed")
-        if disputed == invoices:
-            return self.env._(
-                "%(invoices)s: disputed (%(reason)s).",
-                invoices=names,
-                reason=", ".join(filter(None, disputed.mapped("dispute_reason"))),
-            )
-        blocked = self._blocked_reason(invoices, names, today)
-        if blocked:
-            return blocked
-        items = invoices.line_ids.filtered(lambda line: line.account_type == "asset_receivable" and not line.reconciled)
-        due = [line.date_maturity or line.date for line in items]
-        if due and not any(items.mapped("is_overdue")):
-            if min(due) == today:
-                return self.env._("%s: due today, and overdue from tomorrow on.", names)
-            return self.env._("%(invoices)s: not due before %(date)s.", invoices=names, date=format_date(self.env, min(due)))
-        if any(row["level_id"] for row in rows):
-            return self.env._("%s: the last dunning level is reached.", names)
-        return self.env._(
-            "There is no dunning procedure with a level for this customer. Someone with the right to configure dunning can"
-            " help."
-        )
-
-    def _blocked_reason(self, invoices, names, today):
-        """Explain what blocks the items: a proposal, or an exemption of the invoice; False when nothing does."""
-        # sudo: that a run has them is told to everybody who may see the order
-        drafts = invoices.sudo().dunning_line_ids.letter_id.filtered(
-            lambda letter: letter.state == "draft" and not letter.excluded
-        )
-        if drafts:
-            return self.env._(
-                "%(invoices)s: in the proposal of the dunning run %(runs)s. Confirm or reset it first.",
-                invoices=names,
-                runs=", ".join(drafts.run_id.mapped("name")),
-            )
-        exempt = invoices.filtered(
-            lambda move: move.no_followup
-            or (move.dunning_exempt and (not move.dunning_exempt_until or move.dunning_exempt_until >= today))
-        )
-        if exempt != invoices:
-            return False
-        reasons = ", ".join(filter(None, exempt.mapped("dunning_exempt_reason")))
-        return self.env._("%(invoices)s: exempt from dunning. %(reason)s", invoices=names, reason=reasons)
-
-    def _consequences_dunning(self):
-        """Say which invoices a letter would dun."""
-        invoices = self._open_invoices()
-        return [
-            self.env._(
-                "A dunning letter is issued for what is due on %(invoices)s, each item at its next level; open are"
-                " %(amount)s.",
-                invoices=", ".join(invoices.mapped("name")),
-                amount=self._money(sum(invoices.mapped("amount_residual"))),
-            )
-        ]
-
-    def _do_dunning(self):
-        """Send a letter for the open invoices of this order, each at its next level. Waiting periods don't hold here."""
-        obstacle = self._obstacle_dunning()
-        if obstacle:
-            raise UserError(obstacle)
-        today = fields.Date.context_today(self)
-        # sudo: whoever may post the order's invoices may dun them, through this status change, without the right to
-        # make whole dunning runs (kontor_sales checked the rights for the change)
-        engine = self.env["kontor.dunning.engine"].sudo()
-        letters = engine._propose(self.company_id, today, moves=self._open_invoices())
-        if not letters._issue():
-            raise UserError(self.env._("There is nothing to dun on this order any more."))

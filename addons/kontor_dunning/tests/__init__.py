@@ -4,6 +4,7 @@ from . import test_levels
 from . import test_run
 from . import test_never_twice
 from . import test_order_status
+from . import test_dunning_dialog
 from . import test_charges
 from . import test_customer_documents
 from . import test_sending

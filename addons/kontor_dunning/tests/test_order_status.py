@@ -11,25 +11,41 @@ class TestOrderStatus(DunningCase):
     """001-1, 001-2, 001-4: the order shows Mahnung and its level; the dunning rows of the transition table."""
 
     def _invoiced(self, overdue=30):
+        """Return an invoiced order as the dunning clerk sees it."""
         order = self._order()
         order.change_status("order")
         order.change_status("invoice")
         order.invoice_ids.invoice_date_due = self.date - timedelta(days=overdue)
-        return order
+        return order.with_user(self.dunner)
 
     def test_001_4_an_order_is_dunned_level_by_level(self):
         order = self._invoiced()
         for level in (self.reminder, self.dunning, self.final):
-            order.change_status("dunning")
+            order.change_status("dunning", reason="Der Kunde zieht um")
             self.assertStatus(order, "dunning")
             self.assertEqual(order.dunning_level_id, level)
             self.assertEqual(order._get_dunning_kind(), level.kind)
             self.assertEqual(order.lifecycle_label, f"Dunning ({level.name})")
         with self.assertRaisesRegex(UserError, "last dunning level"):
-            order.change_status("dunning")
+            order.change_status("dunning", reason="Der Kunde zieht um")
         letters = order.invoice_ids.dunning_line_ids.letter_id
         self.assertEqual(len(letters), 3)
-        self.assertEqual(set(letters.mapped("user_id")), {self.clerk})
+        self.assertEqual(set(letters.mapped("user_id")), {self.dunner})
+
+    def test_001_2_a_dunned_order_stays_dunned_or_rechnung(self):
+        """What is to be invoiced again never leads below Rechnung, and a dunned one stays dunned as long as it is."""
+        facts = {
+            **dict.fromkeys(("ordered", "prepared", "has_lines", "delivered", "left_to_invoice", "reached", "unpaid"), True),
+            **dict.fromkeys(("left_to_deliver", "over_invoiced", "invoiced", "completed"), False),
+            "state": "sale",
+            "ready": True,
+        }
+        orders = self.env["sale.order"]
+        self.assertEqual(orders._status_values({**facts, "dunned": True})["lifecycle_status"], "dunning")
+        self.assertEqual(orders._status_values({**facts, "dunned": False})["lifecycle_status"], "invoice")
+        facts.update(dunned=True, reached=False, invoiced=True, left_to_invoice=False)
+        first = orders._status_values(facts)
+        self.assertEqual((first["lifecycle_status"], first["reached_billing"]), ("dunning", True))
 
     def test_001_2_a_run_duns_the_order(self):
         order = self._invoiced()
@@ -52,11 +68,38 @@ class TestOrderStatus(DunningCase):
             self.assertFalse(order.dunning_level_id)
             self.assertEqual(order.invoice_ids.dunning_line_ids.letter_id.state, "closed")
 
+    def test_001_2_a_dunned_order_is_closed_and_never_falls_below_rechnung(self):
+        order = self._invoiced()
+        order.change_status("dunning")
+        for add in (
+            lambda: order.order_line.create({"order_id": order.id, "product_id": self.setup.id}),
+            lambda: order.order_line.write({"product_uom_qty": order.order_line.product_uom_qty + 1}),
+        ):
+            with self.assertRaisesRegex(UserError, "Addendum"):
+                add()
+        self.assertEqual(order.browse(order.action_addendum()).addendum_of_id, order)
+        self.assertStatus(order, "dunning")
+        order.invoice_ids._reverse_moves([{"invoice_date": self.date}], cancel=True)
+        self.assertStatus(order, "invoice")
+        self.assertTrue(order.is_to_invoice_again)
+
+    def test_001_2_an_open_part_invoice_keeps_the_order_at_mahnung(self):
+        order = self._in_status("order", (self.drill, 5))
+        order.create_invoice_of_type("partial", lines=[{"line_id": order.order_line.id, "quantity": 2}], post=True)
+        part = order.invoice_ids
+        order.change_status("invoice")
+        rest = order.invoice_ids - part
+        part.invoice_date_due = self.date - timedelta(days=30)
+        order.with_user(self.dunner).change_status("dunning")
+        rest._reverse_moves([{"invoice_date": self.date}], cancel=True)
+        self.assertStatus(order, "dunning")
+        self.assertTrue(order.is_to_invoice_again)
+
     def test_only_invoiced_orders(self):
         for status in ("quotation", "order", "delivery", "done", "cancel"):
             order = self._in_status(status)
             with self.assertRaises(UserError):
-                order.change_status("dunning")
+                order.with_user(self.dunner).change_status("dunning", reason="Eilt")
             self.assertStatus(order, status)
 
     def test_a_withdrawn_dunning_falls_back_to_rechnung(self):
@@ -73,7 +116,7 @@ class TestOrderStatus(DunningCase):
         order.change_status("done")
         order.change_status("invoice", reason="Rücklastschrift")
         self.assertStatus(order, "invoice")
-        order.change_status("dunning")
+        order.change_status("dunning", reason="Die Lastschrift ging zurück")
         self.assertEqual(order.dunning_level_id, self.dunning)
 
     def test_a_part_invoice_is_dunned_while_the_order_goes_on(self):
@@ -115,12 +158,13 @@ class TestOrderStatus(DunningCase):
         self.assertTrue(order.change_status("dunning"))
 
     def test_001_4_an_invoice_is_dunned_from_the_day_after_its_due_day(self):
-        order = self._in_status("invoice")
+        order = self._in_status("invoice").with_user(self.dunner)
         self.assertFalse(self._run().letter_ids)
-        with self.assertRaisesRegex(UserError, "overdue from tomorrow on"):
-            order.change_status("dunning")
-        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self.date - timedelta(days=1)
-        self.assertTrue(order.change_status("dunning"))
+        for options in ({}, {"reason": "Eilt"}):  # no reason lifts this
+            with self.assertRaisesRegex(UserError, "overdue from tomorrow on"):
+                order.change_status("dunning", **options)
+        order.sudo().invoice_ids.line_ids.filtered("date_maturity").date_maturity = self.date - timedelta(days=1)
+        self.assertTrue(order.change_status("dunning", reason="Eilt"))
 
     def test_001_9_the_options_know(self):
         options = {option["status"]: option for option in self._invoiced().get_status_options()}
@@ -132,7 +176,7 @@ class TestOrderStatus(DunningCase):
         self.assertFalse(later._get_blocks("order")[later])
         self.final.block_order = self.final.block_delivery = True
         for _level in range(3):
-            order.change_status("dunning")
+            order.change_status("dunning", reason="Eilt")
         reasons = later._get_blocks("order")[later]
         self.assertEqual([reason["code"] for reason in reasons], ["dunning_level"])
         self.assertEqual(reasons[0]["amount"], order.invoice_ids.amount_residual_signed)

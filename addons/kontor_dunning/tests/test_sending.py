@@ -64,15 +64,15 @@ class TestSending(DunningCase, HttpCase):
 
     def test_001_14_the_print_log_counts_by_level(self):
         order = self._in_status("invoice")
-        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self._after(-1)
-        order.change_status("dunning")
+        order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self._after(-7)
+        order.with_user(self.dunner).change_status("dunning")
         self.assertEqual(order.lifecycle_label, "Dunning (Payment Reminder)")
         action = order.with_user(self.clerk).action_print_status_documents()[0]
         self.assertEqual(action["report_name"], "kontor_dunning.report_letter")
         first = order.invoice_ids.dunning_line_ids.letter_id
         self._pdf(first)
         self.assertEqual(order.lifecycle_label, "Dunning (Payment Reminder) (D)")
-        order.change_status("dunning")
+        order.with_user(self.dunner).change_status("dunning", reason="Eilt")
         self.assertEqual(order.lifecycle_label, "Dunning (Dunning Notice)")
         self._pdf(first)
         self.env.invalidate_all()

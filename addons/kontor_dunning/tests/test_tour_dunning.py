@@ -72,6 +72,7 @@ class TestTourDunning(DunningCase, HttpCase):
         order = self._in_status("invoice")
         order.invoice_ids.line_ids.filtered("date_maturity").date_maturity = self._after(-1)
         path = "/odoo/action-kontor_sales.action_order"
-        self._tour(f"{path}/{order.id}", "kontor_dunning_order", self.clerk)
+        self._tour(f"{path}/{order.id}", "kontor_dunning_order")
+        self.assertEqual(order.invoice_ids.dunning_line_ids.letter_id.early_reason, "The customer is moving")
         self.assertStatus(order, "dunning")
         self._tour(path, "kontor_dunning_order_list", self.clerk)

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 
@@ -19,7 +20,7 @@ class KontorDunningWithdraw(models.TransientModel):
         :return: the action that closes the dialog
         :raises UserError: when the dialog doesn't exist any more, or a letter can't be withdrawn
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("This dialog is closed. Open it again from the letters."))
         self.letter_ids.action_withdraw(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -4,6 +4,7 @@ from . import position_facts_function
 from . import purchase_order_status
 from . import purchase_order_history
 from . import purchase_order_status_guard
+from . import purchase_order_law
 from . import purchase_order_status_change
 from . import purchase_order_receipt
 from . import purchase_order_billing
@@ -19,16 +20,22 @@ from . import block_rule
 from . import purchase_order_blocks
 from . import stock_picking_blocks
 from . import account_move_bill_check
+from . import account_move_cost
 from . import account_move_firm
+from . import account_move_law
 from . import receipt_reminder
 from . import purchase_order_change
 from . import purchase_order_figures
 from . import stock_picking_complaint
 from . import res_partner_supplier_header
+from . import customer_note
 from . import sale_order_line_supply
 from . import sale_order_supply
 from . import sale_order_supply_change
 from . import purchase_order_line_supply
+from . import product_supplierinfo
 from . import stock_warehouse_orderpoint
+from . import purchase_order_prices
+from . import stock_picking_rights
 from . import write_gate  # last: the gate asks before all others
 from . import purchase_order_given_terms

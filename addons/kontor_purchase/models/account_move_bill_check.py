@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.models.quantity_text import quantity_text
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.tools import float_compare, float_round, format_amount
 
 
@@ -28,7 +29,7 @@ class AccountMove(models.Model):
             with the order's other bills, prices net per unit in the bill's currency, ``deviation`` net in that currency;
             ``kinds``: ``quantity`` ``price`` ``not_ordered``; ``accepted``: within the tolerance
         """
-        self.check_access("read")
+        check_ids(self).check_access("read")
         return [self._bill_check_values(line) for line in self.invoice_line_ids if line.display_type == "product"]
 
     def _bill_check_values(self, line):

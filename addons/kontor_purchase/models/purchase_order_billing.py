@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.kontor_sales.tools.records import is_record_id
+from odoo.addons.kontor_sales.tools.records import check_ids, is_record_id
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
@@ -13,7 +13,39 @@ class PurchaseOrder(models.Model):
         drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")  # sudo: as in _posted_bills
         if not drafts and not self._billable_lines():
             return self.env._("There is nothing to bill: what is billed on receipt has not been received yet.")
+        later = self._billed_later_lines()
+        if later:
+            return self.env._(
+                "Not received yet, and billed on receipt:%(lines)s\nBill what was received in the order (button “Create"
+                " Bill”); the status changes when everything is received and billed.",
+                lines="".join(
+                    f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._open_quantity())}" for line in later
+                ),
+            )
+        blocks = self._get_blocks_of_drafts()
+        if blocks and not self._billable_lines():  # else the rest can be billed without them
+            return drafts._get_block_message(blocks, "bill")
         return False
+
+    def _get_blocks_of_drafts(self):
+        """Return what stops the drafts of bills that the change to "bill" posts along, ``{account.move: [reason]}``."""
+        drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")  # sudo: as in _posted_bills
+        return drafts._pick_reasons(drafts._get_blocks("bill"))
+
+    def _needed_options_of_bill(self):
+        """Ask which drafts are posted along where one of them is blocked."""
+        return ["draft_ids"] if self._get_blocks_of_drafts() else []
+
+    def _billed_later_lines(self):
+        """Return the positions of which something can only be billed after a receipt that is still to come."""
+        return self.order_line.filtered(
+            lambda line: not line.display_type
+            and not line.is_downpayment
+            and line.product_uom_id.compare(
+                line.position_facts["to_bill"], line.position_facts["billable"] + line.position_facts["drafted"]
+            )
+            > 0
+        )
 
     def _billable_lines(self):
         """Return the positions of which a bill made now takes something."""
@@ -23,7 +55,10 @@ class PurchaseOrder(models.Model):
         """Let the buyer have the draft of a bill made as well, which those with the billing right check and post.
 
         :raises AccessError: without the right to change these orders or the attachments
+        :raises UserError: on no order
         """
+        if not check_ids(self):
+            raise UserError(self.env._("Choose at least one supplier order."))
         if self.env.su or self.env["account.move"].has_access("create"):
             return super().action_create_invoice(attachment_ids=attachment_ids)
         self.check_access("write")
@@ -105,6 +140,8 @@ class PurchaseOrder(models.Model):
     # -- completing -----------------------------------------------------------------------------------------------
 
     def _obstacle_done(self):
+        if self.is_to_bill_again:
+            return self.env._("There is something to be billed again before; record the bill.")
         if self.is_left_to_receive:
             return self.env._("There is still something to receive:%(lines)s", lines=self._open_positions_text())
         return False

@@ -15,7 +15,7 @@ class PurchaseOrder(models.Model):
     """
 
     _name = "purchase.order"
-    _inherit = ["purchase.order", "kontor.block.mixin"]
+    _inherit = ["purchase.order", "kontor.block.growth.mixin"]
 
     def _get_block_operations(self):
         return ("purchase", "receipt")
@@ -97,6 +97,9 @@ class PurchaseOrder(models.Model):
         waiting = target in ("order", "receipt") and self.state in ("draft", "sent", "to approve")
         if waiting and not self._table_obstacle(target) and not self._rights_obstacle(target):
             self._remember_blocked("purchase")
+            blocks = self._pick_reasons(self._get_blocks("purchase"))
+            if blocks:
+                return self._get_refusal_context(blocks, "purchase")
         return super()._remember_refused_change(target)
 
     def _confirmation_error_message(self):
@@ -130,18 +133,32 @@ class PurchaseOrder(models.Model):
         orders = self.filtered(lambda order: order.state == "purchase")
         return {order: (amount, order.partner_id) for order, amount in orders._get_block_amounts().items()}
 
-    def _judge_growth(self, before):
+    def _judge_growth(self, before, said):
         """Judge orders anew that are worth more, or that another supplier has got; see the mixin."""
-        orders = self._not_judged("purchase")
-        after = orders._get_block_amounts()
-        changed = orders.filtered(
+        changed = self._not_judged("purchase")._filter_grown(before)
+        if changed:
+            changed._check_growth("purchase", before, said)
+
+    def _filter_grown(self, before):
+        """Return those of these orders that are worth more than before, or that another supplier has got.
+
+        :param dict before: see ``_get_growth_facts``
+        """
+        after = self._get_block_amounts()
+        return self.filtered(
             lambda order: (
                 order.partner_id != before[order][1]
                 or order.company_id.currency_id.compare_amounts(after[order], before[order][0]) > 0
             )
         )
-        if changed:
-            changed._check_blocks("purchase")
+
+    def _get_saving_blocks(self):
+        """Say before what ``_judge_growth`` will say about an order that is being changed on the screen."""
+        blocks = super()._get_saving_blocks()
+        edited = self.filtered(lambda order: order.state == "purchase" and not order.id and order._origin)
+        before = edited._origin._get_growth_facts(creates=False)
+        grown = edited._filter_grown({order: before[order._origin] for order in edited if order._origin in before})
+        return blocks | grown._get_blocks("purchase") if grown else blocks
 
     def _refuse_terms_by_others(self):
         """Refuse a change of what was agreed to those who don't buy: core lets accounting write on supplier orders.
@@ -159,8 +176,8 @@ class PurchaseOrder(models.Model):
 
     @contextmanager
     def _watch_change(self, change):
-        watched = change.operation == "write" and change.names & VALUE_TERMS
-        with super()._watch_change(change), self._watch_growth() if watched else nullcontext():
+        watched = change.operation == "write" and bool(change.names & VALUE_TERMS)
+        with super()._watch_change(change), self._watch_clerk(change), self._watch_saving(change, watched):
             yield
 
 

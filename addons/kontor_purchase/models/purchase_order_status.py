@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from .purchase_order_status_record import PURCHASE_STATUSES
 
 #: The stored fields that follow from a supplier order's documents. Nobody writes them.
-STATUS_FIELDS = ("lifecycle_status", "is_settled", "is_left_to_receive", "is_left_to_bill")
+STATUS_FIELDS = ("lifecycle_status", "is_settled", "is_left_to_receive", "is_left_to_bill", "reached_billing")
 
 
 class PurchaseOrder(models.Model):
@@ -18,7 +18,7 @@ class PurchaseOrder(models.Model):
     _print_model = "purchase.order.print"
     _dialog_model = "purchase.order.status.change"
     _status_fields = STATUS_FIELDS
-    _work_fields = ("completed_on", "told_lines")
+    _work_fields = ("completed_on", "told_lines", "addendum_of_id")
 
     lifecycle_status = fields.Selection(
         PURCHASE_STATUSES,
@@ -73,11 +73,14 @@ class PurchaseOrder(models.Model):
         - ``left_to_bill`` / ``over_billed``: less/more posted on bills than the order's volume
         - ``billed``: a posted bill contains positions
         - ``unpaid``: a posted bill is open
+        - ``reached``: it was billed completely once; ``completed``: it stands at "Abgeschlossen" so far
         """
         orders = tuple(self.ids) or (0,)
         return SQL(
             """
             SELECT o.id, o.state,
+                   o.reached_billing IS TRUE AS reached,
+                   o.reached_billing IS TRUE AND o.lifecycle_status = 'done' AS completed,
                    COALESCE(s.received, FALSE) AS received,
                    COALESCE(s.left_to_receive, FALSE) AS left_to_receive,
                    COALESCE(s.left_to_bill, FALSE) AS left_to_bill,
@@ -110,14 +113,16 @@ class PurchaseOrder(models.Model):
 
         :param dict facts: one value of ``_get_status_facts``
         """
+        status = self._lifecycle_status(facts)
         active = facts["state"] == "purchase"
         to_receive = active and facts["left_to_receive"]
         to_bill = active and facts["left_to_bill"]
         return {
-            "lifecycle_status": self._lifecycle_status(facts),
+            "lifecycle_status": status,
             "is_settled": active and facts["billed"] and not (to_receive or to_bill or facts["over_billed"]),
             "is_left_to_receive": to_receive,
             "is_left_to_bill": to_bill,
+            "reached_billing": self._has_reached_billing(status, facts),
         }
 
     @api.model
@@ -127,6 +132,9 @@ class PurchaseOrder(models.Model):
             return "cancel"
         if facts["state"] != "purchase":
             return "request"
-        if facts["billed"] and not facts["left_to_bill"]:
-            return "bill" if facts["unpaid"] or facts["left_to_receive"] else "done"
+        is_billed = facts["billed"] and not facts["left_to_bill"]
+        if is_billed or facts["reached"]:
+            is_over = is_billed and not facts["left_to_receive"]
+            # what was completed stays so, whatever is exchanged or credited, until a payment is taken back
+            return "done" if not facts["unpaid"] and (is_over or facts["completed"]) else "bill"
         return "receipt" if facts["received"] else "order"

@@ -1,6 +1,11 @@
 from odoo import models
+from odoo.addons.kontor_sales.models.account_move_reset import BILLING
 from odoo.addons.kontor_sales.models.lifecycle_payment import PAYMENT_OPTIONS
+from odoo.addons.kontor_sales.tools.rights import STOCK
 from odoo.exceptions import UserError
+
+#: Who buys.
+PURCHASING = "purchase.group_purchase_user"
 
 #: The options that each target's document work understands.
 STATUS_OPTIONS = {
@@ -43,15 +48,15 @@ class PurchaseOrder(models.Model):
 
     def _needed_rights(self, target):
         """Return what the document work needs; see the mixin."""
-        if target in ("bill", "done"):
-            # whoever keeps the books need not be a buyer
-            needs = [("purchase.order", "write", self.env._("change supplier orders"), "purchase.group_purchase_user")]
-        else:
-            needs = [("purchase.order", "unlink", self.env._("change supplier orders"), "purchase.group_purchase_user")]
+        # whoever keeps the books need not be a buyer
+        people = (PURCHASING, BILLING) if target in ("bill", "done") else (PURCHASING,)
+        needs = [(self, "write", self.env._("change supplier orders"), people)]
         if target == "receipt":
-            needs.append(("stock.picking", "write", self.env._("validate receipts"), "stock.group_stock_user"))
+            work = self.env._("validate receipts")
+            needs.append((self.env["stock.picking"], "write", work, (STOCK, PURCHASING)))
         if target in ("bill", "done"):
-            needs.append(("account.payment", "create", self.env._("post bills"), "account.group_account_invoice"))
+            work = self.env._("post bills")
+            needs += [(self.env[model], "create", work, (BILLING,)) for model in ("account.move", "account.payment")]
         return needs
 
     def _posted_bills(self):

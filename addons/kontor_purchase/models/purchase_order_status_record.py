@@ -25,6 +25,7 @@ PURCHASE_LAW = frozenset(
         ("receipt", "cancel"),
         ("bill", "receipt"),  # billed before everything has come
         ("bill", "done"),
+        ("bill", "cancel"),  # only while no bill is posted: the one that was, was reset to draft
     }
 )
 

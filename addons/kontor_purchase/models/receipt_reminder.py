@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
@@ -83,7 +84,7 @@ class ReceiptReminder(models.Model):
 
         :return: a report action
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one reminder."))
         self.check_access("read")
         return self.env.ref("kontor_purchase.action_report_receipt_reminder").report_action(self, data={}, config=False)
@@ -94,7 +95,7 @@ class ReceiptReminder(models.Model):
         :return: True
         :raises UserError: when one was sent before, or its supplier has no address
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one reminder."))
         self.check_access("read")
         if not self.env.user.has_group("purchase.group_purchase_user"):
@@ -210,7 +211,7 @@ class PurchaseOrder(models.Model):
         :return: list of ``kontor.receipt.reminder`` ids
         :raises UserError: when nothing is overdue, or everything was reminded lately
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one supplier order."))
         self.check_access("write")
         if not self.env.user.has_group("purchase.group_purchase_user"):

@@ -36,6 +36,10 @@ class ResPartner(models.Model):
         return super()._auto_init()
 
     @api.model
+    def _partner_groups(self):
+        return [*super()._partner_groups(), "purchase.group_purchase_manager"]
+
+    @api.model
     def _company_decisions(self):
         return super()._company_decisions() + list(SUPPLIER_BLOCK_FIELDS)
 

@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.addons.kontor_sales.tools.records import ensure_one_record
+from odoo.addons.kontor_sales.tools.records import check_ids, ensure_one_record
 from odoo.exceptions import UserError
 from odoo.tools import SQL, date_utils, format_date
 
@@ -25,7 +25,7 @@ class ResPartner(models.Model):
             orders gross, purchases net; ``percent`` is False without a receipt in twelve months
         :raises UserError: when called for no supplier, or several, or without the right to read supplier orders
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one supplier; this call is for %(count)s.", count=len(self)))
         self.check_access("read")
         if not self.env["purchase.order"].has_access("read"):
@@ -66,9 +66,8 @@ class ResPartner(models.Model):
         }
 
     def _supplier_header_contact(self):
-        """Return the contact: this one, when it is a person of the supplier, else the supplier's first one."""
-        supplier = self.commercial_partner_id
-        contact = self if self != supplier else supplier.child_ids.filtered(lambda child: child.type == "contact")[:1]
+        """Return the contact: this one, when it is a person of the supplier, else the supplier's marked one (003-9)."""
+        contact = self._get_document_contact()
         if not contact:
             return False
         return {

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import Command, api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 SUPPLY_OPTIONS = {"append", "drop_ship", "skip_refused"}
@@ -37,7 +38,7 @@ class SaleOrder(models.Model):
         :return: ids of the ``purchase.order`` records that took the positions
         :raises UserError: naming each refused position and its reason; nothing was ordered then
         """
-        if not self.ids or self.exists() != self:
+        if not check_ids(self) or self.exists() != self:
             raise UserError(self.env._("Choose the orders for which to order from suppliers."))
         unknown = options.keys() - SUPPLY_OPTIONS
         if unknown:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.models.quantity_text import quantity_text
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
 
@@ -33,6 +34,6 @@ class StockPicking(models.Model):
         :return: a report action
         :raises UserError: when nothing goes back to a supplier
         """
-        if not self or not all(self.mapped("is_supplier_return")):
+        if not check_ids(self) or not all(self.mapped("is_supplier_return")):
             raise UserError(self.env._("Only goods that go back to a supplier have a complaint."))
         return self.env.ref("kontor_purchase.action_report_complaint").report_action(self, data={}, config=False)

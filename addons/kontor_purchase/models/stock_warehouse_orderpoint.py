@@ -2,6 +2,8 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.cost_field import ARTICLE_COST, with_costs
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -43,7 +45,9 @@ class StockWarehouseOrderpoint(models.Model):
         compute="_compute_proposal_terms",
         help="What is ordered: the quantity to order, at least the supplier's minimum.",
     )
-    proposal_price = fields.Float(string="Price", digits="Product Price", compute="_compute_proposal_terms")
+    proposal_price = fields.Float(
+        string="Price", digits="Product Price", compute="_compute_proposal_terms", groups=ARTICLE_COST
+    )
     proposal_currency_id = fields.Many2one("res.currency", compute="_compute_proposal_terms")
     proposal_expected_on = fields.Date(string="Expected On", compute="_compute_proposal_terms")
 
@@ -118,6 +122,7 @@ class StockWarehouseOrderpoint(models.Model):
         return found
 
     @api.depends("qty_to_order", "supplier_id", "proposal_supplier_id")
+    @with_costs
     def _compute_proposal_terms(self):
         today = fields.Date.context_today(self)
         for orderpoint in self:
@@ -167,7 +172,7 @@ class StockWarehouseOrderpoint(models.Model):
                     group=group.full_name,
                 )
             )
-        if not self.ids:
+        if not check_ids(self):
             raise UserError(self.env._("Choose the proposals to order."))
         self.exists().check_access("write")
         with self.env.cr.savepoint():

@@ -6,8 +6,13 @@ from . import test_purchase_life
 from . import test_given_terms
 from . import test_position_facts
 from . import test_rights
+from . import test_status_law
 from . import test_supplier_header
+from . import test_supplier_notes
+from . import test_article_cost
 from . import test_tour_purchase
 from . import test_supply
 from . import test_order_proposals
 from . import test_tour_supply
+from . import test_arguments
+from . import test_order_line_views

@@ -70,6 +70,27 @@ class TestOrderLimit(PurchaseCase):
         order.order_line.product_qty = 40
         self.assertEqual(order.amount_untaxed, 800)
 
+    def test_003_31_who_has_the_right_passes_at_saving_with_a_reason(self):
+        """As on the customer side; the release is made with the record."""
+        order = self._dear()
+        order.with_user(self.purchase_manager).release_blocks("purchase", "Messebestand")
+        order.change_status("order")
+        self.purchase_manager.purchase_limit_rule = "company"
+        grow = {"order_line": [Command.update(order.order_line.id, {"product_qty": 60})]}
+        with self.assertRaisesRegex(UserError, "(?s)order limit.*released"), self.env.cr.savepoint():
+            order.write({**grow, "release_justification": "Bitte"})
+        self.env.invalidate_all()
+        mine = order.with_user(self.purchase_manager)
+        with self.assertRaisesRegex(UserError, "(?s)order limit.*give the reason"), self.env.cr.savepoint():
+            mine.write(grow)
+        self.env.invalidate_all()
+        mine.write({**grow, "release_justification": "Stand wird größer"})
+        self.assertFalse(mine.release_justification)
+        release = self.env["kontor.release"].search(
+            [("document_model", "=", "purchase.order"), ("document_id", "=", order.id)], limit=1
+        )
+        self.assertEqual((release.justification, release.amount, release.clerk_id), ("Stand wird größer", 1428, self.buyer))
+
     def test_a_colleagues_name_gives_no_more_room(self):
         order = self._dear()
         order.user_id = self.purchase_manager
@@ -184,6 +205,18 @@ class TestSupplierBlock(PurchaseCase):
         entry.with_user(admin).action_release("Auch die Ware")
         order.change_status("receipt")
         self.assertPurchaseStatus(order, "receipt")
+
+    def test_003_31_purchasing_sees_what_is_blocked_of_its_side(self):
+        self.supplier.with_user(self.env.ref("base.user_admin")).supplier_block = "order"
+        order = self._purchase()
+        order._record_blocked("purchase")
+        sale = self._order((self.drill, 1))
+        values = {"document_model": "sale.order", "document_id": sale.id, "document_name": sale.name, "operation": "order"}
+        entries = self.env["kontor.blocked.document"]
+        entries.create({**values, "company_id": self.company.id, "user_id": self.clerk.id})
+        seen = entries.with_user(self.buyer).search([("state", "=", "open")])
+        self.assertIn(order.id, seen.mapped("document_id"))
+        self.assertEqual(set(seen.mapped("operation")), {"purchase"})
 
     def test_only_those_with_the_right_block(self):
         seller = self.seller

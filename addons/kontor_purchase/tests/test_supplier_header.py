@@ -35,6 +35,8 @@ class TestSupplierHeader(PurchaseCase):
         contact = self.env["res.partner"].create(
             {"name": "Frau Nord", "parent_id": self.supplier.id, "function": "Verkauf", "phone": "040 1"}
         )
+        self.assertFalse(self._header()["contact"], "never simply the first one (003-9)")
+        self.supplier.default_contact_id = contact
         self.supplier.write({"purchase_incoterm_id": self.env.ref("account.incoterm_DDP").id, "supplier_block": "order"})
         for partner in (self.supplier, contact):
             header = self._header(partner)

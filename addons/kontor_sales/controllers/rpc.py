@@ -2,42 +2,75 @@ import xmlrpc.client
 
 from odoo import api
 from odoo.addons.rpc.controllers import RPC
+from odoo.exceptions import AccessDenied, UserError
 from odoo.http import request, route
 from odoo.modules.registry import Registry
 
 from ..tools import conflicts
+from ..tools.records import text_about_ids, unusable_ids
 
 
 def in_words_of_call(error, service, method, args):
-    """Return what a call over RPC is answered when it got no turn, in the language of its context.
+    """Return what a call over RPC is answered when it got no turn, or was on what is no record, in its own language.
 
-    :param Exception error: one of ``conflicts.CONFLICTS``
+    Most methods of Kontor check the ids themselves (``check_ids``), on every way; what is no list of ids at all doesn't even
+    reach them, and what Odoo calls before them stumbles over it.
+
+    :param Exception error: what ended the call
     :param str service: ``object`` calls methods of models; the others have no user yet
     :param str method: ``execute_kw``, with keyword arguments, or ``execute``
     :param args: database, user, password, model, method, arguments, keyword arguments
-    :return: a ``UserError``; the error as it is for another service
+    :return: a ``UserError``; the error as it is for another service, and for one that says enough
     """
-    if service != "object":
+    if service != "object" or isinstance(error, UserError | AccessDenied) or len(args) < 5:
+        return error
+    wrong = [] if isinstance(error, conflicts.CONFLICTS) else _unusable_ids_of_call(method, args)
+    if not isinstance(error, conflicts.CONFLICTS) and not wrong:
         return error
     db, uid, *_rest = args
     context = (method == "execute_kw" and len(args) > 6 and args[6] or {}).get("context") or {}
     with Registry(db).cursor(readonly=True) as cr:  # the call's own transaction has ended
-        return conflicts.in_words(error, api.Environment(cr, uid, {"lang": context.get("lang")}))
+        env = api.Environment(cr, uid, {"lang": context.get("lang")})
+        return UserError(text_about_ids(env, args[3], wrong)) if wrong else conflicts.in_words(error, env)
+
+
+def _unusable_ids_of_call(method, args):
+    """Return what a call sent in place of its records' ids and that can't be one; nothing for a method without records."""
+    db, model, name, arguments = args[0], args[3], args[4], args[5:]
+    if method == "execute_kw":
+        arguments = arguments[0] if arguments else ()
+    registry = Registry(db)
+    function = getattr(registry[model], name, None) if model in registry else None
+    if function is None or getattr(function, "_api_model", False) or not arguments:
+        return []
+    ids = arguments[0]
+    if isinstance(ids, list | tuple):
+        return unusable_ids(ids)
+    return unusable_ids([ids]) if ids else []  # Odoo takes a single id, too
+
+
+def _answer(error, service, method, args):
+    """Raise the sentence for an error, if there is one; see ``in_words_of_call``."""
+    answer = in_words_of_call(error, service, method, args)
+    if answer is not error:
+        raise answer from None
 
 
 class KontorRPC(RPC):
-    """A conflict with other calls is answered with a sentence as any refusal, not with a traceback."""
+    """A conflict with other calls, or a call on no records, is answered with a sentence, not with a traceback."""
 
     def _xmlrpc(self, service):
         try:
             return super()._xmlrpc(service)
-        except conflicts.CONFLICTS as error:
+        except Exception as error:
             args, method = xmlrpc.client.loads(request.httprequest.get_data(), use_datetime=True)
-            raise in_words_of_call(error, service, method, args) from None
+            _answer(error, service, method, args)
+            raise
 
     @route()
     def jsonrpc(self, service, method, args):
         try:
             return super().jsonrpc(service, method, args)
-        except conflicts.CONFLICTS as error:
-            raise in_words_of_call(error, service, method, args) from None
+        except Exception as error:
+            _answer(error, service, method, args)
+            raise

@@ -9,13 +9,15 @@ from .tools import name_record, ref, upsert
 # The texts on quotations and order confirmations, in the language of the customer.
 TEXTS = {
     "en_US": {
-        "sale_intro_text": "Dear Sir or Madam,\nthank you for your enquiry. We are pleased to offer, subject to change:",
+        "sale_intro_text": "Dear Sir or Madam,\nthank you for your enquiry. Until the day named above we are bound to"
+        " the following offer:",
         "sale_closing_text": "We look forward to your order. Your clerk will gladly answer your questions.",
         "sale_confirmation_intro_text": "Dear Sir or Madam,\nthank you for your order, which we confirm as follows:",
         "sale_confirmation_closing_text": "Your clerk will gladly answer your questions.",
     },
     "de_DE": {
-        "sale_intro_text": "Sehr geehrte Damen und Herren,\nvielen Dank für Ihre Anfrage. Wir bieten Ihnen freibleibend an:",
+        "sale_intro_text": "Sehr geehrte Damen und Herren,\nvielen Dank für Ihre Anfrage. Bis zum oben genannten Tag"
+        " halten wir uns an folgendes Angebot gebunden:",
         "sale_closing_text": "Wir freuen uns auf Ihren Auftrag. Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben"
         " genannten Nummer.",
         "sale_confirmation_intro_text": "Sehr geehrte Damen und Herren,\nvielen Dank für Ihren Auftrag, den wir Ihnen"

@@ -259,3 +259,14 @@ def _children(env):
         for number, name, street, zip_code, city in DELIVERY_ADDRESSES
     ]
     upsert(env, "res.partner", rows)
+    _mark_contacts(env)
+
+
+def _mark_contacts(env):
+    """Mark the contact with whom each customer is dealt with: who buys there, else the first one."""
+    marked = {}
+    for index, (number, _name, function, _mailbox) in enumerate(CONTACTS, start=1):
+        if number not in marked or function.startswith("Einkauf"):
+            marked[number] = ref(env, f"contact_{index:02}")
+    for number, contact in marked.items():
+        ref(env, f"customer_{number}").default_contact_id = contact

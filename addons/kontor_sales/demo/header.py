@@ -17,14 +17,17 @@ TYPE_OF_TRADE = {
 
 NOTE_CATEGORIES = [("delivery", "Anlieferung", 4), ("complaint", "Reklamation", 1), ("agreement", "Absprache", 10)]
 
-# customer, category, subject, text, for printing, days ago
+# What tells the customer and the driver how to deliver.
+PAPERS = ("order", "delivery")
+
+# customer, category, subject, text, printed on, days ago
 NOTES = [
-    ("10001", "delivery", "Lager Rothenburgsort", "Anlieferung werktags 7 bis 15 Uhr, nur über Tor 3.", True, 90),
-    ("10001", "agreement", "Jahresgespräch", "Bonus ab 50.000 € Jahresumsatz zugesagt, Abrechnung im Januar.", False, 30),
-    ("10004", "complaint", "Transportschaden", "Zwei Paletten beschädigt, inzwischen ausgeglichen.", False, 12),
-    ("10007", "agreement", "Einkauf", "Frau Freese ist nur vormittags zu erreichen.", False, 45),
-    ("10019", "delivery", "Werft, Tor 3", "Lieferschein zweifach, Fahrer meldet sich am Magazin.", True, 120),
-    ("10022", "complaint", "Zahlung", "Insolvenzverwalter angeschrieben.", False, 6),
+    ("10001", "delivery", "Lager Rothenburgsort", "Anlieferung werktags 7 bis 15 Uhr, nur über Tor 3.", PAPERS, 90),
+    ("10001", "agreement", "Jahresgespräch", "Bonus ab 50.000 € Jahresumsatz zugesagt, Abrechnung im Januar.", (), 30),
+    ("10004", "complaint", "Transportschaden", "Zwei Paletten beschädigt, inzwischen ausgeglichen.", (), 12),
+    ("10007", "agreement", "Einkauf", "Frau Freese ist nur vormittags zu erreichen.", (), 45),
+    ("10019", "delivery", "Werft, Tor 3", "Lieferschein zweifach, Fahrer meldet sich am Magazin.", ("delivery",), 120),
+    ("10022", "complaint", "Zahlung", "Insolvenzverwalter angeschrieben.", (), 6),
 ]
 
 # customer or contact, what, days from today, user
@@ -82,7 +85,7 @@ def _notes(env, today):
             "category_id": ref(env, f"note_{category}").id,
             "subject": subject,
             "text": text,
-            "for_printing": printed,
+            **{f"print_on_{document}": True for document in printed},
             "date": today - timedelta(days=days),
             "user_id": ref(env, "user_petra").id,
         }

@@ -2,6 +2,7 @@
 
 from odoo import Command
 
+from . import terms
 from .tools import ref, upsert
 
 # key, customer's reference, lines (article, quantity)
@@ -39,6 +40,7 @@ def load(env, today):
             )
         ],
     )
+    terms.give(env, customer, "transfer", "own")
     article = env["product.product"].search([]).grouped("default_code")
 
     def order(key, reference, lines):

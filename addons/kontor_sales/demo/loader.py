@@ -4,7 +4,7 @@ import logging
 
 from odoo import fields
 
-from . import channel, company, customers, evaluation, header, invoicing, orders, products, quotations, stock, users
+from . import channel, company, customers, evaluation, header, invoicing, orders, products, quotations, stock, terms, users
 
 _logger = logging.getLogger(__name__)
 
@@ -16,6 +16,7 @@ STEPS = [
     ("company", company.load),
     ("users", users.load),
     ("customers", customers.load),
+    ("terms", terms.load),
     ("products", products.load),
     ("stock", stock.load),
     ("orders", orders.load),

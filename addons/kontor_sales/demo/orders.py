@@ -109,7 +109,8 @@ def _quote(env, planned):
 
 
 def _send(order, event):
-    order.action_quotation_sent()
+    """What is sent is issued; the PDFs of the past are made when somebody asks for them."""
+    order.with_company(order.company_id)._issue(store_pdf=False)
 
 
 def _confirm(order, event):

@@ -6,15 +6,18 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    @api.depends("commercial_partner_id.cash_on_delivery", "order_invoice_type")
+    @api.depends(
+        "commercial_partner_id.cash_on_delivery",
+        "preferred_payment_method_line_id.payment_kind",
+        "order_invoice_type",
+        "invoice_line_ids.product_id",
+        "amount_total",
+    )
     def _compute_display_qr_code(self):
-        """Print none for customers who pay on delivery: the carrier collects, and nobody should pay twice (001-12).
-
-        An Anzahlung is paid before the delivery, also by them.
-        """
+        """Print none where the carrier collects, or the bank debits: nobody should pay twice (001-12, 000-13)."""
         res = super()._compute_display_qr_code()
         self.filtered(
-            lambda move: move.commercial_partner_id.cash_on_delivery and move.order_invoice_type != "down_payment"
+            lambda move: move._get_collected_amount() or move._get_kind_without_transfer()
         ).display_qr_code = False
         return res
 

@@ -2,9 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..tools.rights import BILLING
 from ..tools.server_work import INVOICE, server_work
-
-BILLING = "account.group_account_invoice"
 
 
 class AccountMove(models.Model):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
-from .account_move_reset import BILLING
+from ..tools.rights import BILLING
 
 # Who may not bill reads at most, whatever the access rights of other apps say. Odoo's purchasing opens all invoices for
 # writing, and its record rules add up with those of sales: who sells and buys could change customer invoices.

@@ -40,22 +40,38 @@ class SaleOrder(models.Model):
         return sign * sum(net for net, _taxes in borne), sign * sum(sum(taxes.values()) for _net, taxes in borne)
 
     def _get_rounding_differences(self, facts, base_lines, draft=None):
-        """Return what is missing of the order's volume on its posted invoices and this document: cents, or nothing at all.
+        """Return what is missing of the order's volume on its invoices and this document: cents, or nothing at all.
 
-        :param dict facts: facts about the positions as they will be with this document
+        :param dict facts: facts about the positions as they will be with this document; ``drafted``: on other drafts
         :param list base_lines: the document's, rounded: pairs of a base line and its sign (-1 for a credit note)
         :param draft: the document (``account.move``) where it is there already
         :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
         """
-        target = self._get_rounding_target(facts, draft)
+        states, target = {"posted"}, self._get_rounding_target(facts, draft)
+        if not target:
+            # the last of several that are posted later, together or one after the other
+            states.add("draft")
+            with_drafts = {
+                line_id: {**own, "invoiced": own["invoiced"] + own["drafted"]} for line_id, own in facts.items()
+            }
+            target = self._get_rounding_target(with_drafts, draft)
         if not target:
             return {}
         for move in self.order_line.invoice_lines.move_id:
-            if move == draft or move.state != "posted":
+            if move == draft or move.state not in states:
                 continue
             if move.invoice_line_ids.sale_line_ids.order_id != self or "epd" in move.line_ids.mapped("display_type"):
                 return {}  # what is shared with others, or reduced by a cash discount, is rounded by itself
             base_lines = base_lines + move._get_order_base_lines()
+        return self._get_cents_missing(target, base_lines)
+
+    def _get_cents_missing(self, target, base_lines):
+        """Return by how many cents documents miss what they are to amount to, or nothing when it is more than cents.
+
+        :param dict target: see ``_get_rounding_target``; empty: together they are to be nothing
+        :param list base_lines: the documents', rounded: pairs of a base line and its sign
+        :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
+        """
         # each line of each invoice may be half a cent off
         limit = self.currency_id.rounding * (len(base_lines) + len(target))
         differences = {}
@@ -134,9 +150,33 @@ class AccountMove(models.Model):
         invoice_lines = order.order_line.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
         if invoice_lines.move_id == self:
             return  # the only invoice is the whole order by itself
-        facts, _own = self._get_facts_with_this()
+        facts, own = self._get_facts_with_this()
+        for line, quantity in own.items():
+            facts[line.id]["drafted"] -= quantity  # this document is a draft itself
         base_lines = self._get_order_base_lines()
-        differences = order._get_rounding_differences(facts, base_lines, draft=self)
+        self._bear_cents(order._get_rounding_differences(facts, base_lines, draft=self), base_lines)
+
+    def _absorb_rounding_of(self, invoice):
+        """Let this draft, the last credit note of an invoice, leave nothing of it, not even the cents (001-7).
+
+        :param invoice: the posted ``account.move`` that it takes back
+        """
+        self.ensure_one()
+        earlier = invoice.reversal_move_ids.filtered(lambda move: move.state == "posted")
+        documents = self | invoice | earlier
+        order = documents.invoice_line_ids.sale_line_ids.order_id
+        if len(order) != 1 or documents.currency_id != order.currency_id:
+            return
+        base_lines = self._get_order_base_lines()
+        others = [base_line for move in invoice | earlier for base_line in move._get_order_base_lines()]
+        self._bear_cents(order._get_cents_missing({}, base_lines + others), base_lines)
+
+    def _bear_cents(self, differences, base_lines):
+        """Let the largest line of each tax bear some cents.
+
+        :param dict differences: ``{tax ids: [net, {account.tax id: tax}]}`` with the sign of the revenue
+        :param list base_lines: see ``_get_order_base_lines``
+        """
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
         commands = []
         for tax_ids, (net, taxes) in differences.items():

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import format_amount
 
-from ..tools.records import claim
-from ..tools.server_work import GROWTH, judged, outermost, outside, server_work
+from ..tools.records import check_ids, claim
+from ..tools.server_work import judged, outside, server_work
 
 _logger = logging.getLogger(__name__)
 
@@ -26,6 +26,9 @@ class BlockMixin(models.AbstractModel):
     _name = "kontor.block.mixin"
     _description = "Document That Can Be Blocked"
 
+    #: The fields whose change may give a document another clerk.
+    _clerk_fields = frozenset(("user_id",))
+
     block_text = fields.Text(string="Blocked", compute="_compute_block_text")
     block_warning = fields.Text(compute="_compute_block_text")
     release_count = fields.Integer(string="Releases", compute="_compute_release_count")
@@ -41,8 +44,9 @@ class BlockMixin(models.AbstractModel):
         :return: ``{document: [reason]}`` for every document; a reason is a dict with ``code`` (of
             ``kontor.block.rule``), ``text`` (for the user, with the figures), ``amount`` (company currency), ``group``
             (xmlid of the group that may release it), and optionally ``effect`` (an effect that no rule changes),
-            ``on_change`` (it also stops changes by which the document doesn't grow) and ``document`` (the document that
-            the reason comes from, an order for its deliveries and invoices: its releases count, too)
+            ``on_change`` (it closes the document: it also stops changes by which the document doesn't grow, and its
+            completion) and ``document`` (the document that the reason comes from, an order for its deliveries and
+            invoices: its releases count, too)
         """
         return {document: [] for document in self}
 
@@ -55,8 +59,12 @@ class BlockMixin(models.AbstractModel):
         return self.partner_id
 
     def _get_block_clerk(self):
-        """Return the user who is told when this document is released or rejected."""
+        """Return the user who is told when this document is released or rejected; it is his own document."""
         return self.env["res.users"]
+
+    def _get_documents_of_clerk(self):
+        """Return the documents whose clerk follows from these documents' one: a list of recordsets."""
+        return [self]
 
     def _get_block_operations(self):
         """Return the operations that this kind of document knows."""
@@ -66,11 +74,51 @@ class BlockMixin(models.AbstractModel):
         """Return the operation that comes next for this document, or False when nothing is left to do."""
         return False
 
+    def _get_open_operations(self):
+        """Return the operations about which a decision can be asked for now, the next one first."""
+        operation = self._get_pending_operation()
+        return [operation] if operation else []
+
     def _is_block_pending(self, operation):
         """Tell whether this document could still go through an operation; if not, its entry on the list is done."""
         return self._get_pending_operation() == operation
 
+    def _keeps_warnings(self, operation):
+        """Tell whether a document that goes through an operation under a warning is kept on the work list."""
+        return False
+
+    def _went_through(self, operation):
+        """Tell whether this document went through an operation already: what is on the work list is a warning then."""
+        return False
+
     # -- judging --------------------------------------------------------------------------------------------------
+
+    def _get_judgement(self, operation, effects=("block", "warn")):
+        """Return the reasons that stop an operation, and those that only warn, releases already taken off.
+
+        :param str operation: see ``_get_block_reasons``
+        :param effects: which of the two are wanted
+        :return: ``{effect: {document: [reason]}}``, with every document
+        """
+        rules = self.env["kontor.block.rule"]
+        found = {}
+        for document, reasons in self._get_block_reasons(operation).items():
+            company = document.company_id or self.env.company
+            found[document] = [
+                (effect, reason)
+                for reason in reasons
+                if (effect := rules._get_effect(company, reason, operation)) in effects
+            ]
+        reasons = {document: [reason for _effect, reason in pairs] for document, pairs in found.items()}
+        if any(own and document._origin for document, own in reasons.items()):
+            self.env["kontor.release"]._take_off(reasons, operation)
+        return {
+            effect: {
+                document: [reason for own, reason in pairs if own == effect and reason in reasons[document]]
+                for document, pairs in found.items()
+            }
+            for effect in effects
+        }
 
     def _get_blocks(self, operation, effect="block"):
         """Return the reasons that stop an operation (or only warn), releases already taken off.
@@ -79,19 +127,32 @@ class BlockMixin(models.AbstractModel):
         :param str effect: ``block`` or ``warn``
         :return: ``{document: [reason]}``, for every document
         """
-        rules = self.env["kontor.block.rule"]
-        blocks = {
-            document: [
-                reason
-                for reason in reasons
-                if rules._get_effect(document.company_id or self.env.company, reason, operation) == effect
-            ]
-            for document, reasons in self._get_block_reasons(operation).items()
+        return self._get_judgement(operation, (effect,))[effect]
+
+    def _get_reasons_to_decide(self, operation, listed=False):
+        """Return what a decision about an operation is about: what stops it; otherwise what warns, where that is kept.
+
+        :param str operation: see ``_get_block_reasons``
+        :param bool listed: only what belongs on the work list: warnings of what has gone through
+        :return: ``{document: [reason]}``, for every document
+        """
+        warned = self.filtered(
+            lambda document: document._went_through(operation) if listed else document._keeps_warnings(operation)
+        )
+        if not warned:
+            return self._get_blocks(operation)
+        judgement = self._get_judgement(operation)
+        return {
+            document: reasons or (judgement["warn"][document] if document in warned else [])
+            for document, reasons in judgement["block"].items()
         }
-        blocked = self.browse([document.id for document, reasons in blocks.items() if reasons and document.id])
-        if effect == "block" and blocked:
-            self.env["kontor.release"]._take_off(blocks, operation)
-        return blocks
+
+    def _get_reasons_to_open(self, operation):
+        """Return what the dialog on these documents is about when it is opened without a refusal.
+
+        :return: as ``_get_reasons_to_decide``
+        """
+        return self._get_reasons_to_decide(operation)
 
     def _check_blocks(self, operation, only=None):
         """Refuse an operation when one of these documents is blocked; nothing of the batch is done then.
@@ -99,31 +160,78 @@ class BlockMixin(models.AbstractModel):
         :param only: function that picks the reasons that count; default: all
         :raises UserError: naming documents, reasons, figures, and who can release
         """
-        blocks = self._get_blocks(operation)
-        refused = {}
-        for document, reasons in blocks.items():
-            reasons = [reason for reason in reasons if only is None or only(reason)]
-            if reasons:
-                refused[document] = reasons
+        self._refuse_blocked(self._get_blocks(operation), operation, only)
+
+    def _refuse_blocked(self, blocks, operation, only=None):
+        """Refuse an operation on the documents that something stops; see ``_check_blocks``.
+
+        :param dict blocks: ``{document: [reason]}``
+        :raises UserError: its ``context`` names the documents, so that the screen offers to decide about them
+        """
+        refused = self._pick_reasons(blocks, only)
         if refused:
             self._remember_refusal(refused, operation)
-            raise UserError(self._get_block_message(refused, operation))
+            error = UserError(self._get_block_message(refused, operation))
+            error.context = self._get_refusal_context(refused, operation)
+            raise error
 
-    def _get_block_message(self, blocks, operation):
+    def _get_refusal_context(self, refused, operation):
+        """Return what a refusal tells the screen beside its sentence; customers in the portal decide about nothing.
+
+        :param dict refused: ``{document: [reason]}``
+        """
+        if self._is_customer_reading():
+            return {}
+        return {"kontor_blocked": self._get_refused_documents(refused, operation)}
+
+    def _get_refused_documents(self, refused, operation):
+        """Return what the screen needs to offer a decision about refused documents.
+
+        :param dict refused: ``{document: [reason]}``
+        :return: ``{'model', 'ids', 'operation', 'origin_model', 'origin_ids'}``; the last two name the documents that the
+            reasons come from: an invoice that was being made is undone by its refusal
+        """
+        origins = [reason["document"] for reasons in refused.values() for reason in reasons if reason.get("document")]
+        return {
+            "model": self._name,
+            "ids": [document.id for document in refused if isinstance(document.id, int)],
+            "operation": operation,
+            "origin_model": origins[0]._name if origins else False,
+            "origin_ids": sorted({origin.id for origin in origins}),
+        }
+
+    @api.model
+    def _pick_reasons(self, blocks, only=None):
+        """Return those of some documents that something stops, with what it is.
+
+        :param dict blocks: ``{document: [reason]}``
+        :param only: function that picks the reasons that count; default: all
+        """
+        picked = {
+            document: [reason for reason in reasons if only is None or only(reason)]
+            for document, reasons in blocks.items()
+        }
+        return {document: reasons for document, reasons in picked.items() if reasons}
+
+    def _get_block_message(self, blocks, operation, names=None):
         """Return the sentence that refuses an operation.
 
         :param dict blocks: ``{document: [reason]}``
+        :param dict names: ``{document: name}`` of those that are not called by their own
         """
         if self._is_customer_reading():
             # a customer in the portal doesn't read what we think of his credit
             return self.env._("Your order can't be processed automatically. Please contact us; we will look after it.")
+        return "\n".join([*self._get_block_texts(blocks, names), *self._get_releaser_texts_of(blocks)])
+
+    def _get_block_texts(self, blocks, names=None):
+        """Return what blocks documents, a text for each; see ``_get_block_message``."""
         texts = []
         for document, reasons in blocks.items():
             lines = "".join(f"\n– {reason['text']}" for reason in reasons)
-            texts.append(
-                self.env._("%(document)s is blocked:%(reasons)s", document=document.display_name, reasons=lines)
-            )
-        return "\n".join([*texts, *self._get_releaser_texts_of(blocks)])
+            name = (names or {}).get(document) or document.display_name
+            texts.append(self.env._("%(document)s is blocked:%(reasons)s", document=name, reasons=lines))
+        return texts
 
     @api.model
     def _is_customer_reading(self):
@@ -172,60 +280,6 @@ class BlockMixin(models.AbstractModel):
         """Return those of these documents that the running call hasn't judged for an operation yet."""
         return outside(self, judged(operation))
 
-    # -- a document that changes ------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _watch_growth(self, creates=False):
-        """Judge these documents anew after what is written inside, once, at the end of the outermost change (003-27).
-
-        What is changed in one go is judged as a whole: a change inside of another one leaves its documents to that one.
-
-        :param bool creates: documents are created inside; name them with ``_note_growth(work, created=True)``
-        :return: the ``Work`` that notes the documents
-        """
-        work = outermost(self, GROWTH)
-        if work:
-            self._note_growth(work)
-            yield work
-            return
-        with server_work(self, GROWTH, creates=creates) as work:
-            self._note_growth(work)
-            yield work
-        by_env = {}
-        for document in work.notes:
-            by_env.setdefault(document.env, []).append(document.id)
-        for env, ids in by_env.items():
-            documents = env[self._name].browse(ids).exists()
-            documents._judge_growth({document: work.notes[document] for document in documents})
-
-    def _note_growth(self, work, created=False):
-        """Note how these documents stand before the running change, unless it has noted them already.
-
-        :param work: the ``Work`` of ``_watch_growth``
-        :param bool created: they have just been created by it: before, there was nothing
-        """
-        if created:
-            work.notes.update(dict.fromkeys(self))
-            return
-        new = self.filtered(lambda document: document not in work.notes)
-        if new:
-            work.notes.update(new._get_growth_facts(work.creates))
-
-    def _get_growth_facts(self, creates):
-        """Return what a change of these documents is compared with at its end.
-
-        :param bool creates: documents are being created; those aren't worth anything yet
-        :return: ``{document: facts}``; a document that needn't be judged is left out
-        """
-        return {}
-
-    def _judge_growth(self, before):
-        """Refuse what these documents have become, if a reason forbids it.
-
-        :param dict before: ``{document: facts}`` of before the change, None for a document that is new
-        :raises UserError: the caller's transaction is rolled back then
-        """
-
     # -- the screen -----------------------------------------------------------------------------------------------
 
     def _compute_block_text(self):
@@ -236,11 +290,11 @@ class BlockMixin(models.AbstractModel):
         for operation, documents in self.grouped(lambda document: document._get_pending_operation()).items():
             if not operation:
                 continue
-            blocks = documents._get_blocks(operation)
-            warnings = documents._get_blocks(operation, effect="warn")
+            judgement = documents._get_judgement(operation)
             for document in documents:
-                document.block_text = "\n".join(reason["text"] for reason in blocks.get(document, []))
-                document.block_warning = "\n".join(reason["text"] for reason in warnings.get(document, []))
+                blocks, warnings = (judgement[effect].get(document, []) for effect in ("block", "warn"))
+                document.block_text = "\n".join(reason["text"] for reason in blocks)
+                document.block_warning = "\n".join(reason["text"] for reason in warnings)
 
     def _compute_release_count(self):
         counts = dict(
@@ -252,11 +306,17 @@ class BlockMixin(models.AbstractModel):
         for document in self:
             document.release_count = counts.get(document._origin.id, 0)
 
-    def action_open_release_wizard(self):
-        """Return the dialog in which what blocks these documents is released, rejected, or otherwise decided."""
-        if not self:
+    def action_open_release_wizard(self, operation=None):
+        """Return the dialog in which what blocks these documents is released, rejected, or otherwise decided.
+
+        :param str operation: the one that was refused; None: what comes next
+        :raises UserError: on no document, for an unknown operation, or when nothing is blocked
+        """
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one document."))
-        return self.env["kontor.release.wizard"]._open(self)
+        if operation is not None and operation is not False:
+            self._check_operation(operation)
+        return self.env["kontor.release.wizard"]._open(self, operation or None)
 
     def action_open_releases(self):
         """Return the list of the releases of these documents."""
@@ -301,7 +361,7 @@ class BlockMixin(models.AbstractModel):
         until = self.env["kontor.release"]._parse_valid_until(valid_until)
         self.check_access("read")
         claim(self)
-        mine, left = self._split_blocks(self._get_blocks(operation))
+        mine, left = self._split_blocks(self._get_reasons_to_decide(operation))
         releases = self.env["kontor.release"]._make(mine, operation, justification.strip(), until)
         worklist = self.env["kontor.blocked.document"]
         worklist._decide(
@@ -332,8 +392,17 @@ class BlockMixin(models.AbstractModel):
         return mine, left
 
     def _check_release_arguments(self, operation, justification):
-        if not self or not self.exists():
+        if not check_ids(self).exists():
             raise UserError(self.env._("Choose at least one document to release."))
+        self._check_operation(operation)
+        if not isinstance(justification, str) or not justification.strip():
+            raise UserError(self.env._("A release needs a justification."))
+
+    def _check_operation(self, operation):
+        """Refuse what is no operation on these documents.
+
+        :raises UserError:
+        """
         operations = self._get_block_operations()
         if operation not in operations:
             raise UserError(
@@ -343,8 +412,6 @@ class BlockMixin(models.AbstractModel):
                     operations=", ".join(operations),
                 )
             )
-        if not isinstance(justification, str) or not justification.strip():
-            raise UserError(self.env._("A release needs a justification."))
 
     def _get_release_refusal(self, left):
         """Return the sentence for someone who may release nothing of this, with who can.
@@ -370,6 +437,7 @@ class BlockMixin(models.AbstractModel):
             "partner_id": self._get_block_partner().commercial_partner_id.id,
             "company_id": company.id,
             "user_id": self._get_block_clerk().id,
+            "effect": "warn" if self._went_through(operation) else "block",
             "amount": self._get_block_amounts().get(self, 0.0),
             "reason_codes": ",%s," % ",".join(dict.fromkeys(reason["code"] for reason in reasons)),
             "reason_text": "\n".join(reason["text"] for reason in reasons),
@@ -450,6 +518,37 @@ class BlockMixin(models.AbstractModel):
             again=again,
         )
         return blocks
+
+    def _keep_warnings(self, warnings, operation):
+        """Put documents that have gone through an operation under a warning on the work list, in this transaction.
+
+        :param dict warnings: ``{document: [reason]}``, as they were judged before
+        """
+        warned = {document: reasons for document, reasons in warnings.items() if reasons}
+        if warned:
+            # sudo: the work list is written by the server alone
+            self.env["kontor.blocked.document"].sudo()._record(
+                [document.sudo()._blocked_values(operation, reasons) for document, reasons in warned.items()],
+                knows=self.env.uid,
+            )
+
+    # -- whose document it is --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _watch_clerk(self, change):
+        """Let releases and the work list follow when a document gets another clerk: each reads those of his own (003-29…31).
+
+        :param change: the ``Change`` that is written inside
+        """
+        if change.operation != "write" or not change.names & self._clerk_fields:
+            yield
+            return
+        # sudo: a delivery's clerk is the one of its order, which the warehouse need not be able to read
+        before = {document: document._get_block_clerk() for document in self.sudo()}
+        yield
+        moved = self.browse([document.id for document, clerk in before.items() if document._get_block_clerk() != clerk])
+        for documents in moved.sudo()._get_documents_of_clerk() if moved else ():
+            self.env["kontor.release"]._follow_clerks(documents)
 
     def _format_block_amount(self, amount, company):
         """Return an amount of money in the company's currency, as text."""

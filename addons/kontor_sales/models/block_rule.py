@@ -86,6 +86,19 @@ class BlockRule(models.Model):
         return {**self._get_default_effects(), **{(rule.reason_code, rule.operation): rule.effect for rule in rules}}
 
     @api.model
+    def _stops_any(self, operation, companies):
+        """Tell whether a rule of one of these companies lets any reason stop an operation.
+
+        :param str operation: see ``kontor.block.mixin``
+        :param companies: ``res.company``
+        """
+        return any(
+            effect == "block" and own == operation
+            for company in companies
+            for (_code, own), effect in self._get_effects(company.id).items()
+        )
+
+    @api.model
     def _ensure_rules(self):
         """Create the missing rules of all companies with their defaults, so that the settings show a whole table."""
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.records import ensure_one_record
+from ..tools.records import check_ids, ensure_one_record
 from .block_mixin import REFUSED
 from .block_rule import OPERATIONS
 from .release import DOCUMENT_MODELS
@@ -13,7 +13,10 @@ RECHECK_BATCH = 500
 
 
 class BlockedDocument(models.Model):
-    """One entry of the work list "Gesperrte Belege": a document that was refused, and what became of it."""
+    """One entry of the work list "Gesperrte Belege": a document that was refused, and what became of it.
+
+    What only warns is kept, too, where a document goes through all the same: a posted invoice (002-13).
+    """
 
     _name = "kontor.blocked.document"
     _description = "Blocked Document"
@@ -36,12 +39,26 @@ class BlockedDocument(models.Model):
     group_xmlids = fields.Char(string="Rights That Release It", readonly=True)
     releaser_text = fields.Text(string="Can Be Released By", compute="_compute_releaser_text")
     may_release = fields.Boolean(string="I Can Release", compute="_compute_may_release", search="_search_may_release")
+    effect = fields.Selection(
+        [("block", "Blocked"), ("warn", "Warning")], default="block", required=True, readonly=True
+    )
     state = fields.Selection(
-        [("open", "Blocked"), ("released", "Released"), ("rejected", "Rejected"), ("freed", "No Longer Blocked")],
+        [("open", "To Decide"), ("released", "Released"), ("rejected", "Rejected"), ("freed", "No Longer Blocked")],
         default="open",
         required=True,
         readonly=True,
         index=True,
+    )
+    standing = fields.Selection(
+        [
+            ("block", "Blocked"),
+            ("warn", "Warning"),
+            ("released", "Released"),
+            ("rejected", "Rejected"),
+            ("freed", "No Longer Blocked"),
+        ],
+        string="Status",
+        compute="_compute_standing",
     )
     blocked_on = fields.Datetime(default=fields.Datetime.now, readonly=True)
     decided_on = fields.Datetime(readonly=True)
@@ -50,6 +67,13 @@ class BlockedDocument(models.Model):
 
     # One open entry per document and operation, however many refuse it at the same moment.
     _open_entry = models.UniqueIndex("(document_model, document_id, operation) WHERE state = 'open'")
+    _document_idx = models.Index("(document_model, document_id)")
+
+    @api.depends("state", "effect")
+    def _compute_standing(self):
+        """Tell in one column what is to decide, a block or a warning, and otherwise what was decided."""
+        for entry in self:
+            entry.standing = entry.effect if entry.state == "open" else entry.state
 
     # -- who can release ------------------------------------------------------------------------------------------
 
@@ -132,13 +156,14 @@ class BlockedDocument(models.Model):
             entry = open_entries.get(key)
             if not entry:
                 new[key] = values
-            elif any(entry[name] != values[name] for name in ("amount", "reason_text", "group_xmlids")):
+            elif any(entry[name] != values[name] for name in ("amount", "reason_text", "group_xmlids", "effect")):
                 entry.write(values)
         rejected = self._find_rejected(new)
         created = self.create([values for key, values in new.items() if again or key not in rejected])
-        # whose document was rejected knows that it is blocked
+        # whose document was rejected knows that it is blocked; what went through needs nothing of him
         created.filtered(
-            lambda entry: (entry.document_model, entry.document_id, entry.operation) not in rejected
+            lambda entry: entry.effect == "block"
+            and (entry.document_model, entry.document_id, entry.operation) not in rejected
         )._tell_blocked(knows)
 
     @api.model
@@ -207,7 +232,7 @@ class BlockedDocument(models.Model):
         self.write(
             {"state": state, "note": note, "decided_on": fields.Datetime.now(), "decided_by_id": self.env.uid}
         )
-        for entry in self:
+        for entry in self.filtered(lambda entry: entry.effect == "block"):  # of a warning he wasn't told either
             document = self.env[entry.document_model].browse(entry.document_id).exists()
             if document:
                 entry._tell_clerk(document, entry.user_id, state, note)
@@ -272,7 +297,7 @@ class BlockedDocument(models.Model):
         return groups
 
     def _check_open(self):
-        if not self or self.filtered(lambda entry: entry.state != "open"):
+        if not check_ids(self) or self.filtered(lambda entry: entry.state != "open"):
             raise UserError(self.env._("Choose blocked documents that nobody has decided yet."))
 
     def action_release(self, justification, valid_until=False):
@@ -296,7 +321,7 @@ class BlockedDocument(models.Model):
         ids, left = [], {}
         for (_model, operation), documents in documents_by_operation.items():
             blocked = documents.browse(
-                [document.id for document, reasons in documents._get_blocks(operation).items() if reasons]
+                [document.id for document, reasons in documents._get_reasons_to_decide(operation).items() if reasons]
             )
             self._decide(documents - blocked, operation, "freed")
             if blocked:
@@ -326,7 +351,7 @@ class BlockedDocument(models.Model):
         """
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the documents are rejected."))
-        mine, left = documents._split_blocks(documents._get_blocks(operation))
+        mine, left = documents._split_blocks(documents._get_reasons_to_decide(operation))
         missing = {document: reasons for document, reasons in left.items() if document not in mine}
         if missing:
             raise UserError(documents._get_release_refusal(missing))
@@ -354,7 +379,7 @@ class BlockedDocument(models.Model):
                 == (model, operation)
             )
             pending = documents.filtered(lambda document, operation=operation: document._is_block_pending(operation))
-            blocks = pending._get_blocks(operation) if pending else {}
+            blocks = pending._get_reasons_to_decide(operation, listed=True) if pending else {}
             blocked = {document.id: reasons for document, reasons in blocks.items() if reasons}
             # sudo: entries are written by the server alone
             self.sudo()._record(

@@ -3,11 +3,12 @@ from datetime import datetime, time, timedelta
 
 import pytz
 from odoo import Command, api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
-from ..tools.records import ensure_one_record
+from ..tools.records import check_ids, ensure_one_record
+from ..tools.rights import BILLING, missing_right_text
 from .res_partner_invoicing import INVOICING_RULES
 
 _logger = logging.getLogger(__name__)
@@ -234,7 +235,8 @@ class CollectiveInvoicing(models.Model):
 
         :return: True
         """
-        self._check_right()
+        check_ids(self)._check_right()
+        self.check_access("read")
         # sudo: as in _start
         batches = self.sudo().filtered(lambda batch: not batch.is_done)
         batches._process()
@@ -245,7 +247,8 @@ class CollectiveInvoicing(models.Model):
 
         :return: True
         """
-        self._check_right()
+        check_ids(self)._check_right()
+        self.check_access("read")
         # sudo: as in _start
         batches = self.sudo()
         again = batches.item_ids.filtered(lambda item: item.state == "failed" and item.order_ids)
@@ -270,13 +273,7 @@ class CollectiveInvoicing(models.Model):
 
     def _check_right(self):
         if not self.env.su and not self.env["account.move"].has_access("create"):
-            raise UserError(
-                self.env._(
-                    "You lack the right to make invoices. It belongs to “%(group)s”; an administrator can give it to you.",
-                    # sudo: the name of the missing right, for somebody who may not read the groups
-                    group=self.env.ref("account.group_account_invoice").sudo().full_name,
-                )
-            )
+            raise AccessError(missing_right_text(self.env, self.env._("make invoices"), BILLING))
 
     # -- the job --------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ class SaleOrder(models.Model):
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Commercial Customer")
     contact_id = fields.Many2one(
         "res.partner",
+        string="Contact Person",
         compute="_compute_contact_id",
         store=True,
         readonly=False,
@@ -38,15 +39,12 @@ class SaleOrder(models.Model):
 
     @api.depends("partner_id")
     def _compute_contact_id(self):
-        """Take the contact who is the customer of the order; a contact of another customer doesn't stay."""
+        """Take the contact who is the customer of the order, else the customer's marked one (003-9).
+
+        A contact of another customer doesn't stay; a mark that is set later changes no order.
+        """
         for order in self:
-            partner = order.partner_id
-            if partner and partner != partner.commercial_partner_id and partner.type == "contact":
-                order.contact_id = partner
-            elif order.contact_id.commercial_partner_id != partner.commercial_partner_id:
-                order.contact_id = False
-            else:
-                order.contact_id = order.contact_id
+            order.contact_id = order.partner_id._get_document_contact(order.contact_id)
 
     @api.model
     def _version_header_fields(self):
@@ -63,9 +61,21 @@ class AccountMove(models.Model):
 
     contact_id = fields.Many2one(
         "res.partner",
+        string="Contact Person",
+        compute="_compute_contact_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         index="btree_not_null",
         domain=CONTACT_DOMAIN,
     )
+
+    @api.depends("partner_id")
+    def _compute_contact_id(self):
+        """Take the contact as an order does; bills of suppliers have none."""
+        for move in self:
+            partner = move.partner_id if move.is_sale_document(include_receipts=True) else move.env["res.partner"]
+            move.contact_id = partner._get_document_contact(move.contact_id)
 
 
 class StockPicking(models.Model):

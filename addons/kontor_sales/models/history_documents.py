@@ -54,7 +54,8 @@ class HistoryMixin(models.AbstractModel):
 
 
 class SaleOrder(models.Model):
-    """Completed and cancelled orders go into the Historie with their deliveries and invoices."""
+    """Completed and cancelled orders go into the Historie with their deliveries and invoices, and quotations that expired
+    without ever having been ordered."""
 
     _inherit = "sale.order"
 
@@ -80,6 +81,41 @@ class SaleOrder(models.Model):
         "(company_id, (COALESCE(completed_on, date_order::date)))"
         " WHERE is_history IS NOT TRUE AND lifecycle_status IN ('done', 'cancel')"
     )
+    _history_expired_idx = models.Index(
+        "(company_id, validity_date) WHERE is_history IS NOT TRUE AND lifecycle_status = 'quotation'"
+    )
+
+    @api.model
+    def _history_due_query(self, company, cutoff, limit):
+        """Add quotations whose validity ended on the last due day at the latest; see the mixin.
+
+        Their last day of validity is to them what the day of completion is to an order. One without a validity doesn't
+        expire; one that is renewed comes back, as everything that changes.
+        """
+        return SQL(
+            """
+            (%(completed)s)
+             UNION ALL
+            (SELECT o.id
+               FROM sale_order o
+              WHERE o.is_history IS NOT TRUE
+                AND o.lifecycle_status = 'quotation'
+                AND o.company_id = %(company)s
+                AND o.validity_date <= %(cutoff)s
+                AND o.validity_date < %(today)s
+                AND (o.history_returned_on IS NULL OR o.history_returned_on <= %(cutoff)s)
+                AND NOT (%(open)s)
+           ORDER BY o.validity_date
+              LIMIT %(limit)s)
+              LIMIT %(limit)s
+            """,
+            completed=super()._history_due_query(company, cutoff, limit),
+            company=company.id,
+            cutoff=cutoff,
+            today=fields.Date.context_today(self),
+            open=SQL(" OR ").join(self._history_open_documents()),
+            limit=limit,
+        )
 
     @api.model
     def _history_open_documents(self):

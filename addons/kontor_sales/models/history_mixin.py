@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import check_ids
+
 #: How many documents one transaction of the batch job takes.
 HISTORY_BATCH = 2000
 
@@ -147,7 +149,7 @@ class HistoryMixin(models.AbstractModel):
         :return: True
         :raises UserError: when none of them is in the Historie
         """
-        self.check_access("write")
+        check_ids(self).check_access("write")
         if not any(record.is_history for record in self):
             raise UserError(self.env._("Choose at least one document that is in the Historie."))
         self._history_return()

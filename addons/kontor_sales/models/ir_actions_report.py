@@ -9,6 +9,22 @@ from .ir_actions_report_batch import BATCH_REPORTS
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
+    def _ensure_print_right(self, report, res_ids):
+        """Refuse to print documents to those whose work they are not, even if they may read them.
+
+        A model says so by its method ``_check_print_right(report)``.
+
+        :param report: the ``ir.actions.report``
+        :param res_ids: ids of the documents, one or several
+        :raises AccessError: naming the right
+        """
+        if res_ids and hasattr(self.env.get(report.model), "_check_print_right"):
+            self.env[report.model].browse(res_ids)._check_print_right(report)
+
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        self._ensure_print_right(self._get_report(report_ref), docids)
+        return super()._render_qweb_html(report_ref, docids, data=data)
+
     def _logged_models(self):
         """Return the models whose printed documents the print logs know; each has ``_orders_of_document``."""
         return ("sale.order", "stock.picking", "account.move")
@@ -16,6 +32,7 @@ class IrActionsReport(models.Model):
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         """Keep the print log (001-14): every PDF made for an internal user or an e-mail; HTML previews don't count."""
         report = self._get_report(report_ref)
+        self._ensure_print_right(report, res_ids)
         counts = report.model in self._logged_models() and res_ids and not self.env.user.share
         # What the customer prints in the portal has left the house just as well.
         invoices = report.model == "account.move" and res_ids and self.env["account.move"].browse(res_ids)

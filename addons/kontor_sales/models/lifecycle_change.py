@@ -2,7 +2,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from ..tools.records import claim
+from ..tools.records import check_ids, claim
+from ..tools.refusals import retold
+from ..tools.rights import has_right, missing_right_text
 
 
 class LifecycleMixin(models.AbstractModel):
@@ -20,16 +22,18 @@ class LifecycleMixin(models.AbstractModel):
     def get_status_options(self):
         """List every status with what the current user can do about it (001-10, 001-15).
 
-        :return: ``[{'status', 'label', 'allowed', 'reason', 'consequences', 'printed'}]`` in the order of the life;
-            ``reason`` says why a change is not possible now (empty when it is), ``consequences`` is a list of sentences
-            on what it would do, with ``change_status``'s own defaults, ``printed`` tells whether the status's document
-            was printed
-        :raises UserError: when called on no order, or on several
+        :return: ``[{'status', 'label', 'allowed', 'reason', 'needs', 'consequences', 'printed'}]`` in the order of the
+            life; ``reason`` says why a change is not possible now (empty when it is), ``needs`` lists the names of the
+            options without which ``change_status`` refuses a change that is possible (what becomes of positions that
+            can't be delivered, why a letter goes out early), ``consequences`` is a list of sentences on what it would do,
+            with ``change_status``'s own defaults, ``printed`` tells whether the status's document was printed
+        :raises UserError: when called on no order, or on several, or without the right to read it
         """
         self._ensure_one_order()
+        self.check_access("read")
         return [
             {
-                **{key: option[key] for key in ("status", "label", "allowed", "reason")},
+                **{key: option[key] for key in ("status", "label", "allowed", "reason", "needs")},
                 "consequences": self._told_consequences(option["status"]) if option["allowed"] else [],
                 "printed": option["printed"],
             }
@@ -52,10 +56,18 @@ class LifecycleMixin(models.AbstractModel):
                     "label": names[code].name if code in names else code,
                     "allowed": not reason,
                     "reason": reason or "",
+                    "needs": [] if reason else self._needed_options(code),
                     "printed": code in printed,
                 }
             )
         return options
+
+    def _needed_options(self, target):
+        """Return the names of the options that a possible change must be given: what only the caller can decide.
+
+        ``_needed_options_of_<target>`` answers for a target.
+        """
+        return getattr(self, f"_needed_options_of_{target}", list)()
 
     def _told_consequences(self, target):
         """Return ``_status_consequences``, or what speaks against the change with the default options."""
@@ -82,19 +94,33 @@ class LifecycleMixin(models.AbstractModel):
         return self.env[self._transition_model]._obstacle(self._status_code(), target)
 
     def _needed_rights(self, target):
-        """Return what the document work needs: tuples ``(model, operation, what it is for, xmlid of the group)``."""
+        """Return what the document work of a change needs of the user.
+
+        :param str target: code of a status
+        :return: tuples ``(records, operation, what it is for, groups)``: the access to records, or to a model (no records),
+            and xmlids of groups of which one is enough. The group is asked for, too: other apps open documents for their
+            own purposes to people who have nothing to decide about them.
+        """
         return []
 
     def _rights_obstacle(self, target):
-        """Say which of Odoo's own rights the document work lacks, or return False."""
-        for model, operation, work, group_xmlid in self._needed_rights(target):
-            if not self.env[model].has_access(operation):
-                # sudo: the name of the missing right, for somebody who may not read the groups
-                group = self.env.ref(group_xmlid).sudo()
+        """Say which right the document work lacks, or return False.
+
+        Groups, access rights and record rules are asked before anything is done, in this order; so the dialog says the
+        same as the refused change.
+        """
+        if self.env.su:
+            return False
+        for records, operation, work, groups in self._needed_rights(target):
+            if not has_right(self.env, *groups) or not records.browse().has_access(operation):
+                return missing_right_text(self.env, work, *groups)
+            if not records.has_access(operation):
                 return self.env._(
-                    "You lack the right to %(work)s. It belongs to “%(group)s”; an administrator can give it to you.",
+                    "%(documents)s: a rule keeps it for others; there you lack the right to %(work)s. An administrator can"
+                    " help.",
+                    # sudo: how what the user may not touch is called; that it is there he sees at the order
+                    documents=", ".join(records.sudo().mapped("display_name")),
                     work=work,
-                    group=group.full_name,
                 )
         return False
 
@@ -113,12 +139,12 @@ class LifecycleMixin(models.AbstractModel):
         :return: True; with ``on_error='skip'``: ``{'done': [ids], 'skipped': [{'id', 'reason'}]}``
         :raises UserError: when something is missing or forbidden; nothing has changed then
         """
-        if not self.ids:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one order to change its status."))
         self._check_status_arguments(target, on_error, options)
         if on_error == "skip":
             return self._change_what_is_possible(target, options)
-        self.check_access("write")
+        self._check_access_for_change(target)
         with self.env.cr.savepoint():
             self._claim_for_status_change()
             before = {order: order.lifecycle_status for order in self}
@@ -170,7 +196,7 @@ class LifecycleMixin(models.AbstractModel):
         for order in self:
             try:
                 with self.env.cr.savepoint():
-                    order.check_access("write")  # says so, too, when the order was deleted
+                    order._check_access_for_change(target)  # says so, too, when the order was deleted
                     order._claim_for_status_change()
                     if not order._has_come_along(target, before.get(order)):
                         order.with_company(order.company_id)._change_status(target, options)
@@ -179,6 +205,18 @@ class LifecycleMixin(models.AbstractModel):
             except UserError as error:  # AccessError, too
                 skipped.append({"id": order.id, "reason": str(error)})
         return {"done": done, "skipped": skipped}
+
+    def _check_access_for_change(self, target):
+        """Refuse the change to those who may not write on one of these orders, with the reason that the dialog tells.
+
+        :raises UserError: the obstacle, for who may read the order, or Odoo's own for who may not
+        """
+        self.check_access("read")
+        for order in self - self._filtered_access("write"):
+            obstacle = order._status_obstacle(target)
+            if obstacle:
+                raise UserError(order._status_refusal(target) + obstacle)
+        self.check_access("write")
 
     def _has_come_along(self, target, before):
         """Tell whether the work for another order of the same call has brought this one to the target, too."""
@@ -197,13 +235,14 @@ class LifecycleMixin(models.AbstractModel):
         refusal = self._status_refusal(target)  # before anything is done: it names the present status
         obstacle = self._status_obstacle(target)
         if obstacle:
-            self._remember_refused_change(target)
-            raise UserError(refusal + obstacle)
+            refused = UserError(refusal + obstacle)
+            refused.context = self._remember_refused_change(target)
+            raise refused
         try:
             stays = getattr(self, f"_do_{target}")(**options) or ()
         except UserError as error:  # AccessError, too: it names the right that is missing
             reason = str(error)
-            raise UserError(reason if reason.startswith(refusal) else refusal + reason) from error
+            raise retold(error, reason if reason.startswith(refusal) else refusal + reason) from error
         if self.lifecycle_status not in (*self._expected_statuses(target), *stays):
             raise UserError(
                 refusal
@@ -214,7 +253,12 @@ class LifecycleMixin(models.AbstractModel):
             )
 
     def _remember_refused_change(self, target):
-        """Keep that a change of status was refused, where somebody else has to decide about it (see the blocks)."""
+        """Keep that a change of status was refused, where somebody else has to decide about it (see the blocks).
+
+        :param str target: code of a status
+        :return: dict for the error's ``context``: what the screen offers beside the sentence
+        """
+        return {}
 
     def _status_refusal(self, target):
         """Return the beginning of the sentence that refuses a change: which order, from where to where."""
@@ -238,7 +282,7 @@ class LifecycleMixin(models.AbstractModel):
         :param target: status that the dialog proposes, if it is possible
         :raises UserError: when called on no order
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one order to change its status."))
         return self.env[self._dialog_model]._open(self, target)
 

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.records import is_record_id
+from ..tools.records import check_ids, is_record_id
 from ..tools.server_work import STATE, allows, server_work
 
 
@@ -237,6 +237,7 @@ class LifecycleMixin(models.AbstractModel):
 
         :raises UserError:
         """
+        check_ids(self)
         if len(self) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one order; this call is for %(count)s.", count=len(self)))
 

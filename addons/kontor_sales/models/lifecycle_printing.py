@@ -56,10 +56,11 @@ class LifecycleMixin(models.AbstractModel):
         """
         self._ensure_one_order()
         self.check_access("read")
-        actions = [
-            report.with_env(self.env).report_action(documents.ids, data={}, config=False)
-            for report, documents in self._status_reports()
-        ]
+        actions = []
+        for report, documents in self._status_reports():
+            documents.check_access("read")
+            self.env["ir.actions.report"]._ensure_print_right(report, documents.ids)
+            actions.append(report.with_env(self.env).report_action(documents.ids, data={}, config=False))
         if not actions:
             raise UserError(
                 self.env._(

@@ -42,8 +42,8 @@ class OrderStatusReport(models.Model):
         customer = order.partner_id.commercial_partner_id
         return {
             "always": True,
-            "cod": customer.cash_on_delivery,
-            "not_cod": not customer.cash_on_delivery,
+            "cod": order.is_cash_on_delivery,
+            "not_cod": not order.is_cash_on_delivery,
             "business": customer.business_customer,
             "consumer": not customer.business_customer,
         }[self.condition] and self.dunning_kind in (False, order._get_dunning_kind())

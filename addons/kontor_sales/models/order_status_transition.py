@@ -25,12 +25,15 @@ class OrderStatusTransition(models.Model):
         if from_code == "cancel":
             return self.env._("A cancelled order stays cancelled. Duplicate it instead.")
         if from_code == "done" and to_code == "cancel":
-            return self.env._(
-                "A completed order can't be cancelled any more. Reverse the payment first, or make a credit note."
-            )
+            return self.env._("A completed order can't be cancelled any more. Reverse the payment first.")
         if from_code == "done":
             return self.env._("A completed order can only go back to “Invoice”, by reversing a payment.")
         if from_code in ("invoice", "dunning"):
+            if to_code == "delivery":
+                return self.env._(
+                    "From “Invoice” on an order can only be dunned, completed or cancelled. What is still open is delivered"
+                    " with “Deliver Now”."
+                )
             return self.env._("From “Invoice” on an order can only be dunned, completed or cancelled.")
         if from_code == "delivery" and to_code in ("quotation", "order"):
             return self.env._("Something has been delivered already; the order can't go back.")

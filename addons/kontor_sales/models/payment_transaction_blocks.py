@@ -14,3 +14,8 @@ class PaymentTransaction(models.Model):
                 blocked |= transaction
                 order.message_post(body=self.env._("Paid online, but blocked; see the list of blocked documents."))
         return super(PaymentTransaction, self - blocked)._check_amount_and_confirm_order()
+
+    def _invoice_sale_orders(self):
+        """Leave out orders that a reason closes: the payment is recorded, the invoice waits for a release (003-27)."""
+        closed = self.filtered(lambda transaction: transaction.sale_order_ids._possibly_closed()._record_blocked("invoice"))
+        return super(PaymentTransaction, self - closed)._invoice_sale_orders()

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.records import ensure_one_record
+from ..tools.records import check_ids, ensure_one_record
 from ..tools.server_work import RELEASE, allows, allows_creation, server_work
 from .block_rule import OPERATIONS
 
@@ -40,6 +40,9 @@ class Release(models.Model):
     amount = fields.Monetary(string="Amount Covered", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Released By", required=True, readonly=True)
+    clerk_id = fields.Many2one(
+        "res.users", readonly=True, index=True, help="Whose document it is; who sees only his own reads its releases."
+    )
     justification = fields.Text(required=True, readonly=True)
     valid_until = fields.Date(readonly=True)
     used_on = fields.Datetime(readonly=True)
@@ -138,8 +141,10 @@ class Release(models.Model):
         values = []
         for document, reasons in blocks.items():
             company = document.company_id or self.env.company
+            # sudo: what it is worth, and whose it is, for somebody who may not read prices and orders
             amount = document.sudo()._get_block_amounts()[document]
-            for code, reason in {reason["code"]: reason for reason in reasons}.items():
+            clerk = document.sudo()._get_block_clerk()
+            for (code, group), reason in {(reason["code"], reason["group"]): reason for reason in reasons}.items():
                 values.append(
                     {
                         "document_model": document._name,
@@ -153,9 +158,11 @@ class Release(models.Model):
                         "amount": amount,
                         "currency_id": company.currency_id.id,
                         "user_id": self.env.uid,
+                        "clerk_id": clerk.id,
                         "justification": justification,
                         "valid_until": valid_until,
-                        "group_xmlid": reason["group"],
+                        "group_xmlid": group,
+                        "used_on": document._went_through(operation) and fields.Datetime.now(),
                     }
                 )
         with server_work(self, RELEASE, creates=True):
@@ -179,7 +186,7 @@ class Release(models.Model):
         :return: True
         :raises UserError: when the user lacks the right with which they were made
         """
-        self.check_access("read")
+        check_ids(self).check_access("read")
         for release in self:
             if release.group_xmlid and not self.env.user.has_group(release.group_xmlid):
                 raise UserError(
@@ -196,6 +203,8 @@ class Release(models.Model):
         return True
 
     def _note(self, values):
+        if not self:
+            return
         with server_work(self, RELEASE):
             self._server_work().write(values)
             self.flush_recordset()
@@ -205,7 +214,8 @@ class Release(models.Model):
         """Take the reasons out of ``blocks`` that a release covers (one query for all documents).
 
         A release counts for its own document; one of an order also for the order's deliveries and invoices. It covers
-        the document's value at the time it was made.
+        the document's value at the time it was made, and what the right covers with which it was made: a stronger block
+        needs a release of its own.
 
         :param dict blocks: ``{document: [reason]}``, changed in place
         """
@@ -213,8 +223,8 @@ class Release(models.Model):
         for document, reasons in blocks.items():
             for reason in reasons:
                 for record in (document, reason.get("document")):
-                    if record and isinstance(record.id, int):
-                        keys.setdefault(record._name, set()).add(record.id)
+                    if record and record._origin.id:
+                        keys.setdefault(record._name, set()).add(record._origin.id)
         releases = self._find(keys, operation)
         if not releases:
             return
@@ -224,7 +234,7 @@ class Release(models.Model):
                 reason
                 for reason in reasons
                 if not any(
-                    self._covers(record, reason["code"], releases, amounts)
+                    self._covers(record, reason, releases, amounts)
                     for record in (document, reason.get("document"))
                     if record
                 )
@@ -235,7 +245,7 @@ class Release(models.Model):
         """Return the releases that count for documents.
 
         :param dict keys: ``{model name: ids}``
-        :return: ``{(model name, id, reason code): amount covered}``
+        :return: ``{(model name, id, reason code, xmlid of the right): amount covered}``
         """
         if not keys:
             return {}
@@ -254,15 +264,15 @@ class Release(models.Model):
         releases = {}
         # sudo: a release counts for everybody who works on the document
         for release in self.sudo().search_fetch(
-            domain, ["document_model", "document_id", "reason_code", "amount", "used_on"]
+            domain, ["document_model", "document_id", "reason_code", "group_xmlid", "amount", "used_on"]
         ):
-            key = (release.document_model, release.document_id, release.reason_code)
+            key = (release.document_model, release.document_id, release.reason_code, release.group_xmlid)
             releases[key] = max(releases.get(key, 0.0), release.amount)
         return releases
 
     @api.model
-    def _covers(self, document, code, releases, amounts):
-        covered = releases.get((document._name, document.id, code))
+    def _covers(self, document, reason, releases, amounts):
+        covered = releases.get((document._name, document._origin.id, reason["code"], reason["group"]))
         if covered is None:
             return False
         if document not in amounts:
@@ -309,6 +319,35 @@ class Release(models.Model):
             )
         )
         return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _follow_clerks(self, documents):
+        """Give the releases and the entries of the work list of these documents the clerks that they have now.
+
+        :param documents: records of one model
+        """
+        # sudo: which clerk a document has, for whoever has changed it; nobody writes these records by hand
+        clerks = {document.id: document._get_block_clerk().id for document in documents.sudo()}
+        about = [("document_model", "=", documents._name), ("document_id", "in", documents.ids)]
+        releases = self.sudo().search(about)  # sudo: as above
+        for clerk, own in releases.grouped(lambda release: clerks[release.document_id]).items():
+            own.filtered(lambda release, clerk=clerk: release.clerk_id.id != clerk)._note({"clerk_id": clerk})
+        entries = self.env["kontor.blocked.document"].sudo().search(about)  # sudo: as above
+        for clerk, own in entries.grouped(lambda entry: clerks[entry.document_id]).items():
+            own.filtered(lambda entry, clerk=clerk: entry.user_id.id != clerk).user_id = clerk
+
+    @api.model
+    def _assign_clerks(self, documents):
+        """Give all releases and entries about documents of a model their clerks; the updates of the addons call it.
+
+        :param documents: an empty recordset of the model
+        """
+        ids = set()
+        for model in ("kontor.release", "kontor.blocked.document"):
+            # sudo: as in _follow_clerks
+            rows = self.env[model].sudo()._read_group([("document_model", "=", documents._name)], ["document_id"])
+            ids.update(document_id for (document_id,) in rows)
+        self._follow_clerks(documents.browse(sorted(ids)).exists())
 
     def action_open_document(self):
         """Return the released document's form."""

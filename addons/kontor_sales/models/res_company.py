@@ -23,6 +23,16 @@ class ResCompany(models.Model):
     creation_payment_method = fields.Boolean(string="Payment Method of the Customer", default=True)
     creation_pricelist = fields.Boolean(string="Price List of the Customer", default=True)
     creation_discount = fields.Boolean(string="Discount of the Customer", default=True)
+    discount_rule = fields.Selection(
+        [
+            ("better", "The better for the customer"),
+            ("compound", "Both, one after the other"),
+        ],
+        string="Price List and Discount of the Customer",
+        default="better",
+        required=True,
+        help="What a position gets where the price list gives a percentage and the customer has a discount, too.",
+    )
     creation_shipping = fields.Boolean(string="Shipping of the Customer", default=True)
     creation_clerk = fields.Boolean(string="Clerk of the Customer", default=True)
     creation_texts = fields.Boolean(string="Standard Texts", default=True)
@@ -47,6 +57,18 @@ class ResCompany(models.Model):
         translate=True,
         help="Takes the place of the quotation's standard closing when the order is confirmed.",
     )
+
+    def _combined_discount(self, listed, customers):
+        """Return the discount of a position from what the price list and the customer's discount say (000-13).
+
+        :param float listed: percentage that the price list gives
+        :param float customers: the customer's discount, in percent
+        :return: percent
+        """
+        self.ensure_one()
+        if self.discount_rule == "compound":
+            return 100 - (100 - listed) * (100 - customers) / 100
+        return max(listed, customers)
 
     def _get_free_position_product(self):
         """Return the service behind this company's free positions; it is created when first needed (004-5)."""

@@ -10,6 +10,7 @@ class ResConfigSettings(models.TransientModel):
     creation_payment_method = fields.Boolean(related="company_id.creation_payment_method", readonly=False)
     creation_pricelist = fields.Boolean(related="company_id.creation_pricelist", readonly=False)
     creation_discount = fields.Boolean(related="company_id.creation_discount", readonly=False)
+    discount_rule = fields.Selection(related="company_id.discount_rule", readonly=False, required=True)
     creation_shipping = fields.Boolean(related="company_id.creation_shipping", readonly=False)
     creation_clerk = fields.Boolean(related="company_id.creation_clerk", readonly=False)
     creation_texts = fields.Boolean(related="company_id.creation_texts", readonly=False)

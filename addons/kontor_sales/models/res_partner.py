@@ -12,7 +12,7 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        help="A prospect becomes a customer with the first order.",
+        help="A prospect becomes a customer with the first order or invoice.",
     )
     cash_on_delivery = fields.Boolean(
         help="Deliveries go out with a cash-on-delivery invoice (prices and the amount to collect)"
@@ -36,8 +36,12 @@ class ResPartner(models.Model):
         # A contact of a company is served on the company's terms.
         return super()._commercial_fields() + ["cash_on_delivery", "business_customer"]
 
-    def _become_customer(self):
-        """Turn prospects into customers, with their first order (000-1)."""
+    def _become_customer(self, company=None):
+        """Turn prospects into customers, with their first order or invoice (000-1, 000-11).
+
+        :param company: ``res.company`` that sells; default: the one in which the user works
+        """
+        self._ensure_customer_numbers(company)
         customers = self | self.commercial_partner_id
         # sudo: the sales clerk who confirms an order need not have the right to edit master data
         customers.sudo().filtered(lambda partner: partner.customer_state != "customer").customer_state = "customer"

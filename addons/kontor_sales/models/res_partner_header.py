@@ -3,7 +3,9 @@ from urllib.parse import quote
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, float_compare, format_date, formatLang
+
+from ..tools.records import check_ids
 
 
 class ResPartner(models.Model):
@@ -18,8 +20,8 @@ class ResPartner(models.Model):
     def get_customer_header(self, contact_id=False):
         """Return everything that the customer header shows.
 
-        :param int contact_id: the contact chosen on a document; default: this contact, else the customer's first one
-        :return: ``{'customer', 'contact' (dict or False), 'terms', 'chart' (dict or False), 'limits', 'status',
+        :param int contact_id: the contact chosen on a document; default: this contact, else the customer's marked one
+        :return: ``{'customer', 'contact' (dict or False), 'reach', 'terms', 'chart' (dict or False), 'limits', 'status',
             'insurance', 'badges', 'recent_documents', 'buttons', 'can_change_customer'}``; texts are in the user's language
         :raises UserError: when it isn't exactly one customer that the user may see
         """
@@ -35,7 +37,9 @@ class ResPartner(models.Model):
         """
         companies = self.env.companies | self.env.company
         # sudo: the settings of the company that the user works in
-        companies.sudo().fetch(["parent_path", "currency_id", "name", "cashier_pricelist_id"])
+        companies.sudo().fetch(
+            ["parent_path", "currency_id", "name", "cashier_pricelist_id", "creation_discount", "discount_rule"]
+        )
         companies.currency_id.fetch(["name", "symbol", "position", "rounding", "decimal_places"])
 
     def _header_parts(self, data):
@@ -46,6 +50,7 @@ class ResPartner(models.Model):
         return {
             "customer": self._header_customer(data),
             "contact": self._header_contact(data),
+            "reach": self._header_reach(data),
             "terms": self._header_terms(data),
             "chart": self._get_header_chart(data["show_profit"]),
             "limits": [],
@@ -64,7 +69,7 @@ class ResPartner(models.Model):
         """
         if not self.env.user._is_internal():
             raise UserError(self.env._("The customer header is for the company's own users."))
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one customer; this call is for %(count)s.", count=len(self)))
         if isinstance(contact_id, bool) and not contact_id or contact_id is None:
             contact_id = 0
@@ -125,16 +130,10 @@ class ResPartner(models.Model):
             condition = SQL("%s = %s", SQL.identifier(alias, "id"), own(field))
             return joined(alias, partners._fields[field].comodel_name, condition)
 
-        first_contact = SQL(
-            """(SELECT child.id FROM res_partner child
-                 WHERE child.parent_id = %s AND child.type = 'contact' AND NOT child.is_company AND child.active
-              ORDER BY child.complete_name, child.id LIMIT 1)""",
-            own("id"),
-        )
+        # without a mark there is none: the first one by name is nobody's choice (003-9)
+        marked = SQL("header_contact.id = %s AND header_contact.active", own("default_contact_id"))
         chosen = joined(
-            "header_contact",
-            "res.partner",
-            SQL("header_contact.id = %s", contact.id) if contact else SQL("header_contact.id = %s", first_contact),
+            "header_contact", "res.partner", SQL("header_contact.id = %s", contact.id) if contact else marked
         )
         clerk = named("user_id")
         clerk_partner = joined(
@@ -195,7 +194,7 @@ class ResPartner(models.Model):
     @api.model
     def _header_contact_fields(self):
         """Return the names of the contact's stored fields that the header needs."""
-        return ["id", "contact_title", "name", "function", "phone", "fax", "email", "birthday"]
+        return ["id", "contact_title", "name", "name2", "function", "phone", "fax", "email", "birthday"]
 
     def _header_note_columns(self, customer):
         """Return the columns that count notes and follow-ups, as the user may see them.
@@ -295,10 +294,10 @@ class ResPartner(models.Model):
         return values
 
     def _header_contact(self, data):
-        """Return the contact (003-9, 003-32…34), or False."""
+        """Return the contact (003-9, 003-32…34), or False; telephone, fax and e-mail are the contact's own."""
         if not data["contact_id"]:
             return False
-        texts = {name: data[f"contact_{name}"] or "" for name in ("name", "function", "phone", "fax", "email")}
+        texts = {name: data[f"contact_{name}"] or "" for name in ("name", "name2", "function", "phone", "fax", "email")}
         birthday = data["contact_birthday"]
         return {
             "id": data["contact_id"],
@@ -309,6 +308,23 @@ class ResPartner(models.Model):
             "limit": "",
         }
 
+    def _header_reach(self, data):
+        """Return by what the customer is reached: the contact's own number or address, else the company's (003-32, 003-33).
+
+        :return: ``{'phone': {'value', 'of_company', 'label'}, 'fax': …, 'email': …}``; ``of_company`` is true where it isn't
+            the contact's own, and ``label`` says so
+        """
+        reach = {}
+        for name in ("phone", "fax", "email"):
+            own, company = data[f"contact_{name}"] or "", data[name] or ""
+            of_company = bool(data["contact_id"] and company and (not own or own.strip() == company.strip()))
+            reach[name] = {
+                "value": own or company,
+                "of_company": of_company,
+                "label": self.env._("Head office") if of_company else "",
+            }
+        return reach
+
     def _header_terms(self, data):
         """Return the standard terms, the price group and the percent behind it (003-41…44)."""
         # sudo: the names and percents of the customer's terms, whatever else the user may read of them
@@ -318,11 +334,15 @@ class ResPartner(models.Model):
         # the price list that a new order of this user would get
         pricelist, pricelist_source = customer._sale_pricelist(self.env.company, self.env.user)
         percent, percent_source = customer._price_percent_and_source()
+        applied = customer.customer_discount and customer._general_discount(self.env.company, pricelist.sudo())
         return {
             "payment_term": data["payment_term"] or "",
             "payment_method": data["payment_method"] or "",
             "shipping": data.get("shipping") or "",
             "discount": data["customer_discount"] or 0.0,
+            "applied_discount": applied or 0.0,
+            "applied_text": self._header_applied_text(applied or 0.0, percent or 0.0),
+            "discount_rule": customer._discount_rule_text(self.env.company),
             "pricelist": pricelist.sudo().name if pricelist else "",
             "pricelist_source": pricelist_source,
             "cooperation": customer.cooperation_id.name or "",
@@ -332,10 +352,21 @@ class ResPartner(models.Model):
         }
 
     @api.model
+    def _header_applied_text(self, applied, percent):
+        """Say what positions get by price list and discount together, where that isn't the percent that is shown anyway.
+
+        :param float applied: see ``_general_discount``
+        :param float percent: the percent behind the price group
+        """
+        if not applied or not float_compare(-applied, percent, precision_digits=4):
+            return ""
+        return self.env._("applies: −%s %%", formatLang(self.env, applied, digits=2))
+
+    @api.model
     def _header_term_fields(self):
         """Return the names of the customer's fields from which price list and percent follow."""
         return [
-            "commercial_partner_id", "cooperation_id", "customer_discount", "property_payment_term_id",
+            "commercial_partner_id", "cooperation_id", "customer_discount", "terms_percent",
             "ignore_cashier_pricelist", "specific_property_product_pricelist", "country_id",
         ]  # fmt: skip
 
@@ -345,19 +376,22 @@ class ResPartner(models.Model):
         return {
             "cooperation": self.env._("Surcharge of the cooperation"),
             "discount": self.env._("Discount of the customer"),
-            "terms": self.env._("Percent of the payment terms"),
+            "terms": self.env._("Terms of the customer"),
         }
 
     def _header_buttons(self, data):
-        """Return the buttons (003-47…50): ``[{'code', 'label', 'icon', 'frame', 'count', 'url', 'hotkey'}]``.
+        """Return the buttons that this user may use (003-10, 003-47…50).
 
         ``frame`` is ``blue``, ``red`` or empty. A button with ``url`` opens that page, all others what
-        ``open_from_header(code)`` returns.
+        ``open_from_header(code)`` returns. ``place`` is ``bar``, or ``contact`` for those in the menu of the contact.
+
+        :return: ``[{'code', 'label', 'icon', 'frame', 'count', 'url', 'hotkey', 'place'}]``
         """
 
-        def button(code, label, icon, frame="", count=0, url="", hotkey=""):
+        def button(code, label, icon, frame="", count=0, url="", hotkey="", place="bar"):
             return {
                 "code": code, "label": label, "icon": icon, "frame": frame, "count": count, "url": url, "hotkey": hotkey,
+                "place": place,
             }  # fmt: skip
 
         buttons = [button("master", self.env._("Master Data"), "fa-id-card-o", hotkey="shift+k")]
@@ -393,9 +427,15 @@ class ResPartner(models.Model):
             for name, value in (("number", data["ref"]), ("name", data["name"]), ("id", self.id)):
                 url = url.replace("{%s}" % name, quote(str(value or ""), safe=""))
             buttons.append(button("dms", self.env._("Document Folder"), "fa-folder-open-o", url=url))
+        if data["contact_id"] and self.has_access("write"):
+            buttons.append(button("edit_contact", self.env._("Edit contact…"), "fa-pencil", place="contact"))
+        if self.env["res.partner"].has_access("create"):
+            buttons.append(button("new_contact", self.env._("New contact…"), "fa-user-plus", place="contact"))
         return buttons
 
     def _may_see_discounts(self):
-        return self.env.user.has_group("product.group_product_pricelist") and self.env["product.pricelist.item"].has_access(
-            "read"
+        return (
+            self.env.user.has_group("product.group_product_pricelist")
+            and self.env["product.pricelist.item"].has_access("read")
+            and self.env["kontor.customer.discounts"].has_access("create")
         )

@@ -39,6 +39,8 @@ class ResPartner(models.Model):
             "discounts": "_header_action_discounts",
             "crm": "_header_action_crm",
             "new_order": "_header_action_new_order",
+            "edit_contact": "_header_action_edit_contact",
+            "new_contact": "_header_action_new_contact",
         }
 
     def _header_window(self, name, model, domain=None, context=None, modes="list,form", **values):
@@ -107,8 +109,8 @@ class ResPartner(models.Model):
         }
 
     def _header_action_email(self, contact):
-        """Write an e-mail to the contact (003-32)."""
-        receiver = contact or self
+        """Write an e-mail to the contact, or to the company where the contact has no address (003-32)."""
+        receiver = contact if contact.email else self
         return self._header_window(
             self.env._("E-mail"),
             "mail.compose.message",
@@ -123,13 +125,13 @@ class ResPartner(models.Model):
         )
 
     def _header_action_discounts(self, contact):
-        """The rules of the customer's price list (003-47)."""
-        pricelist = self._sale_pricelist(self.env.company, self.env.user)[0]
+        """The customer's discount and price list together, and what applies to an article (003-47)."""
         return self._header_window(
             self.env._("Discounts: %s", self.display_name),
-            "product.pricelist.item",
-            [("pricelist_id", "=", pricelist.id if pricelist else False)],
-            {"default_pricelist_id": pricelist.id if pricelist else False},
+            "kontor.customer.discounts",
+            context={"default_partner_id": self.id, "dialog_size": "extra-large"},
+            modes="form",
+            target="new",
         )
 
     def _header_action_crm(self, contact):
@@ -141,6 +143,23 @@ class ResPartner(models.Model):
             self._family_domain(),
             {"default_partner_id": self.id},
             modes="kanban,list,form",
+        )
+
+    def _header_action_edit_contact(self, contact):
+        """Change the contact that is shown (003-10)."""
+        contact = contact or self.default_contact_id
+        if not contact:
+            raise UserError(self.env._("%s has no contact yet.", self.display_name))
+        return self._header_window(self.env._("Contact"), "res.partner", modes="form", target="new", res_id=contact.id)
+
+    def _header_action_new_contact(self, contact):
+        """Enter a new contact of the customer (003-10)."""
+        return self._header_window(
+            self.env._("New Contact"),
+            "res.partner",
+            context={"default_parent_id": self.id, "default_type": "contact", "default_is_company": False},
+            modes="form",
+            target="new",
         )
 
     def _header_action_new_order(self, contact):

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import formatLang
 
 
 class ResPartner(models.Model):
@@ -21,7 +23,7 @@ class ResPartner(models.Model):
         digits="Discount",
         compute="_compute_price_percent",
         help="The cooperation's surcharge; else the customer's discount, as a negative number; else the percent of the"
-        " payment terms.",
+        " customer's terms.",
     )
 
     @api.model
@@ -29,8 +31,7 @@ class ResPartner(models.Model):
         # A contact of a company is served on the company's terms.
         return super()._commercial_fields() + ["cooperation_id", "ignore_cashier_pricelist"]
 
-    @api.depends("cooperation_id.surcharge_percent", "customer_discount", "property_payment_term_id")
-    @api.depends_context("company")
+    @api.depends("cooperation_id.surcharge_percent", "customer_discount", "terms_percent")
     def _compute_price_percent(self):
         for partner in self:
             partner.price_percent = partner._price_percent_and_source()[0]
@@ -46,9 +47,8 @@ class ResPartner(models.Model):
             return customer.cooperation_id.surcharge_percent, "cooperation"
         if customer.customer_discount:
             return -customer.customer_discount, "discount"
-        terms = customer.property_payment_term_id
-        if terms.early_discount:
-            return terms.discount_percentage, "terms"
+        if customer.terms_percent:
+            return customer.terms_percent, "terms"
         return 0.0, False
 
     def _sale_pricelist(self, company, user):
@@ -68,3 +68,54 @@ class ResPartner(models.Model):
         if cashiers.active and user.sudo().is_cashier and not customer.ignore_cashier_pricelist:
             return cashiers.with_env(self.env), "cashier"
         return self.with_company(company).property_product_pricelist, "customer"
+
+    def _discount_rule_text(self, company):
+        """Say in one sentence what becomes of the customer's discount where the price list gives one, too (000-13).
+
+        :param company: ``res.company`` that sells
+        :return: empty where the customer has no discount
+        """
+        self.ensure_one()
+        # sudo: a setting that holds for everybody who sells
+        company = company.sudo()
+        if not self.customer_discount:
+            return ""
+        discount = formatLang(self.env, self.customer_discount, digits=2)
+        if not company.creation_discount:
+            return self.env._(
+                "New orders don't take over the discount of %(discount)s %%; so the settings say.", discount=discount
+            )
+        if company.discount_rule == "compound":
+            return self.env._(
+                "First the price list's percentage, then the discount of %(discount)s %% on the rest.", discount=discount
+            )
+        return self.env._(
+            "The discount of %(discount)s %% or the price list's percentage: the better for the customer.", discount=discount
+        )
+
+    def _general_discount(self, company, pricelist):
+        """Return which discount every article gets in general: by the price list's general rule and the customer's discount.
+
+        Rules for single articles or quantities may give another one; see ``kontor.customer.discounts``.
+
+        :param company: ``res.company`` that sells
+        :param pricelist: ``product.pricelist`` of the customer's orders, possibly empty
+        :return: percent
+        """
+        self.ensure_one()
+        # sudo: as in _discount_rule_text
+        company = company.sudo()
+        customers = self.customer_discount if company.creation_discount else 0.0
+        listed = 0.0
+        if pricelist and self.env["product.pricelist.item"]._is_discount_feature_enabled():
+            now = fields.Datetime.now()
+            general = Domain("pricelist_id", "=", pricelist.id) & Domain("applied_on", "=", "3_global")
+            valid = (Domain("date_start", "=", False) | Domain("date_start", "<=", now)) & (
+                Domain("date_end", "=", False) | Domain("date_end", ">=", now)
+            )
+            rule = pricelist.item_ids.search_fetch(
+                general & valid & Domain("min_quantity", "<=", 1), ["compute_price", "percent_price", "base"], limit=1
+            )
+            if rule.compute_price == "percentage" and rule.base == "list_price":
+                listed = max(rule.percent_price, 0.0)
+        return company._combined_discount(listed, customers) if customers else listed

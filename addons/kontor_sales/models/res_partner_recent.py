@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import check_ids
+
 #: So many customers are kept for each user.
 KEPT = 30
 
@@ -17,7 +19,7 @@ class ResPartner(models.Model):
         :return: True
         :raises UserError: when it isn't exactly one customer that the user may see
         """
-        if len(self) != 1 or not self.exists():
+        if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one customer; this call is for %(count)s.", count=len(self)))
         self.check_access("read")
         customer = self.commercial_partner_id

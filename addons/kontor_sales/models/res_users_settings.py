@@ -11,3 +11,7 @@ class ResUsersSettings(models.Model):
         default="costs",
         help="The view of the lines on the order form that the user chose last (002-3).",
     )
+    cost_figures_always = fields.Boolean(
+        default=True,
+        help="Cost and gross profit stand on every document; otherwise a click shows them (003-35).",
+    )

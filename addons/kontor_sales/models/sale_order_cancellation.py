@@ -18,7 +18,27 @@ class SaleOrder(models.Model):
     def _obstacle_cancel(self):
         if self.locked:
             return self.env._("The order is locked. Unlock it first.")
-        return False
+        return self._credited_by_amount_obstacle()
+
+    def _credited_by_amount_obstacle(self):
+        """Say that the invoices' credit notes don't tell by quantities what is left to credit, or return False."""
+        # sudo: as in _posted_invoices
+        lines = self.sudo().order_line.invoice_lines.filtered(lambda line: line.parent_state == "posted")
+        if not lines.filtered(lambda line: line.move_id.move_type == "out_refund"):
+            return False  # nothing was credited by hand
+        credited, invoices = self._quantities_credited(), self._invoices_to_credit().sudo()
+        left = -sum(lines.mapped("balance"))
+        for invoice in invoices.sorted(lambda move: (move.invoice_date, move.id), reverse=True):
+            own = invoice.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id == self)
+            for line in own.filtered("quantity"):
+                sale_line = line.sale_line_ids[:1]
+                taken = min(credited[sale_line], line.quantity)
+                credited[sale_line] -= taken
+                left += line.balance * (line.quantity - taken) / line.quantity
+        # each position of a credit note is rounded by itself
+        if abs(left) <= self.company_id.currency_id.rounding * len(lines):
+            return False
+        return self._neutralised_text(left)
 
     def _set_cancel_reason(self, reason=None, reason_id=None):
         """Keep why the order is cancelled (004-10, 004-14).
@@ -81,7 +101,20 @@ class SaleOrder(models.Model):
         :return: the posted credit notes (``account.move``)
         """
         self.ensure_one()
-        invoices = self._posted_invoices().filtered(lambda move: move.payment_state != "reversed").sudo(self.env.su)
+        invoices = self._invoices_to_credit()
+        credited = self._quantities_credited()
+        credit_notes = self.env["account.move"]
+        for invoice in invoices.sorted(lambda move: (move.invoice_date, move.id), reverse=True):
+            credit_notes |= self._credit_invoice(invoice, credited)
+        self._check_neutralised()
+        return credit_notes
+
+    def _invoices_to_credit(self):
+        """Return the posted invoices of this order that no credit note has taken back as a whole."""
+        return self._posted_invoices().filtered(lambda move: move.payment_state != "reversed").sudo(self.env.su)
+
+    def _quantities_credited(self):
+        """Return what earlier credit notes took back of the invoices to credit, ``{sale.order.line: quantity}``."""
         # sudo: as in _posted_invoices
         earlier = self.sudo().invoice_ids.filtered(
             lambda move: move.move_type == "out_refund"
@@ -92,11 +125,7 @@ class SaleOrder(models.Model):
         for line in earlier.invoice_line_ids:
             for sale_line in line.sale_line_ids.filtered(lambda sale_line: sale_line.order_id == self):
                 credited[sale_line] += line.quantity
-        credit_notes = self.env["account.move"]
-        for invoice in invoices.sorted(lambda move: (move.invoice_date, move.id), reverse=True):
-            credit_notes |= self._credit_invoice(invoice, credited)
-        self._check_neutralised()
-        return credit_notes
+        return credited
 
     def _credit_invoice(self, invoice, credited):
         """Credit this order's part of one invoice.
@@ -129,6 +158,7 @@ class SaleOrder(models.Model):
             if not credit_note.invoice_line_ids.filtered(lambda line: line.display_type == "product" and line.quantity):
                 credit_note.unlink()
                 return self.env["account.move"]
+            credit_note._absorb_rounding_of(invoice)
             credit_note._post(soft=False)
             self._clear_with_credit_note(invoice, credit_note, free_payments=own_orders == self)
         credit_note._set_order_invoice_type("credit_note")
@@ -157,10 +187,12 @@ class SaleOrder(models.Model):
         currency = self.company_id.currency_id
         left = -sum(lines.mapped("balance"))
         if not currency.is_zero(left):
-            raise UserError(
-                self.env._(
-                    "The invoices of this order were partly credited by amount; %(amount)s net would be left after the"
-                    " cancellation. Credit the invoices by hand first.",
-                    amount=format_amount(self.env, left, currency),
-                )
-            )
+            raise UserError(self._neutralised_text(left))
+
+    def _neutralised_text(self, left):
+        """Say that revenue would be left after a cancellation; see ``_check_neutralised``."""
+        return self.env._(
+            "The invoices of this order were partly credited by amount; %(amount)s net would be left after the"
+            " cancellation. Credit the invoices by hand first.",
+            amount=format_amount(self.env, left, self.company_id.currency_id),
+        )

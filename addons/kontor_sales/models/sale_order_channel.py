@@ -119,6 +119,8 @@ class SaleOrder(models.Model):
         }
         if method:
             values["payment_method_line_id"] = method.id
+        if invoice.currency_id.is_zero(payment["amount"]):
+            return  # an order of nothing, by a voucher say: there is nothing to pay
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids, dont_redirect_to_payments=True
         ).create(values)._create_payments()
@@ -126,19 +128,21 @@ class SaleOrder(models.Model):
     def _channel_payment_way(self, provider):
         """Return the journal and the payment method line for a payment provider's name.
 
-        A payment method or a journal named like the provider is taken; otherwise the company's first bank.
+        A journal or a payment method named like the provider is taken, in any language; otherwise the company's first bank.
 
         :raises UserError: when the company has no bank or cash journal
         """
         domain = [("company_id", "=", self.company_id.id), ("type", "in", ("bank", "cash", "credit"))]
         journals = self.env["account.journal"].search(domain)
         name = (provider or "").casefold()
-        for line in journals.inbound_payment_method_line_ids if name else ():
-            if (line.name or "").casefold() == name:
-                return line.journal_id, line
+        methods = journals.inbound_payment_method_line_ids
         for journal in journals if name else ():
             if name in (journal.name.casefold(), (journal.code or "").casefold()):
-                return journal, self.env["account.payment.method.line"]
+                return journal, methods.browse()
+        kind = methods._payment_kind_named(name)
+        for line in methods if name else ():
+            if (line.name or "").casefold() == name or kind and line.payment_kind == kind:
+                return line.journal_id, line
         journal = journals.filtered(lambda journal: journal.type == "bank")[:1] or journals[:1]
         if not journal:
             raise UserError(
@@ -147,7 +151,7 @@ class SaleOrder(models.Model):
                     company=self.company_id.name,
                 )
             )
-        return journal, self.env["account.payment.method.line"]
+        return journal, methods.browse()
 
     @api.model
     def _expected_statuses(self, target):
@@ -183,7 +187,7 @@ class SaleOrder(models.Model):
     def _is_accepted_quotation(self):
         """Tell whether this quotation was given to the customer, so that its order is an accepted quotation."""
         self.ensure_one()
-        return self.state == "sent" or bool(self.signed_on) or ("version" in self._fields and bool(self.version))
+        return self.state == "sent" or bool(self.signed_on) or bool(self.issued_version_id)
 
     def _guard_source(self, change):
         self._refuse_changed_channel(change.vals)

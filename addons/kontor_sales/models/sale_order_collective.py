@@ -2,6 +2,7 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..tools.records import check_ids
 from .collective_invoicing import AT_ONCE
 
 
@@ -38,7 +39,7 @@ class SaleOrder(models.Model):
         :return: the batches, as superuser
         :raises UserError: on no order, without the right to make invoices, or when nothing of it can be invoiced
         """
-        if not self and not refused:
+        if not check_ids(self) and not refused:
             raise UserError(self.env._("Choose at least one order or delivery to invoice."))
         self.env["kontor.collective.invoicing"]._check_right()
         orders, refused = self._split_invoiceable(refused)
@@ -63,7 +64,7 @@ class SaleOrder(models.Model):
         :return: the others, and the pairs
         """
         refused = list(refused)
-        found = self.exists()
+        found = check_ids(self).exists()
         for order_id in (self - found).ids:
             reason = self.env._("The order with the id %s was deleted meanwhile.", order_id)
             refused.append((self.browse(), reason))
@@ -203,7 +204,7 @@ class StockPicking(models.Model):
 
         :return: the others, and pairs of a delivery and the reason
         """
-        found = self.exists()
+        found = check_ids(self).exists()
         readable = found._filtered_access("read")
         refused = [
             (self.browse(), self.env._("The delivery with the id %s was deleted meanwhile.", picking_id))

@@ -26,8 +26,10 @@ class SaleOrder(models.Model):
                 " sale.",
                 order=self.name,
             )
-        # core's button must not do what the settings forbid for the dialog
-        return self._table_obstacle("order") if self.lifecycle_status == "quotation" else False
+        if self.lifecycle_status != "quotation":
+            return False
+        # core's button must not do what the settings, or the user's rights, forbid for the dialog
+        return self._table_obstacle("order") or self._rights_obstacle("order")
 
     def _prepare_confirmation_values(self):
         return {**super()._prepare_confirmation_values(), "ordered_on": fields.Datetime.now()}

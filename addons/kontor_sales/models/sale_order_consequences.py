@@ -7,6 +7,10 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _consequences_quotation(self):
+        return self._cancelled_documents()
+
+    def _cancelled_documents(self):
+        """Say which open deliveries and draft invoices are cancelled with the order."""
         told = []
         pickings = self._open_pickings()
         if pickings:
@@ -80,6 +84,8 @@ class SaleOrder(models.Model):
         self._check_delivery_choice(delivery, invoice_type)
         told = self._confirmed_first()
         open_positions = self._undelivered_text()
+        if delivery == "all" and open_positions and self._needed_options("invoice"):
+            return [self._undelivered_refusal(open_positions)]
         partial = delivery == "delivered" and open_positions
         if open_positions:
             told.append(self._delivery_consequence(delivery, open_positions))
@@ -165,7 +171,7 @@ class SaleOrder(models.Model):
         ]
 
     def _consequences_cancel(self, reason=None, reason_id=None):
-        told = self._consequences_quotation()
+        told = self._cancelled_documents()
         delivered = self.order_line.filtered(lambda line: line._is_stock_line() and line.qty_delivered)
         if delivered:
             told.append(self.env._("What was delivered stays delivered; nothing comes back into stock."))

@@ -1,10 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_amount, formatLang
 
-from ..tools.records import is_record_id
-
-MARGIN_GROUP = "kontor_sales.group_margin"
+from .cost_figures_mixin import MARGIN_GROUP
 
 
 class SaleOrder(models.Model):
@@ -15,7 +11,8 @@ class SaleOrder(models.Model):
     over RPC too.
     """
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "kontor.cost.figures.mixin"]
 
     cooperation_id = fields.Many2one(
         "kontor.cooperation",
@@ -107,54 +104,12 @@ class SaleOrder(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_cost_figures(self):
         for order in self:
-            order.cost_figures = order._cost_text(order.document_cost, order.margin, order.margin_percent)
-
-    def _cost_text(self, cost, profit, percent):
-        """Return cost and gross profit as the user wants to read them: "812,00 € | 18,8 %" (003-38, 003-39)."""
-        user = self.env.user
-        if user.margin_display == "amount":
-            shown = format_amount(self.env, profit, self.currency_id)
-        else:
-            shown = f"{formatLang(self.env, percent * 100, digits=1)} %"
-        return f"{format_amount(self.env, cost, self.currency_id)}{user.margin_separator or ' '}{shown}"
-
-    @api.readonly
-    def get_cost_figures(self, line_id=False):
-        """Return cost and gross profit of this document and, if asked for, of one of its positions (003-35, 003-38).
-
-        :param int line_id: a position of this document
-        :return: ``{'cost', 'profit', 'percent', 'display', 'separator', 'text', 'line': {'cost', 'profit', 'percent',
-            'text'} or False}``; amounts in the document's currency, percent as a number from 0 to 100, ``display`` is
-            ``percent`` or ``amount``, and ``text`` is ready to be shown
-        :raises AccessError: when the user may not see costs
-        :raises UserError: when called on several documents, or with a position of another one
-        """
-        if not self.env.user.has_group(MARGIN_GROUP):
-            raise AccessError(
-                self.env._("Cost and gross profit are shown to users with the right “Cost and Gross Profit” only.")
+            order.cost_figures = self.env.user._get_cost_text(
+                order.document_cost, order.margin, order.margin_percent, order.currency_id
             )
-        if len(self) != 1:
-            raise UserError(self.env._("Choose exactly one document to see its cost."))
-        line = self.order_line.filtered(lambda line: is_record_id(line_id) and line.id == line_id)
-        if line_id and not line:
-            raise UserError(self.env._("%(order)s has no such position.", order=self.name))
-        user = self.env.user
-        return {
-            "cost": self.document_cost,
-            "profit": self.margin,
-            "percent": self.margin_percent * 100,
-            "display": user.margin_display,
-            "separator": user.margin_separator or " ",
-            "text": self.cost_figures,
-            "line": line
-            and {
-                "cost": line.cost_total,
-                "profit": line.margin,
-                "percent": line.margin_percent * 100,
-                "text": line.cost_figures,
-            }
-            or False,
-        }
+
+    def _get_cost_positions(self):
+        return self.order_line
 
 
 class SaleOrderLine(models.Model):
@@ -235,8 +190,8 @@ class SaleOrderLine(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_cost_figures(self):
         for line in self:
-            line.cost_figures = (
-                False if line.display_type else line.order_id._cost_text(line.cost_total, line.margin, line.margin_percent)
+            line.cost_figures = not line.display_type and self.env.user._get_cost_text(
+                line.cost_total, line.margin, line.margin_percent, line.order_id.currency_id
             )
 
 

@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_is_zero
 
+from ..tools.records import check_ids
+
 
 class SaleOrder(models.Model):
     """The Gutschrift of exactly what was invoiced above the order's volume (004-25, 004-26).
@@ -37,7 +39,7 @@ class SaleOrder(models.Model):
             invoiced; empty when nothing is
         :raises UserError: on no order, or without the right to change the order
         """
-        if not self.ids:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one order to credit."))
         self.check_access("write")
         credit_notes = self.env["account.move"]

@@ -18,10 +18,9 @@ class SaleOrder(models.Model):
                 return obstacle
             if not self.order_line.filtered(lambda line: line._is_deliverable()):
                 return self.env._("There is nothing to deliver: all positions are services that aren't delivered.")
-            return False
-        if not self.is_left_to_deliver:
+        elif not self.is_left_to_deliver:
             return self.env._("There is nothing left to deliver.")
-        return False
+        return False if self._is_anything_available() else self._nothing_deliverable_text()
 
     def _open_delivery_moves(self):
         """Return the stock moves that still have to be done before everything is at the customer, all steps."""
@@ -31,13 +30,17 @@ class SaleOrder(models.Model):
         )
 
     def _deliver_available(self):
-        """Deliver what can be delivered now; do nothing when that is nothing."""
+        """Deliver what can be delivered now; do nothing when that is nothing.
+
+        :raises UserError: without the right to deliver
+        """
         # the deliveries were just created by the confirmation: read them afresh
         self.invalidate_recordset(["picking_ids"])
         if self.is_left_to_deliver:
-            services = self._default_service_quantities().items()
-            # what is delivered by its own documents (hours, milestones) stays open
-            self._deliver_services({li: q for li, q in services if li.qty_delivered_method == "manual"})
+            missing_right = self._rights_obstacle("delivery")
+            if missing_right:
+                raise UserError(missing_right)
+            self._deliver_services(self._default_service_quantities())
             self._deliver_goods()
 
     def _deliver(self, quantities=None):
@@ -80,11 +83,14 @@ class SaleOrder(models.Model):
         return {line: quantity for line, quantity in wanted.items() if quantity}
 
     def _default_service_quantities(self):
-        """Return what is open of the services that are delivered by hand, ``{line: quantity}``."""
+        """Return what is open of the services that are delivered by hand, ``{line: quantity}``.
+
+        What is delivered by its own documents (hours, milestones) stays open.
+        """
         return {
             line: line._open_quantity()
             for line in self.order_line
-            if line._is_deliverable() and not line._is_stock_line() and line._open_quantity() > 0
+            if line._is_deliverable() and line.qty_delivered_method == "manual" and line._open_quantity() > 0
         }
 
     def _deliver_services(self, quantities):
@@ -163,11 +169,11 @@ class SaleOrder(models.Model):
             self.env._(
                 "“%(line)s”: %(open)s open, %(available)s available",
                 line=line.name.split("\n", 1)[0],
-                open=line._quantity_text(line._open_quantity()),
+                open=line._quantity_text(line._undelivered_quantity()),
                 available=line._quantity_text(line._free_quantity()),
             )
             for line in self.order_line
-            if line._is_stock_line() and line._open_quantity() > 0
+            if line._is_stock_line() and line._undelivered_quantity() > 0
         ]
         return self.env._("Nothing can be delivered now.") + "".join(f"\n{line}" for line in lines)
 

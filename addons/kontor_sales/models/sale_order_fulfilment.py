@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.records import check_ids
+
 
 class SaleOrder(models.Model):
     """The order stages' one button: "Vorbereitung abgeschlossen" (004-12, 004-18)."""
@@ -13,6 +15,7 @@ class SaleOrder(models.Model):
         :return: action that opens the dialog, or True
         :raises UserError: as ``action_preparation_done``
         """
+        check_ids(self)
         if len(self) != 1 or not self.is_left_to_invoice or self._preparation_obstacle() or not self._draft_invoices():
             return self.action_preparation_done()
         return self.env["sale.order.invoice"]._open(self, for_preparation=True)
@@ -26,7 +29,7 @@ class SaleOrder(models.Model):
         :raises UserError: when an order isn't open, a position is neither delivered nor ready, or invoicing fails;
             nothing has changed then
         """
-        if not self.ids:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one order whose preparation is finished."))
         self.check_access("write")
         with self.env.cr.savepoint():

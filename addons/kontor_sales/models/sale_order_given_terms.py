@@ -180,7 +180,9 @@ class SaleOrder(models.Model):
 
         :param bool keep_given: leave prices and discounts that a person or a shop gave as they are
         :return: True
+        :raises UserError: on no order, or on several
         """
+        self._ensure_one_order()
         given = self._get_update_prices_lines()._given_terms() if keep_given else {}
         super().action_update_prices()
         for line, values in given.items():

@@ -2,6 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
+from ..tools.records import check_ids
+from ..tools.refusals import retold
+
 #: What becomes of positions that are not delivered yet when an order is invoiced; see ``change_status``.
 DELIVERY_CHOICES = ("all", "delivered", "available", "none")
 
@@ -41,10 +44,16 @@ class SaleOrder(models.Model):
         try:
             self._deliver_available()
         except UserError as error:  # a missing right or a block, too: the invoice may still be possible
-            refusal = f"{error}\n{self._undelivered_refusal(open_before)}"
-            raise UserError(refusal) from error
+            raise retold(error, f"{error}\n{self._undelivered_refusal(open_before)}") from error
         if self.is_left_to_deliver:
             raise UserError(self._undelivered_refusal(self._undelivered_text()))
+
+    def _needed_options_of_invoice(self):
+        """Ask what becomes of positions that can't all be delivered before the invoice (``delivery``)."""
+        if self.lifecycle_status == "done" or not self._undelivered_lines():
+            return []
+        delivers = self._is_everything_available() and not self._rights_obstacle("delivery")
+        return [] if delivers and not self._get_step_blocks("delivery") else ["delivery"]
 
     def _undelivered_refusal(self, positions):
         """Return the sentence that refuses to invoice what would stay undelivered without a word.
@@ -100,7 +109,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: when an order isn't invoiced, nothing is open, or nothing of it can be delivered
         """
-        if not self.ids:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one order to deliver."))
         self.check_access("write")
         with self.env.cr.savepoint():
@@ -115,7 +124,7 @@ class SaleOrder(models.Model):
 
     def _open_delivery_obstacle(self):
         """Say why the open deliveries of this order can't be done by ``action_deliver_open``, or return False."""
-        if self.lifecycle_status not in ("invoice", "dunning"):
+        if self.lifecycle_status not in self._billing_statuses:
             return self.env._("Only what was invoiced before is delivered this way. Use “Change Status” instead.")
         if not self.is_left_to_deliver:
             return self.env._("There is nothing left to deliver.")

@@ -4,6 +4,10 @@ from odoo.exceptions import UserError
 from .sale_order_down_payment import posted_along
 
 
+class BecomesCreditNote(UserError):
+    """What was to be an invoice would be a credit note (004-21)."""
+
+
 class SaleOrder(models.Model):
     """What an invoice of a type would amount to, before it is made (004-19 … 004-21)."""
 
@@ -60,6 +64,23 @@ class SaleOrder(models.Model):
         with posted_along(drafts):
             return self._preview_quantities(quantities, final=True)
 
+    def _credit_note_obstacle(self):
+        """Say beforehand that the final invoice of this order would be a credit note, or return False."""
+        total = self.amount_total
+        if self.state != "sale":
+            return self._credit_note_text(total, 0.0, -total, self.currency_id) if total < 0 else False
+        lines = self.order_line
+        if not self._get_status_facts()[self.id]["over_invoiced"] and not lines.filtered("is_downpayment"):
+            if not lines.filtered(lambda line: line.price_total < 0):
+                return False  # most orders needn't be reckoned up
+        try:
+            self.with_company(self.company_id)._preview_final_invoice()
+        except BecomesCreditNote as error:
+            return str(error)
+        except UserError:  # what else speaks against it, the obstacles tell
+            return False
+        return False
+
     def _preview_quantities(self, quantities, final=False):
         """Return the amounts of an invoice over these quantities.
 
@@ -76,7 +97,7 @@ class SaleOrder(models.Model):
         gross = self.currency_id.round(totals["total_amount_currency"] + net + tax)
         positions = self.currency_id.round(positions + net + tax)
         if gross < 0:
-            raise UserError(self._credit_note_text(positions, positions - gross, -gross, self.currency_id))
+            raise BecomesCreditNote(self._credit_note_text(positions, positions - gross, -gross, self.currency_id))
         return {
             "amount_untaxed": self.currency_id.round(totals["base_amount_currency"] + net),
             "amount_tax": self.currency_id.round(totals["tax_amount_currency"] + tax),

@@ -33,10 +33,10 @@ class SaleOrder(models.Model):
         if self.lifecycle_status == "done":
             return self._reversal_obstacle()
         if self.lifecycle_status == "quotation":
-            return self._position_obstacle()
+            return self._position_obstacle() or self._credit_note_obstacle()
         if not self.is_left_to_invoice:
             return self.env._("There is nothing left to invoice.")
-        return False
+        return self._credit_note_obstacle()
 
     def create_invoice_of_type(self, invoice_type, **options):
         """Make an invoice of one of the four types for this order.

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+#: Who matches bank statements; accountants do, too.
+BANK = "account.group_account_user"
 #: What clears an invoice without being a payment: a credit note is no money that could come back.
 NOT_PAYMENTS = ("out_invoice", "out_refund", "out_receipt")
 
@@ -26,6 +28,8 @@ class SaleOrder(models.Model):
         )
 
     def _obstacle_done(self):
+        if self.is_to_invoice_again:
+            return self.env._("There is something to invoice again before; make the invoice (button “Invoice…”).")
         if self.is_left_to_deliver:
             return self._open_delivery_text()
         return False
@@ -48,6 +52,13 @@ class SaleOrder(models.Model):
         receivable = self._posted_invoices().line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         partials = receivable.matched_credit_ids
         return partials.credit_move_id.filtered(lambda line: line.move_id.move_type not in NOT_PAYMENTS)
+
+    def _rights_to_undo_statements(self):
+        """Return what a Rückbuchung needs when the invoices were paid by a bank statement; see ``_needed_rights``."""
+        statement_lines = self._clearing_lines().move_id.statement_line_id.sudo(False)
+        if not statement_lines:
+            return []
+        return [(statement_lines, "write", self.env._("take back what was matched with the bank statement"), (BANK,))]
 
     def _reversal_obstacle(self):
         """Say why no payment of this order can be reversed, or return False."""

@@ -16,7 +16,7 @@ class SaleOrder(models.Model):
     def _is_being_revised(self):
         """Tell whether this quotation was issued before and is being worked on again."""
         self.ensure_one()
-        return bool(self.version) and self.quotation_stage == "draft"
+        return self.quotation_stage == "draft" and self._was_issued()
 
     def _portal_decision_obstacle(self, shown_version):
         """Say why the customer can't accept or decline what their page shows, or return False.
@@ -37,15 +37,23 @@ class SaleOrder(models.Model):
         return False
 
     def _portal_versions(self):
-        """Return the versions for the customer's page, the newest first."""
-        return self.version_ids.sorted("number", reverse=True)
+        """Return the versions for the customer's page, the newest first: those that the customer got."""
+        return self.version_ids.filtered(lambda version: not version.kept_at_order).sorted("number", reverse=True)
+
+    def _sent_version_label(self):
+        """Return the name of the version that this quotation shows, or False where the customer got none."""
+        self.ensure_one()
+        # sudo: as for the label itself
+        version = (self.ordered_version_id or self.issued_version_id).sudo()
+        return bool(version) and not version.kept_at_order and version.label
 
     def _notify_by_email_prepare_rendering_context(self, *args, **kwargs):
         context = super()._notify_by_email_prepare_rendering_context(*args, **kwargs)
-        label = self.with_context(lang=context.get("lang")).version_label if len(self) == 1 else False
+        label = self.with_context(lang=context.get("lang"))._sent_version_label() if len(self) == 1 else False
         if label:
             context["subtitles"] = [label, *context["subtitles"][1:]]
         return context
 
     def _get_report_base_filename(self):
-        return self.version_label or super()._get_report_base_filename()
+        # an order is no quotation any more, whichever version it arose from
+        return (self.state != "sale" and self._sent_version_label()) or super()._get_report_base_filename()

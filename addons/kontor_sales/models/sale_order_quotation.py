@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from ..tools.records import ensure_one_record, is_record_id
+from ..tools.records import check_ids, is_record_id
 from ..tools.server_work import QUOTATION, STATE, allows, outside, server_work
 from .frozen_values import frozen_values, thawed_values
 
@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: when one isn't in progress or has no positions; nothing has changed then
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one quotation to issue."))
         self.check_access("write")
         with self.env.cr.savepoint():
@@ -91,19 +91,23 @@ class SaleOrder(models.Model):
                 order.with_company(order.company_id)._issue()
         return True
 
-    def _issue(self):
+    def _is_draft_quotation(self):
+        """Tell whether this is a quotation in progress: what is printed of it is a draft (004-7)."""
+        self.ensure_one()
+        return self.state in ("draft", "sent") and not self.issued_version_id
+
+    def _issue(self, store_pdf=True):
+        """Issue this quotation; see ``action_issue_quotation``.
+
+        :param bool store_pdf: keep its PDF at once; without, it is made when somebody asks for it
+        :raises UserError: when it can't be issued
+        """
         obstacle = self._issue_obstacle()
         if obstacle:
             raise UserError(self.env._("%(order)s can't be issued. %(reason)s", order=self.name, reason=obstacle))
         previous = self.version_ids[:1]
         number = self.quotation_number or self._next_quotation_number()
-        # units, taxes and terms are kept as the customer reads them, like the PDF, whoever issues the quotation
-        as_sent = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        values = as_sent._prepare_version(number)
-        # sudo: versions are made by the server only, for everybody who may issue a quotation
-        version = self.env["sale.order.version"].sudo().create(values)
-        version._insert_lines(as_sent._prepare_version_lines())
-        self.invalidate_recordset(["version_ids"])  # the newest first
+        version = self._create_versions([number])
         with self._quotation_work():
             self.write(
                 {
@@ -114,8 +118,9 @@ class SaleOrder(models.Model):
                     "state": "sent",
                 }
             )
-        with self._quotation_work():
-            version._store_pdf()
+        if store_pdf:
+            with self._quotation_work():
+                version._store_pdf()
         self.message_post(body=version._issue_message(previous))
 
     def _issue_obstacle(self):
@@ -137,7 +142,11 @@ class SaleOrder(models.Model):
         """Return the next quotation number of the company and the present year."""
         # sudo: clerks may not read or create sequences
         sequences = self.env["ir.sequence"].sudo()
-        sequence = sequences.search([("code", "=", "kontor.quotation"), ("company_id", "=", self.company_id.id)], limit=1)
+        sequence = sequences.search_fetch(
+            [("code", "=", "kontor.quotation"), ("company_id", "=", self.company_id.id)],
+            ["prefix", "suffix", "padding", "implementation", "use_date_range"],
+            limit=1,
+        )
         if not sequence:
             sequence = sequences.create(
                 {
@@ -163,12 +172,12 @@ class SaleOrder(models.Model):
             "validity_date",
             "pricelist_id",
             "payment_term_id",
+            "preferred_payment_method_line_id",
             "special_request",
             "note",
             "user_id",
             "client_order_ref",
             "fiscal_position_id",
-            "preferred_payment_method_line_id",
             "incoterm",
             "incoterm_location",
             "picking_policy",
@@ -195,8 +204,29 @@ class SaleOrder(models.Model):
             "collapse_composition",
         ]
 
+    def _create_versions(self, numbers, **values):
+        """Freeze these quotations as their next versions: however many, with one statement for the versions and one for
+        their positions.
+
+        :param list numbers: the number of each quotation, or False
+        :param values: more values of all these versions
+        :return: the new ``sale.order.version`` records, in the same order
+        """
+        # units, taxes and terms are kept as the customer reads them, like the PDF, whoever issues the quotation
+        as_sent = [order.with_context(lang=order.partner_id.lang or self.env.lang) for order in self]
+        # sudo: versions are made by the server only, for everybody who may issue or order a quotation
+        versions = self.env["sale.order.version"].sudo().create(
+            [{**order._prepare_version(number), **values} for order, number in zip(as_sent, numbers)]
+        )
+        versions._insert_lines([order._prepare_version_lines(order.order_line) for order in as_sent])
+        self.invalidate_recordset(["version_ids"])  # the newest first
+        return versions
+
     def _prepare_version(self, number):
-        """Return the values of the next version of this quotation."""
+        """Return the values of the next version of this quotation.
+
+        :param number: the quotation's number, or False
+        """
         header = self._version_header_fields()
         return {
             "order_id": self.id,
@@ -218,8 +248,11 @@ class SaleOrder(models.Model):
             },
         }
 
-    def _prepare_version_lines(self):
-        """Return the values of the version's lines, without the version."""
+    def _prepare_version_lines(self, lines):
+        """Return the values of the version's lines, without the version.
+
+        :param lines: the order's lines that belong to it
+        """
         return [
             {
                 "currency_id": self.currency_id.id,
@@ -237,7 +270,7 @@ class SaleOrder(models.Model):
                 "price_subtotal": line.price_subtotal,
                 "price_total": line.price_total,
             }
-            for position, line in enumerate(self.order_line, start=1)
+            for position, line in enumerate(lines, start=1)
         ]
 
     def _frozen_text(self, name):
@@ -281,7 +314,7 @@ class SaleOrder(models.Model):
         :return: True
         :raises UserError: without a reason, or when the quotation isn't issued
         """
-        if not self:
+        if not check_ids(self):
             raise UserError(self.env._("Choose at least one quotation to revise."))
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Give a reason why the quotation is revised; it is kept in its history."))
@@ -370,7 +403,7 @@ class SaleOrder(models.Model):
 
     def _confirmation_error_message(self):
         message = super()._confirmation_error_message()
-        if message or not self.version:
+        if message or not self._was_issued():
             return message
         if not self.issued_version_id:
             return self.env._(
@@ -387,9 +420,14 @@ class SaleOrder(models.Model):
             order.ordered_version_id = order.issued_version_id
         return super()._action_confirm()
 
+    def _version_to_go_back_to(self):
+        """Return the version that the order becomes again when it goes back to the quotation; none if it wasn't issued."""
+        # sudo: whoever may take the order back needs to read nothing else for it
+        return self.sudo().ordered_version_id.filtered(lambda version: not version.kept_at_order)
+
     def _do_quotation(self):
         """Go back to the issued version, if there is one: what was ordered is what the customer was offered (004-9)."""
-        version = self.ordered_version_id
+        version = self._version_to_go_back_to()
         if not version:
             return super()._do_quotation()
         with self._quotation_work():
@@ -408,6 +446,12 @@ class SaleOrder(models.Model):
             and lines == content["lines"]
             and frozen_values(self, list(content["header"])) == content["header"]
         )
+
+    def _was_issued(self):
+        """Tell whether the customer was ever sent a version of this quotation."""
+        self.ensure_one()
+        # sudo: the rule holds for those, too, who may not read the versions
+        return bool(self.version) and not all(self.sudo().version_ids.mapped("kept_at_order"))
 
     def _issued_pdfs(self):
         """Return the kept PDFs of issued quotations, ``{order id: bytes}``; what is being issued has none yet."""
@@ -489,7 +533,9 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _guard_issued(self, change):
-        (self.order_id | self.order_id.browse(change.ids("order_id")))._refuse_frozen()
+        # what isn't stored is no change: core computes such fields by hand, too
+        if change.operation != "write" or any(name not in self._fields or self._fields[name].store for name in change.names):
+            (self.order_id | self.order_id.browse(change.ids("order_id")))._refuse_frozen()
         return super()._guard_issued(change)
 
 
@@ -540,41 +586,3 @@ class SaleOrderVersion(models.Model):
                 new=format_amount(self.env, difference["amount_untaxed"]["new"], self.currency_id),
             )
         return text
-
-    order_stage = fields.Selection(related="order_id.quotation_stage", string="Quotation Stage")
-
-    def action_order(self):
-        """Make the order from this version, and show it."""
-        ensure_one_record(self)
-        self.order_id.action_order_version(self.id)
-        return self.order_id._get_records_action()
-
-    def action_open_pdf(self):
-        """Open the PDF exactly as it was sent."""
-        ensure_one_record(self)
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.attachment_id.id}",
-            "target": "new",
-        }
-
-    def action_compare(self):
-        """Compare this version with the one before it (or the next, for the first)."""
-        ensure_one_record(self)
-        others = self.order_id.version_ids.sorted("number") - self
-        earlier = others.filtered(lambda version: version.number < self.number)
-        if not others:
-            raise UserError(self.env._("%(version)s is the only one; there is nothing to compare.", version=self.label))
-        old, new = (earlier[-1], self) if earlier else (self, others[0])
-        wizard = self.env["sale.order.version.comparison"].create(
-            {"order_id": self.order_id.id, "old_version_id": old.id, "new_version_id": new.id}
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Compare Versions"),
-            "res_model": wizard._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }

@@ -4,7 +4,14 @@ from odoo.tools import SQL
 from .order_status import ORDER_STATUSES
 
 #: The stored fields that follow from an order's documents. Nobody writes them.
-STATUS_FIELDS = ("lifecycle_status", "fulfilment_stage", "is_settled", "is_left_to_deliver", "is_left_to_invoice")
+STATUS_FIELDS = (
+    "lifecycle_status",
+    "fulfilment_stage",
+    "is_settled",
+    "is_left_to_deliver",
+    "is_left_to_invoice",
+    "reached_billing",
+)
 
 
 class SaleOrder(models.Model):
@@ -18,7 +25,7 @@ class SaleOrder(models.Model):
     _print_model = "sale.order.print"
     _dialog_model = "order.status.change"
     _status_fields = STATUS_FIELDS
-    _work_fields = ("ordered_on", "preparation_done_on", "completed_on")
+    _work_fields = ("ordered_on", "preparation_done_on", "completed_on", "addendum_of_id")
 
     lifecycle_status = fields.Selection(
         ORDER_STATUSES,
@@ -81,6 +88,7 @@ class SaleOrder(models.Model):
             - ``left_to_invoice`` / ``over_invoiced``: less/more posted on invoices than the order's volume
             - ``invoiced``: a posted customer invoice contains positions (not only a down payment)
             - ``unpaid``: a posted customer invoice is open
+            - ``reached``: it was invoiced completely once; ``completed``: it stands at "Abgeschlossen" so far
             - ``dunned``: an open invoice stands at a dunning level (set by kontor_dunning)
         """
         return {order_id: {**facts, "dunned": False} for order_id, facts in super()._get_status_facts().items()}
@@ -110,6 +118,8 @@ class SaleOrder(models.Model):
             SELECT o.id, o.state,
                    o.ordered_on IS NOT NULL AS ordered,
                    o.preparation_done_on IS NOT NULL AS prepared,
+                   o.reached_billing IS TRUE AS reached,
+                   o.reached_billing IS TRUE AND o.lifecycle_status = 'done' AS completed,
                    COALESCE(s.has_lines, FALSE) AS has_lines,
                    COALESCE(s.delivered, FALSE) AS delivered,
                    COALESCE(s.left_to_deliver, FALSE) AS left_to_deliver,
@@ -158,6 +168,7 @@ class SaleOrder(models.Model):
             and not (to_deliver or to_invoice or facts["over_invoiced"]),
             "is_left_to_deliver": to_deliver,
             "is_left_to_invoice": to_invoice,
+            "reached_billing": self._has_reached_billing(status, facts),
         }
 
     @api.model
@@ -167,8 +178,11 @@ class SaleOrder(models.Model):
             return "cancel"
         if facts["state"] != "sale":
             return "quotation"
-        if facts["invoiced"] and not facts["left_to_invoice"]:
-            if not facts["unpaid"] and not facts["left_to_deliver"]:
+        is_billed = facts["invoiced"] and not facts["left_to_invoice"]
+        if is_billed or facts["reached"]:
+            is_over = is_billed and not facts["left_to_deliver"]
+            # what was completed stays so, whatever is exchanged or credited, until a payment is taken back (001-3)
+            if not facts["unpaid"] and (is_over or facts["completed"]):
                 return "done"
             return "dunning" if facts["dunned"] else "invoice"
         return "delivery" if facts["delivered"] else "order"
@@ -180,9 +194,9 @@ class SaleOrder(models.Model):
             return "cancel" if facts["ordered"] else None
         if status == "quotation":
             return None
-        if status == "done":
+        if status == "done" and not facts["left_to_deliver"]:  # else goods are being exchanged
             return "done"
-        billed = status in ("invoice", "dunning")
+        billed = status in self._billing_statuses
         if billed and not facts["left_to_deliver"]:
             return "unpaid"
         # 004-12: goods are left to deliver, all of them are ready (services alone never are), and the clerk (or the final

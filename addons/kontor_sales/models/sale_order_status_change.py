@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.rights import BILLING, SALES, STOCK
 from .lifecycle_payment import PAYMENT_OPTIONS
 
 #: The options that each target's document work understands.
@@ -9,7 +10,7 @@ STATUS_OPTIONS = {
     "order": (),
     "delivery": ("quantities",),
     "invoice": ("invoice_type", "invoice_date", "delivery", "draft_ids", "without_drafts", "reason", "date"),
-    "dunning": (),
+    "dunning": ("reason",),
     "done": PAYMENT_OPTIONS,
     "cancel": ("reason", "reason_id"),
 }
@@ -27,19 +28,24 @@ class SaleOrder(models.Model):
     def _needed_rights(self, target):
         """Return what the document work needs; see the mixin.
 
-        Confirming on the way to a delivery or an invoice needs no other right than the one to change the order.
+        What is agreed with the customer is changed by sales alone, also by who has the right to write on orders for his
+        own work: quotations, confirming them (on the way to a delivery or an invoice, too), Storno while nothing is
+        invoiced. Goods are delivered by sales and by the warehouse; everything about invoices belongs to those who bill.
         """
-        needs = [("sale.order", "write", self.env._("change orders"), "sales_team.group_sale_salesman")]
-        if target == "cancel":  # core looks for draft invoices, with the user's own rights
-            needs.append(
-                ("account.move.line", "read", self.env._("change orders"), "sales_team.group_sale_salesman")
-            )
+        needs = []
+        invoiced = target == "cancel" and bool(self._posted_invoices())
+        if target in ("quotation", "order") or self.lifecycle_status == "quotation" or target == "cancel" and not invoiced:
+            needs.append((self, "write", self.env._("change orders"), (SALES,)))
         if target == "delivery":
-            needs.append(("stock.picking", "write", self.env._("validate deliveries"), "stock.group_stock_user"))
-        if target in ("invoice", "dunning", "done") or (target == "cancel" and self._posted_invoices()):
-            needs.append(("account.move", "write", self.env._("post invoices"), "account.group_account_invoice"))
+            work, groups = self.env._("validate deliveries"), (STOCK, SALES)
+            needs += [(self, "write", work, groups), (self._open_pickings().sudo(False), "write", work, groups)]
+        if target in ("invoice", "dunning", "done") or invoiced:
+            work = self.env._("post invoices")
+            needs += [(self, "write", work, (BILLING,)), (self.env["account.move"], "write", work, (BILLING,))]
         if target == "done" or (target == "invoice" and self.lifecycle_status == "done"):
-            needs.append(("account.payment", "create", self.env._("record payments"), "account.group_account_invoice"))
+            needs.append((self.env["account.payment"], "create", self.env._("record payments"), (BILLING,)))
+        if target == "invoice" and self.lifecycle_status == "done":
+            needs += self._rights_to_undo_statements()
         return needs
 
     def _obstacle_quotation(self):
@@ -82,7 +88,8 @@ class SaleOrder(models.Model):
             (a Positionsabrechnung; the order stays at Lieferung); ``available`` delivers what is there and invoices
             everything; ``none`` invoices everything and delivers nothing; and which of the drafts that wait are posted
             along (``draft_ids``, ``without_drafts``, see ``create_invoice_of_type``); from ``done`` to
-            ``invoice`` (Rückbuchung): ``reason``, ``date``; ``done``: ``journal_id``, ``payment_date``,
+            ``invoice`` (Rückbuchung): ``reason``, ``date``; ``dunning``: ``reason`` (needed when the next level hasn't
+            come to its day yet; kept with the letter); ``done``: ``journal_id``, ``payment_date``,
             ``payment_method_line_id`` (defaults: the company's bank, today), ``amount`` in the order's currency (default:
             all that is open; a smaller one is a part payment, and the order stays where it is), ``discount`` (take the
             early payment discount, up to its last day); ``cancel``: ``reason`` (text) or ``reason_id``
@@ -141,7 +148,7 @@ class SaleOrder(models.Model):
         self._refuse_positions_left_out()
         return ()
 
-    def _do_dunning(self):
+    def _do_dunning(self, reason=None):
         raise UserError(self._obstacle_dunning())
 
     def _do_done(self, **payment):

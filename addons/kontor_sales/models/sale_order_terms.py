@@ -155,16 +155,45 @@ class SaleOrderLine(models.Model):
 
     @api.depends("product_id", "product_uom_id", "product_uom_qty")
     def _compute_discount(self):
-        """Put the customer's discount onto new lines, where the price list gives none (000-13)."""
+        """Put the customer's discount onto new lines, beside what the price list gives (000-13)."""
         res = super()._compute_discount()
         self._take_customer_discount()
         return res
 
     def _take_customer_discount(self):
-        """Set the customer's discount on these lines, where it applies and there is no other."""
+        """Bring the customer's discount onto these lines, where it applies, by the company's rule."""
         for line in self:
-            if not line.discount and line._takes_customer_discount():
-                line.discount = line.order_id.partner_id.commercial_partner_id.customer_discount
+            if not line._takes_customer_discount():
+                continue
+            # sudo: the rule holds for everybody who writes quotations
+            company = line.order_id.company_id.sudo()
+            customers = line.order_id.partner_id.commercial_partner_id.customer_discount
+            # what belongs to a set has its discount from the set, which knows the customer's already
+            if customers and line.discount >= 0 and not (line.combo_item_id and line.discount):
+                line.discount = company._combined_discount(line.discount, customers)
+
+    def _listed_terms(self):
+        """Return what the price list says of this position, before the customer's discount.
+
+        :return: ``{'list_price', 'price', 'discount'}``: per unit in the order's currency, the second as the price list
+            makes it; the percentage that the price list shows on documents, or 0
+        """
+        self.ensure_one()
+        line = self.with_company(self.company_id)
+        price = line._get_pricelist_price()
+        rule = line.pricelist_item_id
+        if rule._show_discount():
+            before = line._get_pricelist_price_before_discount()
+            discount = max((before - price) / before * 100, 0.0) if before else 0.0
+            return {"list_price": before, "price": price, "discount": discount}
+        list_prices = line.product_id._price_compute(
+            "list_price",
+            uom=line.product_uom_id,
+            currency=line.currency_id,
+            company=line.company_id,
+            date=line._get_order_date(),
+        )
+        return {"list_price": list_prices[line.product_id.id], "price": price, "discount": 0.0}
 
     def _takes_customer_discount(self):
         """Tell whether the customer's discount applies: to articles, not to shipping costs and the like."""

@@ -1,25 +1,35 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
 
 class SaleOrderVersion(models.Model):
     """A version of a quotation, as the customer got it (004-8): an immutable snapshot with lines, totals and PDF.
 
-    Versions are made by ``action_issue_quotation`` and by nothing else. Nobody changes or deletes one.
+    Versions are made by ``action_issue_quotation``, and of what was never issued when it is ordered (004-9). Nobody
+    changes or deletes one.
     """
 
     _name = "sale.order.version"
     _description = "Quotation Version"
     _order = "order_id, number desc"
     _rec_name = "label"
-    _rec_names_search = ["order_id.name", "order_id.quotation_number"]
+    _rec_names_search = ["order_id.name", "quotation_number"]
 
     order_id = fields.Many2one("sale.order", string="Quotation", required=True, readonly=True, ondelete="restrict")
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    # precomputed: written with the version, and not by a statement of its own
+    company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     number = fields.Integer(string="Version", required=True, readonly=True)
-    quotation_number = fields.Char(required=True, readonly=True)
+    quotation_number = fields.Char(
+        readonly=True, index="trigram", help="Orders of web shops and platforms have none: nothing was offered."
+    )
+    kept_at_order = fields.Boolean(
+        string="Kept when Ordered",
+        readonly=True,
+        help="The quotation was never issued; this is what it held when it was ordered.",
+    )
     label = fields.Char(compute="_compute_label")
     issued_on = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Issued by", required=True, readonly=True)
@@ -36,16 +46,24 @@ class SaleOrderVersion(models.Model):
     state = fields.Selection(
         [("current", "Current"), ("superseded", "Superseded"), ("ordered", "Ordered")],
         compute="_compute_state",
+        search="_search_state",
     )
 
     _order_number_unique = models.UniqueIndex("(order_id, number)", "Each version of a quotation exists only once.")
 
-    @api.depends("quotation_number", "number", "issued_on")
+    _issued_on_idx = models.Index("(issued_on DESC, id DESC)")
+
+    @api.depends("quotation_number", "number", "issued_on", "order_id.name")
     @api.depends_context("lang", "tz")
     def _compute_label(self):
         """Name the version as the customer quotes it: "Angebot 5 - Version 2 vom 01.03.2021"."""
         for version in self:
             day = fields.Datetime.context_timestamp(version, version.issued_on).date() if version.issued_on else False
+            if not version.quotation_number:
+                version.label = self.env._(
+                    "Order %(order)s as ordered on %(date)s", order=version.order_id.name, date=format_date(self.env, day)
+                )
+                continue
             version.label = self.env._(
                 "Quotation %(quotation)s - Version %(version)s of %(date)s",
                 quotation=version.quotation_number,
@@ -60,6 +78,29 @@ class SaleOrderVersion(models.Model):
                 version.state = "ordered"
             else:
                 version.state = "current" if version.number == version.order_id.version else "superseded"
+
+    @api.model
+    def _search_state(self, operator, value):
+        """Find versions by their state, which follows from the order (see ``_compute_state``)."""
+        if operator != "in":
+            return NotImplemented
+        orders, states = self.env["sale.order"], tuple(value)
+
+        def to_sql(_model, alias, _query):
+            return SQL(
+                """
+                EXISTS (SELECT FROM sale_order o
+                         WHERE o.id = %(version)s.order_id
+                           AND CASE WHEN o.ordered_version_id = %(version)s.id THEN 'ordered'
+                                    WHEN o.version = %(version)s.number THEN 'current'
+                                    ELSE 'superseded' END IN %(states)s)
+                """,
+                version=SQL.identifier(alias),
+                states=states,
+            )
+
+        orders.flush_model(["version", "ordered_version_id"])
+        return Domain.custom(to_sql=to_sql) if states else Domain.FALSE
 
     def _compute_attachment_id(self):
         # sudo: who may read the version may read its PDF
@@ -91,19 +132,25 @@ class SaleOrderVersion(models.Model):
         )
 
     def _insert_lines(self, lines):
-        """Write the positions of a new version, in one statement: they are made once and never computed or changed.
+        """Write the positions of new versions, in one statement: they are made once and never computed or changed.
 
-        :param list lines: values of ``sale.order.version.line`` without the version, each with the same names
+        :param list lines: for each version a list of values of ``sale.order.version.line`` without the version, all
+            with the same names
         """
-        self.ensure_one()
-        now, names = fields.Datetime.now(), list(lines[0])
+        rows = [(version.id, line) for version, positions in zip(self, lines) for line in positions]
+        if not rows:
+            return
+        now, names = fields.Datetime.now(), list(rows[0][1])
         columns = ["version_id", "create_uid", "create_date", "write_uid", "write_date", *names]
-        stamp = (self.id, self.env.uid, now, self.env.uid, now)
+        stamp = (self.env.uid, now, self.env.uid, now)
         self.env.cr.execute_values(
             # the names are this file's own; the values are passed beside
             f"INSERT INTO sale_order_version_line ({', '.join(columns)}) VALUES %s",  # pylint: disable=sql-injection
-            [stamp + tuple(None if line[name] is False else line[name] for name in names) for line in lines],
-            page_size=len(lines),
+            [
+                (version_id, *stamp, *(None if line[name] is False else line[name] for name in names))
+                for version_id, line in rows
+            ],
+            page_size=len(rows),
         )
         self.invalidate_recordset(["line_ids"])
 

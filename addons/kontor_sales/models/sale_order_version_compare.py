@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..tools.records import is_record_id
+from ..tools.records import check_ids, is_record_id
 
 #: The figures and texts of a position that are compared, with the labels of their fields, in the form's order.
 COMPARED_LINE_FIELDS = (
@@ -30,13 +30,17 @@ class SaleOrderVersion(models.Model):
             'amount_total': {…}}``; amounts in the quotation's currency, net and gross
         :raises UserError: when called on several versions, or with one of another quotation
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one version to compare."))
         self.check_access("read")
         other = self.browse(version_id if is_record_id(version_id) else 0).exists()
         if not other or other.order_id != self.order_id:
             raise UserError(self.env._("%(version)s can only be compared with a version of its own quotation.",
                                        version=self.label))
+        return self._compare(other)
+
+    def _compare(self, other):
+        """Return what differs between two versions, stored or not; see ``compare_with``."""
         return {
             "header": self._compare_header(other),
             "lines": self._compare_lines(other),

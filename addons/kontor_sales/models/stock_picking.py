@@ -7,6 +7,4 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     order_special_request = fields.Text(string="Special Requests", related="sale_id.special_request")
-    is_cash_on_delivery = fields.Boolean(
-        string="Cash on Delivery", related="sale_id.partner_id.commercial_partner_id.cash_on_delivery"
-    )
+    is_cash_on_delivery = fields.Boolean(string="Cash on Delivery", related="sale_id.is_cash_on_delivery")

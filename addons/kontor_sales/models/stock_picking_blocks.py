@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 
 
@@ -57,7 +59,7 @@ class StockPicking(models.Model):
             codes = {}
             for order in own:
                 for reason in by_order.get(order, []):
-                    codes.setdefault(reason["code"], {**reason, "document": order})
+                    codes.setdefault((reason["code"], reason["group"]), {**reason, "document": order})
             reasons[picking] = [*reasons.get(picking, []), *codes.values()]
         return reasons
 
@@ -70,6 +72,11 @@ class StockPicking(models.Model):
             if operation:
                 pickings._check_blocks(operation)  # before core asks about back orders
         return super().button_validate()
+
+    @contextmanager
+    def _watch_change(self, change):
+        with super()._watch_change(change), self._watch_clerk(change):
+            yield
 
 
 class StockMove(models.Model):

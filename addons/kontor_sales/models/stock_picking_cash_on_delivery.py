@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class StockPicking(models.Model):
-    """The Nachnahmerechnung: prices of a delivery, and what the carrier has to collect for it (001-12)."""
+    """The Nachnahmerechnung: prices of a delivery, and what the carrier has to collect for it (001-12).
+
+    It is no invoice: its prices include tax for every customer, and the tax isn't stated.
+    """
 
     _inherit = "stock.picking"
 
@@ -14,10 +17,10 @@ class StockPicking(models.Model):
         deliveries haven't used up: down payments above all, and whatever else was paid in advance. It is never
         negative. A delivery that isn't done yet counts with its planned quantities.
 
-        :return: dict: ``currency``; ``gross`` (bool: prices include tax); ``lines``, each ``{'line', 'quantity',
-            'unit', 'total'}`` with the ``sale.order.line``, its quantity in the line's unit, and net or gross prices;
-            ``tax_totals`` of core's tax engine; ``amount_total`` (gross); ``amount_paid`` (the part of it that is paid
-            already); ``amount_to_collect``
+        :return: dict: ``currency``; ``lines``, each ``{'line', 'quantity', 'unit', 'total'}`` with the
+            ``sale.order.line``, its quantity in the line's unit, and prices including tax; ``tax_totals`` of core's tax
+            engine; ``amount_total`` (gross); ``amount_paid`` (the part of it that is paid already);
+            ``amount_to_collect``
         :raises UserError: when the delivery belongs to no order, or to orders in different currencies
         """
         self.ensure_one()
@@ -35,14 +38,12 @@ class StockPicking(models.Model):
         tax_engine = self.env["account.tax"]
         base_lines = picking._get_delivery_base_lines(quantities)
         tax_totals = tax_engine._get_tax_totals_summary(base_lines, orders.currency_id, picking.company_id)
-        gross = orders[0]._prints_gross_prices()
-        prices = tax_engine._get_printed_prices(base_lines, gross)
+        prices = tax_engine._get_printed_prices(base_lines, gross=True)
         amount_total = orders.currency_id.round(tax_totals["total_amount_currency"])
         paid = sum(min(picking._get_gross_value(order), picking._get_unused_payments(order)) for order in orders)
         amount_paid = min(max(orders.currency_id.round(paid), 0.0), max(amount_total, 0.0))
         return {
             "currency": orders.currency_id,
-            "gross": gross,
             "lines": [
                 {"line": base_line["record"], "quantity": base_line["quantity"], **prices[base_line["record"]]}
                 for base_line in base_lines

@@ -30,11 +30,13 @@ GUARDS = (
     "revival",  # what is cancelled stays cancelled
     "issued",  # an issued quotation stays what the customer was offered
     "locks",  # document locks; they name a setting, and close more than the next ones do
+    "law",  # nothing is added to an order that was invoiced completely
     "firm",  # what is posted, done or sent stays what it says
     "source",  # an imported order stays the shop's order
     "customer",  # another customer comes with all that depends on him
     "rights",  # who may change what was agreed
     "blocks",  # reasons that forbid this step; a document that grows is judged again at the end (_watch_change)
+    "sending",  # what is called sent is issued; a block that forbids it names its own reason
 )
 
 
@@ -121,6 +123,12 @@ class WriteGate(models.AbstractModel):
         :raises UserError:
         """
 
+    def _guard_law(self, change):
+        """Refuse to add something to an order that was invoiced completely (001-2).
+
+        :raises UserError:
+        """
+
     def _guard_source(self, change):
         """Refuse to change where a document comes from (004-2).
 
@@ -141,6 +149,12 @@ class WriteGate(models.AbstractModel):
 
     def _guard_blocks(self, change):
         """Refuse a step that a reason forbids (003-25 … 003-28).
+
+        :raises UserError:
+        """
+
+    def _guard_sending(self, change):
+        """Refuse to call a document sent that was never issued (004-7).
 
         :raises UserError:
         """

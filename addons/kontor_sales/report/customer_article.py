@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_amount, format_date, formatLang
 
-from ..tools.records import is_record_id
+from ..tools.records import check_ids, is_record_id
 
 
 class CustomerArticle(models.Model):
@@ -69,12 +69,14 @@ class CustomerArticle(models.Model):
              LEFT JOIN uom_uom unit ON unit.id = l.product_uom_id
              LEFT JOIN uom_uom own ON own.id = t.uom_id
                  WHERE o.state = 'sale' AND l.display_type IS NULL AND l.is_downpayment IS NOT TRUE
-                   AND l.product_uom_qty > 0
+                   AND l.product_uom_qty > 0 AND %(seen)s
               GROUP BY p.commercial_partner_id, l.product_id, o.company_id, t.categ_id
               ) bought
               JOIN sale_order_line last ON last.id = bought.last_line_id
               JOIN sale_order o ON o.id = last.order_id
-            """
+            """,
+            # the sums of an article, too, are of nothing but what the user sees
+            seen=self.env["sale.order"]._seen_orders_sql("o"),
         )
 
     def action_add_to_order(self):
@@ -105,7 +107,7 @@ class CustomerArticle(models.Model):
 
         :return: an action
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one article."))
         return {
             "type": "ir.actions.act_window",
@@ -130,7 +132,7 @@ class SaleOrder(models.Model):
 
         :return: an action
         """
-        if len(self) != 1 or not self.partner_id:
+        if len(check_ids(self)) != 1 or not self.partner_id:
             raise UserError(self.env._("Choose the customer first."))
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_article_capture")
         name = self.env._("What %s bought", self.partner_id.commercial_partner_id.display_name)
@@ -158,7 +160,7 @@ class SaleOrder(models.Model):
         :return: list of the new ``sale.order.line`` ids
         :raises UserError: when they belong to another customer
         """
-        if len(self) != 1 or not isinstance(article_ids, (list, tuple)) or not article_ids:
+        if len(check_ids(self)) != 1 or not isinstance(article_ids, (list, tuple)) or not article_ids:
             raise UserError(self.env._("Choose exactly one order, and at least one article."))
         for article_id in article_ids:
             if not is_record_id(article_id):
@@ -260,7 +262,7 @@ class SaleOrderLine(models.Model):
 
         :return: True
         """
-        self.check_access("write")
+        check_ids(self).check_access("write")
         sales = self._last_sales()
         for line in self:
             sale = sales.get((line.order_id.id, line.product_id.id))
@@ -280,7 +282,7 @@ class ResPartner(models.Model):
 
         :return: an action
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one customer."))
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_article")

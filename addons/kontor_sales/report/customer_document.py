@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import check_ids
+
 #: What makes the ids of different models different: the id is the document's own times this, plus the model's place.
 MODEL_SPAN = 16
 
@@ -59,6 +61,9 @@ class CustomerDocument(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one("res.users", string="Clerk", readonly=True)
+    owner_id = fields.Many2one(
+        "res.users", readonly=True, help="Whose document it is for those who see their own only: the seller's, or nobody's."
+    )
     # An order and its invoices are the same money: what documents of several kinds amount to is never added.
     amount = fields.Monetary(
         readonly=True, aggregator=None, help="With tax, in the company's currency. A credit note is negative."
@@ -74,7 +79,8 @@ class CustomerDocument(models.Model):
     _depends = {
         "sale.order": [
             "name", "partner_id", "company_id", "user_id", "date_order", "amount_total", "currency_rate", "state",
-            "lifecycle_status", "fulfilment_stage", "quotation_stage", "client_order_ref", "is_left_to_invoice",
+            "lifecycle_status", "fulfilment_stage", "quotation_stage", "quotation_number", "client_order_ref",
+            "is_left_to_invoice",
         ],
         "sale.order.line": [
             "order_id", "display_type", "is_downpayment", "product_id", "product_uom_id", "product_uom_qty",
@@ -129,7 +135,7 @@ class CustomerDocument(models.Model):
                         WHEN deal.quotation_stage = 'issued' THEN 'issued' ELSE 'draft' END AS status,
                    deal.date_order::date AS date,
                    NULL::date AS date_due,
-                   deal.client_order_ref AS reference,
+                   NULLIF(CONCAT_WS(' · ', deal.quotation_number, deal.client_order_ref), '') AS reference,
                    deal.partner_id, p.commercial_partner_id, deal.company_id, deal.user_id,
                    deal.amount_total / COALESCE(NULLIF(deal.currency_rate, 0), 1) AS amount,
                    CASE WHEN deal.is_left_to_invoice THEN (
@@ -137,7 +143,8 @@ class CustomerDocument(models.Model):
                          FROM (%(facts)s) facts
                    ) / COALESCE(NULLIF(deal.currency_rate, 0), 1) ELSE 0 END AS open_amount,
                    deal.lifecycle_status NOT IN ('done', 'cancel') AS is_open,
-                   COALESCE(deal.is_history, FALSE) AS is_history
+                   COALESCE(deal.is_history, FALSE) AS is_history,
+                   deal.user_id AS owner_id
               FROM sale_order deal
               JOIN res_partner p ON p.id = deal.partner_id
             """,
@@ -157,7 +164,7 @@ class CustomerDocument(models.Model):
                                 WHEN 'draft' THEN 'draft' ELSE 'waiting' END,
                    COALESCE(k.date_done, k.scheduled_date)::date, NULL::date, k.origin,
                    k.partner_id, p.commercial_partner_id, k.company_id, COALESCE(o.user_id, k.user_id),
-                   0.0, 0.0, k.state NOT IN ('done', 'cancel'), COALESCE(k.is_history, FALSE)
+                   0.0, 0.0, k.state NOT IN ('done', 'cancel'), COALESCE(k.is_history, FALSE), o.user_id
               FROM stock_picking k
               JOIN res_partner p ON p.id = k.partner_id
               JOIN stock_picking_type t ON t.id = k.picking_type_id
@@ -185,7 +192,7 @@ class CustomerDocument(models.Model):
                    m.amount_total_signed,
                    CASE WHEN m.state = 'posted' THEN m.amount_residual_signed ELSE 0 END,
                    m.state = 'draft' OR (m.state = 'posted' AND m.amount_residual_signed <> 0),
-                   COALESCE(m.is_history, FALSE)
+                   COALESCE(m.is_history, FALSE), m.invoice_user_id
               FROM account_move m
              WHERE m.move_type IN ('out_invoice', 'out_refund') AND m.partner_id IS NOT NULL
             """,
@@ -200,7 +207,7 @@ class CustomerDocument(models.Model):
         :return: an action
         :raises UserError: when called on several
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one document to open."))
         return self.env[self.document_model].browse(self.document_id)._get_records_action(target="current")
 
@@ -213,7 +220,7 @@ class ResPartner(models.Model):
 
         :return: an action
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one customer."))
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_document")

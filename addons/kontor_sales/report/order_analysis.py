@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import check_ids
+
 
 class OrderAnalysis(models.Model):
     """One row for each position of an order: what was made, shipped and invoiced of it, and what it has cost so far
@@ -154,6 +156,6 @@ class OrderAnalysis(models.Model):
 
         :return: an action
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one position."))
         return self.order_id._get_records_action(target="current")

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import check_ids
+
 #: For how many months back the customers' payments tell how late they pay, and the comparison is shown.
 DELAY_MONTHS = 24
 PAST_MONTHS = 12
@@ -138,6 +140,6 @@ class PaymentForecast(models.Model):
 
         :return: an action
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one invoice."))
         return self.move_id._get_records_action(target="current")

@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.records import check_ids
+
 
 class Revenue(models.Model):
     """Revenue and gross profit by month, article and document (003-6, 000-12): the positions of posted invoices.
 
-    The gross profit takes the cost of the order's position, with licence fee and cooperation's share; a position
-    without an order has the article's present cost.
+    The gross profit takes the cost that was kept when the invoice was posted (``account_move_cost.py``): that of the order's
+    position, with licence fee and cooperation's share, or that of the article.
     """
 
     _name = "kontor.revenue"
@@ -38,10 +40,8 @@ class Revenue(models.Model):
         "account.move": ["invoice_date", "partner_id", "commercial_partner_id", "invoice_user_id", "move_type", "state",
                          "order_invoice_type"],
         "account.move.line": ["move_id", "product_id", "product_uom_id", "quantity", "balance", "company_id", "display_type",
-                              "sale_line_ids"],
-        "sale.order.line": ["purchase_price", "licence_fee", "product_uom_id", "cooperation_amount", "product_uom_qty"],
-        "sale.order": ["currency_rate"],
-        "product.product": ["product_tmpl_id", "standard_price"],
+                              "unit_cost"],
+        "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id", "uom_id"],
         "uom.uom": ["factor"],
     }  # fmt: skip
@@ -61,18 +61,7 @@ class Revenue(models.Model):
                        CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END
                        * line.quantity * COALESCE(unit.factor / NULLIF(own.factor, 0), 1) AS quantity,
                        -line.balance AS revenue,
-                       COALESCE(
-                           (SELECT AVG((position.purchase_price + COALESCE(position.licence_fee, 0)
-                                        + COALESCE(position.cooperation_amount / NULLIF(position.product_uom_qty, 0), 0))
-                                       / COALESCE(NULLIF(deal.currency_rate, 0), 1)
-                                       / COALESCE(ordered.factor / NULLIF(own.factor, 0), 1))
-                              FROM sale_order_line_invoice_rel rel
-                              JOIN sale_order_line position ON position.id = rel.order_line_id
-                              JOIN sale_order deal ON deal.id = position.order_id
-                         LEFT JOIN uom_uom ordered ON ordered.id = position.product_uom_id
-                             WHERE rel.invoice_line_id = line.id),
-                           (product.standard_price ->> line.company_id::text)::numeric,
-                           0) AS unit_cost
+                       COALESCE(line.unit_cost, 0) AS unit_cost
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
              LEFT JOIN product_product product ON product.id = line.product_id
@@ -95,7 +84,7 @@ class ResPartner(models.Model):
         :return: an action
         :raises UserError: when called on several customers
         """
-        if len(self) != 1:
+        if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose exactly one customer."))
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("kontor_sales.action_customer_revenue")
@@ -115,7 +104,7 @@ class ResPartner(models.Model):
         :return: ``[{'year', 'revenue', 'invoices'}]`` in company currency
         :raises UserError: when called on several customers or for an unusable number of years
         """
-        if len(self) != 1 or type(years) is not int or not 1 <= years <= 10:
+        if len(check_ids(self)) != 1 or type(years) is not int or not 1 <= years <= 10:
             raise UserError(self.env._("Choose exactly one customer, and between 1 and 10 years."))
         this_year = fields.Date.context_today(self).year
         groups = self.env["kontor.revenue"]._read_group(

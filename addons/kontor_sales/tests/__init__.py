@@ -1,3 +1,4 @@
+from . import test_status_law
 from . import test_status_model
 from . import test_part_deliveries
 from . import test_conflicts
@@ -10,6 +11,7 @@ from . import test_carry_over
 from . import test_tour_order_status
 from . import test_printing
 from . import test_rights
+from . import test_roles
 from . import test_queries
 from . import test_dunning_hooks
 from . import test_formats
@@ -23,6 +25,9 @@ from . import test_documents
 from . import test_due_rule
 from . import test_quotation_versions
 from . import test_quotation_portal
+from . import test_quotation_search
+from . import test_draft_documents
+from . import test_kept_versions
 from . import test_channel_tour
 from . import test_final_invoice
 from . import test_firm_deliveries
@@ -38,7 +43,14 @@ from . import test_pricing
 from . import test_given_terms
 from . import test_e_invoices
 from . import test_cash_on_delivery_discount
+from . import test_cash_on_delivery_invoice
 from . import test_customer_header
+from . import test_document_notes
+from . import test_customer_numbers
+from . import test_default_contact
+from . import test_prospects
+from . import test_article_cost
+from . import test_invoice_cost
 from . import test_tour_customer_header
 from . import test_tracking
 from . import test_overviews
@@ -54,3 +66,8 @@ from . import test_write_gate
 from . import test_lock_matrix
 from . import test_payment_amounts
 from . import test_status_truth
+from . import test_payment_kinds
+from . import test_discount_rule
+from . import test_customer_discounts
+from . import test_arguments
+from . import test_status_options

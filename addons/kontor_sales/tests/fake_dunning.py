@@ -21,6 +21,12 @@ class SaleOrder(models.Model):
     def _get_dunning_kind(self):
         return self.fake_dunning_kind or False
 
+    def _needed_rights(self, target):
+        return [] if target == "dunning" else super()._needed_rights(target)
+
+    def _needed_options_of_dunning(self):
+        return []
+
     def _obstacle_dunning(self):
         return "The last level is reached." if self.fake_dunning_kind == "dunning" else False
 

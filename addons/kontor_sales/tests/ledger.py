@@ -92,6 +92,8 @@ class Ledger:
         self.cr, self.order_id = cr, order_id
         self.positions = {}
         self.cancelled = False
+        #: The order was invoiced completely once (001-2); it stands at Abgeschlossen (001-3).
+        self.reached = self.completed = False
         self.rows, self.moves = [], {}
 
     def reread(self):
@@ -191,6 +193,15 @@ class Ledger:
         found = {rate: (cents(net), cents(net) + cents(net * rate / 100)) for rate, net in nets.items()}
         return {rate: amounts for rate, amounts in found.items() if any(amounts)}
 
+    def cents_of_others(self, rate):
+        """Return what rounding may leave of a tax rate that doesn't stand on the last posted document: a cent for each.
+
+        A credit note made by hand in between is rounded by itself, as it says; nothing comes after it that could even it.
+        """
+        documents = {row.move_id for row in self.rows if row.state == "posted" and row.rate == rate}
+        last = max((row.move_id for row in self.rows if row.state == "posted"), default=None)
+        return NOTHING if last in documents else CENT * len(documents)
+
     def left(self, line_id):
         """Return how much of a position no posted document has invoiced yet; negative when too much is."""
         return self.positions[line_id].volume - self.quantity(line_id)
@@ -220,10 +231,60 @@ class Ledger:
             row.state == "posted" and not row.is_refund and not row.is_down_payment and row.position in self.positions
             for row in self.rows
         )
-        if invoiced and not self.is_left_to_invoice:
+        billed = invoiced and not self.is_left_to_invoice
+        if billed or self.reached:
             unpaid = any(
                 move["residual"] for move in self.moves.values()
                 if move["state"] == "posted" and move["move_type"] == "out_invoice"
             )  # fmt: skip
-            return "invoice" if unpaid or self.is_left_to_deliver else "done"
+            if not unpaid and (self.completed or (billed and not self.is_left_to_deliver)):
+                return "done"
+            return "invoice"
         return "delivery" if any(position.shipped for position in self.positions.values()) else "order"
+
+    def remember(self):
+        """Remember where the order stands after a step: it never falls below Rechnung again."""
+        status = self.status
+        self.completed = status == "done"
+        self.reached = self.reached or status in ("invoice", "done")
+
+    # -- the law --------------------------------------------------------------------------------------------------
+
+    def is_growth(self, line_id, quantity):
+        """Tell whether the law forbids a quantity of a position: more than ordered, and more than what is on documents."""
+        on_documents = self.quantity(line_id) + self.quantity(line_id, "draft")
+        return self.reached and quantity > max(self.positions[line_id].ordered, on_documents)
+
+    def is_opened_by_posting(self, rows):
+        """Tell whether a completed order would be opened by documents with these rows, once they are posted."""
+        if not self.completed:
+            return False
+        if any(not row.is_refund for row in rows):
+            return True
+        credited = collections.Counter()
+        for row in rows:
+            if row.position in self.positions:
+                credited[row.position] -= row.quantity
+        return any(self.left(line_id) + quantity > 0 for line_id, quantity in credited.items())
+
+    def is_opened_by_reset(self, move_id):
+        """Tell whether a completed order would be opened by resetting a posted document to draft."""
+        if not self.completed:
+            return False
+        if self.moves[move_id]["move_type"] == "out_invoice":
+            return True
+        self.cr.execute(
+            """
+            SELECT 1
+              FROM account_move_line credit
+              JOIN account_partial_reconcile r ON r.credit_move_id = credit.id
+              JOIN account_move_line debit ON debit.id = r.debit_move_id
+             WHERE credit.move_id = %s AND debit.move_id = ANY(%s)
+            """,
+            [move_id, self.documents("posted", "out_invoice")],
+        )
+        return bool(self.cr.fetchone())
+
+    def rows_of(self, move_id):
+        """Return the lines of a document."""
+        return [row for row in self.rows if row.move_id == move_id]

@@ -150,7 +150,10 @@ class LockMatrix:
     def _quotation_steps(self, issue=False):
         """Return the steps from the quotation to the order."""
         document = "quotation"
-        send = (lambda order: order.action_issue_quotation()) if issue else (lambda order: order.action_quotation_sent())
+        # not issued, it is the server that calls an order sent: it is being paid online
+        send = (lambda order: order.sudo().action_quotation_sent()) if not issue else (
+            lambda order: order.action_issue_quotation()
+        )
         return [
             *self._changes(document),
             Step("issue" if issue else "send", send, kept=True),

@@ -51,8 +51,8 @@ class TestCustomerDocuments(OrderCase):
 
     def test_000_9_credit_note_and_return(self):
         order = self._in_status("done", (self.screw, 3))
-        order.invoice_ids._reverse_moves([{"invoice_date": self.today}]).action_post()
-        self._return(order.picking_ids, 1)
+        self._return(order.picking_ids, 3)
+        self.env["account.move"].browse(order.action_create_credit_note_difference()).action_post()
         note = self._documents(document_type="credit_note")
         self.assertAlmostEqual(note.amount, -order.amount_total)
         self.assertTrue(self._documents(document_type="return"))

@@ -20,7 +20,7 @@ class TestCashOnDeliveryDiscount(InvoicingCase):
         order.change_status("delivery")
         amounts = order.picking_ids._get_cash_on_delivery_amounts()
         self.assertAlmostEqual(amounts["amount_to_collect"], order.amount_total)
-        self.assertAlmostEqual(sum(item["total"] for item in amounts["lines"]), order.amount_untaxed)
+        self.assertAlmostEqual(sum(item["total"] for item in amounts["lines"]), order.amount_total)
 
     def test_each_delivery_its_share(self):
         order = self._discounted((self.plank, 10))

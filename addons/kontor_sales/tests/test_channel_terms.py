@@ -76,7 +76,7 @@ class TestTerms(OrderCase):
         self.assertEqual(order.order_line.discount, 2.0)
         self.assertEqual(order.picking_policy, "one")
 
-    def test_000_13_the_price_list_has_the_first_word_on_discounts(self):
+    def test_000_13_the_price_list_s_discount_where_it_is_better(self):
         self.pricelist.item_ids = [
             Command.create({"compute_price": "percentage", "percent_price": 20, "applied_on": "3_global"})
         ]
@@ -180,7 +180,7 @@ class TestTerms(OrderCase):
 
 
 @tagged("post_install", "-at_install")
-class TestProspects(OrderCase):
+class TestProspectsOfChannels(OrderCase):
     """Prospects (000-1), and the statistics of what was cancelled (004-10, 004-14)."""
 
     def _shown(self, xmlid):

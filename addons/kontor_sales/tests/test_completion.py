@@ -140,7 +140,7 @@ class TestCompletion(OrderCase):
         suspense.account_id = receivable.account_id
         (suspense | receivable).reconcile()
         self.assertStatus(order, "done")
-        with self.assertRaisesRegex(UserError, "Bank Statement Line"):
+        with self.assertRaisesRegex(UserError, "matched with the bank statement.*Full Accounting"):
             order.change_status("invoice", reason="Falsch zugeordnet")
         self.assertStatus(order, "done")
         self.clerk.group_ids = [Command.link(self.env.ref("account.group_account_user").id)]
@@ -175,15 +175,17 @@ class TestCompletion(OrderCase):
     def test_invoice_reset_to_draft_from_the_accounting_app(self):
         order = self._in_status("invoice")
         order.invoice_ids.button_draft()
-        self.assertStatus(order, "delivery")
+        self.assertStatus(order, "invoice")
+        self.assertTrue(order.is_to_invoice_again)
         order.invoice_ids.action_post()
         self.assertStatus(order, "invoice")
+        self.assertFalse(order.is_to_invoice_again)
 
     def test_a_full_credit_note_from_the_accounting_app(self):
         order = self._in_status("invoice")
         order.invoice_ids._reverse_moves([{"invoice_date": self.today}], cancel=True)
-        self.assertStatus(order, "delivery")
-        self.assertTrue(order.is_left_to_invoice)
+        self.assertStatus(order, "invoice")
+        self.assertTrue(order.is_to_invoice_again)
 
     def test_the_whole_life_by_cores_own_buttons(self):
         order = self._order((self.drill, 5), (self.screw, 2))

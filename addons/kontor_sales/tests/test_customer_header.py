@@ -42,6 +42,7 @@ class TestCustomerHeader(OrderCase):
                 "birthday": "1980-05-04",
             }
         )
+        cls.customer.default_contact_id = cls.contact
 
     def _header(self, user=None, partner=None, **options):
         return (partner or self.customer).with_user(user or self.clerk).get_customer_header(**options)
@@ -308,14 +309,14 @@ class TestCustomerHeader(OrderCase):
     def test_the_printed_note_stands_on_the_order(self):
         """003-46"""
         order = self._order(user=self.clerk)
-        self.assertEqual(order._get_printed_note(), "")
+        self.assertEqual(order._get_printed_notes(), [])
         note = self.env["kontor.customer.note"].create(
             {"partner_id": self.customer.id, "subject": "Anlieferung", "text": "Nur über Tor 3", "for_printing": True}
         )
         html = self.env["ir.actions.report"]._render_qweb_html("sale.action_report_saleorder", order.ids)[0]
         self.assertIn("Nur über Tor 3", html.decode())
         note.for_printing = False
-        self.assertEqual(order._get_printed_note(), "")
+        self.assertEqual(order._get_printed_notes(), [])
 
 
 @tagged("post_install", "-at_install")

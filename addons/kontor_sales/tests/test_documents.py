@@ -73,7 +73,7 @@ class TestNetAndGross(DocumentCase):
     def test_001_13_quotation_and_confirmation(self):
         order = self._order((self.drill, 2))
         self.assertEqual(order.order_line.price_unit, 100)
-        for state, title in (("quotation", "Quotation No. "), ("order", "Order Confirmation No. ")):
+        for state, title in (("quotation", "Quotation (Draft) "), ("order", "Order Confirmation No. ")):
             with self.subTest(state=state):
                 if state == "order":
                     order.change_status("order")
@@ -201,15 +201,15 @@ class TestCashOnDelivery(DocumentCase):
         amounts = rest._get_cash_on_delivery_amounts()
         self.assertEqual([(item["line"], item["quantity"]) for item in amounts["lines"]], [(order.order_line[0], 3)])
 
-    def test_001_12_net_or_gross_with_discount_and_tax(self):
+    def test_001_12_prices_with_discount_include_tax_for_every_customer(self):
         order = self._order((self.drill, 2))
         order.order_line.discount = 10
         order.change_status("delivery")
-        for business, unit, total in ((True, 100, 180), (False, 119, 214.2)):
+        for business in (True, False):
             self.customer.business_customer = business
             amounts = order.picking_ids._get_cash_on_delivery_amounts()
-            self.assertAlmostEqual(amounts["lines"][0]["unit"], unit)
-            self.assertAlmostEqual(amounts["lines"][0]["total"], total)
+            self.assertAlmostEqual(amounts["lines"][0]["unit"], 119)
+            self.assertAlmostEqual(amounts["lines"][0]["total"], 214.2)
             self.assertAlmostEqual(amounts["amount_to_collect"], 214.2)
             self.assertAlmostEqual(amounts["tax_totals"]["tax_amount_currency"], 34.2)
 
@@ -336,22 +336,23 @@ class TestCashOnDelivery(DocumentCase):
         order = self._in_status("order", (self.drill, 5))
         self._down_payment(order, 119)
         picking = self._deliver(order, 2)
-        self.customer.business_customer = True
-        text = self._text(CASH_ON_DELIVERY, picking)
-        self.assertIncludes(
-            text,
-            f"Cash-on-Delivery Invoice No. {picking.name}",
-            order.name,
-            "Bohrmaschine",
-            *("100.00", "200.00", "38.00", "238.00"),
-            *("less payments received", "-119.00", "amount to collect"),
-            "Remaining quantities not yet delivered",
-        )
-        self.assertTrue(text.index("amount to collect") < text.rindex("119.00"))
-        self.customer.business_customer = False
-        text = self._text(CASH_ON_DELIVERY, picking)
-        self.assertIncludes(text, "119.00", "238.00", "Total incl. tax", "included", "38.00")
-        self.assertNotIn("100.00", text)
+        for business in (True, False):
+            self.customer.business_customer = business
+            text = self._text(CASH_ON_DELIVERY, picking)
+            self.assertIncludes(
+                text,
+                f"Cash-on-Delivery Invoice No. {picking.name}",
+                order.name,
+                "Bohrmaschine",
+                *("119.00", "238.00", "Total incl. tax"),
+                *("less payments received", "-119.00", "amount to collect"),
+                "Remaining quantities not yet delivered",
+                "not an invoice within the meaning of § 14 UStG",
+            )
+            self.assertTrue(text.index("amount to collect") < text.rindex("119.00"))
+            # no tax is stated: neither the net value nor the tax or its rate
+            for stated in ("100.00", "200.00", " 38.00", "19%", "included"):
+                self.assertNotIn(stated, text)
         # the Lieferschein of the same delivery shows no price
         text = self._text(DELIVERY, picking)
         self.assertIncludes(text, f"Delivery Note No. {picking.name}", "Bohrmaschine")
@@ -359,9 +360,9 @@ class TestCashOnDelivery(DocumentCase):
         self.assertNotIn("amount to collect", text)
 
     def test_001_12_printed_instead_of_the_delivery_note(self):
-        order = self._in_status("delivery")
         for cash_on_delivery, report in ((True, CASH_ON_DELIVERY), (False, DELIVERY)):
             self.customer.cash_on_delivery = cash_on_delivery
+            order = self._in_status("delivery")
             actions = order.action_print_status_documents()
             self.assertEqual([action["report_name"] for action in actions], [self.env.ref(report).report_name])
             offered = self.env.ref(CASH_ON_DELIVERY).get_valid_action_reports("stock.picking", order.picking_ids.ids)
@@ -423,7 +424,7 @@ class TestOrderDocuments(DocumentCase):
         self.company.external_report_layout_id = self.env.ref("web.external_layout_standard")
         self.customer.cash_on_delivery = True
         order = self._in_status("quotation")
-        self.assertIn("Quotation # " + order.name, self._text(ORDER, order))
+        self.assertIn(f"Quotation # {order.name} (Draft)", self._text(ORDER, order))
         order.change_status("invoice")
         self.assertIn(f"Order Confirmation No. {order.name}", self._text(ORDER, order))
         picking, invoice = order.picking_ids, order.invoice_ids
@@ -504,6 +505,6 @@ class TestDocumentsAsPdf(HttpCase, DocumentCase):
         self.assertEqual(report_type, "pdf")
         text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
         text = re.sub(r"\s+", " ", text)
-        self.assertIncludes(text, picking.name, "Bohrmaschine", "Süß & Söhne", "200.00", "238.00", "amount to collect")
+        self.assertIncludes(text, picking.name, "Bohrmaschine", "Süß & Söhne", "119.00", "238.00", "amount to collect")
         self.env.invalidate_all()
         self.assertEqual(order.lifecycle_label, "Delivery (D)")

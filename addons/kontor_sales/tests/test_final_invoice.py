@@ -143,12 +143,12 @@ class TestFinalInvoice(InvoicingCase):
         order = self._order((self.plank, 10))
         order.change_status("invoice")
         first = order.invoice_ids
-        order.order_line = [Command.create({"product_id": self.plank.id, "product_uom_qty": 1})]
-        order.change_status("delivery")
-        order.change_status("invoice")
-        second = order.invoice_ids - first
+        credit_note = first._reverse_moves([{"invoice_date": self.today}])
+        credit_note.invoice_line_ids.quantity = 1
+        credit_note.action_post()
+        second = self._invoices(order, "final")
         self.assertEqual(second.order_invoice_type, "final")
-        self.assertEqual(second.earlier_invoice_ids.invoice_id, first)
+        self.assertEqual(second.earlier_invoice_ids.invoice_id, first | credit_note)
         self.assertFalse(first.earlier_invoice_ids)
 
     # -- never a credit note by accident --------------------------------------------------------------------------

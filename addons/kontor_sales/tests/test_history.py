@@ -2,6 +2,7 @@ from ast import literal_eval
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -53,7 +54,8 @@ class TestHistory(OrderCase):
         self.assertEqual(order.with_user(self.clerk).read(["lifecycle_status"])[0]["lifecycle_status"], "done")
 
     def test_open_orders_stay(self):
-        orders = [self._in_status(status) for status in ("quotation", "order", "delivery", "invoice")]
+        orders = [self._in_status(status) for status in ("order", "delivery", "invoice")]
+        orders.append(self._order(validity_date=False))
         self._move(400)
         self.assertFalse(any(order.is_history for order in orders))
 
@@ -66,6 +68,70 @@ class TestHistory(OrderCase):
         self.assertEqual(len(order.invoice_ids), 2)
         self.assertTrue(all(move.is_history for move in order.invoice_ids), "invoice and its reversal")
         self.assertNotIn(quotation, self._daily("kontor_sales.action_quotation_cancelled"))
+
+    # -- expired quotations -----------------------------------------------------------------------------------------------
+
+    def _expiring(self, issued=True, days=10):
+        """Make a quotation that is valid for some days."""
+        order = self._order(validity_date=self.today + timedelta(days=days))
+        if issued:
+            order.action_issue_quotation()
+        return order
+
+    def test_002_20_expired_quotations_go(self):
+        """Their last day of validity is to them what completion is to an order: 30 days later they go."""
+        issued, draft, timeless = self._expiring(), self._expiring(issued=False), self._order(validity_date=False)
+        self._move(39)
+        self.assertFalse(issued.is_history or draft.is_history, "not before its time")
+        self._move(40)
+        self.assertTrue(issued.is_history and draft.is_history)
+        self.assertFalse(timeless.is_history, "it doesn't expire")
+        self.assertNotIn(issued, self._daily("kontor_sales.action_quotation"))
+        self.assertIn(issued, self._daily("kontor_sales.action_history_order"))
+        self.assertEqual(issued.with_user(self.clerk).lifecycle_status, "quotation")
+
+    def test_002_20_an_ordered_quotation_stays(self):
+        order = self._expiring()
+        order.change_status("order")
+        self._move(400)
+        self.assertFalse(order.is_history)
+
+    def test_002_20_a_renewed_quotation_comes_back(self):
+        revised, draft = self._expiring(), self._expiring(issued=False)
+        self._move(41)
+        with freeze_time(fields.Datetime.now() + timedelta(days=42)):
+            revised.action_revise_quotation("Der Kunde fragt wieder an")
+            self.assertFalse(revised.is_history)
+            later = fields.Date.today() + timedelta(days=30)
+            (revised | draft).with_user(self.clerk).write({"validity_date": later})
+            revised.action_issue_quotation()
+        self.assertFalse(revised.is_history or draft.is_history)
+        self._move(42 + 59)
+        self.assertFalse(revised.is_history or draft.is_history, "valid for 30 days, and its time after that")
+        self._move(42 + 60)
+        self.assertTrue(revised.is_history and draft.is_history)
+
+    def test_002_20_quotations_before_a_date(self):
+        order = self._expiring(days=0)
+        self.company.write({"history_rule": "before", "history_date": self.today + timedelta(days=1)})
+        self._move(0)
+        self.assertFalse(order.is_history, "valid on its last day")
+        self._move(1)
+        self.assertTrue(order.is_history)
+        other = self._expiring(days=1)
+        self._move(5)
+        self.assertFalse(other.is_history, "valid until that date, not before it")
+
+    def test_the_list_of_open_quotations_has_no_dead_ones(self):
+        """At once, not only when the job has taken them: nobody can order them."""
+        dead, draft, last_day = self._expiring(days=0), self._expiring(issued=False, days=0), self._expiring(days=1)
+        view = self.env["sale.order"].get_view(self.env.ref("kontor_sales.sale_order_view_search_quotation").id, "search")
+        node = etree.fromstring(view["arch"]).xpath("//filter[@name='open_quotations']")[0]
+        with freeze_time(fields.Datetime.now() + timedelta(days=1)):
+            found = self.env["sale.order"].search(literal_eval(" ".join(node.get("domain").split())))
+            self.assertIn(last_day, found)
+            self.assertIn(draft, found, "it is still being worked on")
+            self.assertNotIn(dead, found)
 
     def test_payment_reversed(self):
         order = self._in_status("done")
@@ -90,10 +156,10 @@ class TestHistory(OrderCase):
         self.assertFalse(order.is_history)
         self.assertFalse(any(picking.is_history for picking in order.picking_ids))
 
-    def test_new_position(self):
+    def test_lower_price(self):
         order = self._in_status("done")
         self._move()
-        order.write({"order_line": [(0, 0, {"product_id": self.drill.id, "product_uom_qty": 1})]})
+        order.write({"order_line": [(1, order.order_line.id, {"price_unit": 90})]})
         self.env.flush_all()
         self.assertFalse(order.is_history)
 
@@ -148,8 +214,10 @@ class TestHistory(OrderCase):
         self.assertTrue(second.is_history and invoice.is_history)
 
     def test_open_credit_note_holds_the_order(self):
-        order = self._in_status("done")
-        note = order.invoice_ids._reverse_moves([{"invoice_date": self.today}])
+        order = self._in_status("invoice")
+        order.order_line.price_unit = 90
+        order.change_status("done")
+        note = self.env["account.move"].browse(order.action_create_credit_note_difference())
         self._move()
         self.assertFalse(order.is_history, "a draft credit note is work to be done")
         note.action_post()

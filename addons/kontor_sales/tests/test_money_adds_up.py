@@ -372,6 +372,21 @@ class TestMoneyAddsUp(InvoicingCase):
         self.assertEqual(order.amount_tax, 19)
         self.assertEqual((final.invoice_line_ids.sale_line_ids, final.amount_total), (order.order_line, 39.67))
 
+    def test_the_last_of_several_drafts_bears_the_cents(self):
+        """Drafts that are posted together, or whose first one was posted and reset: as if they had been posted before."""
+        order = self._order((self.drill, 3))
+        order.order_line.price_unit = 33.33
+        order.change_status("order")
+        one = [{"line_id": order.order_line.id, "quantity": 1}]
+        first = self._invoices(order, "partial", lines=one)
+        order.create_invoice_of_type("partial", lines=one)
+        first.button_draft()
+        self._core(order)
+        self.assertEqual(order.invoice_ids.mapped("state"), ["draft"] * 3)
+        order.invoice_ids.action_post()
+        self.assertEqual(sorted(order.invoice_ids.mapped("amount_tax")), [6.33, 6.33, 6.34])
+        self.assertPosted(order, 118.99, 99.99)
+
     def test_the_credit_of_the_difference_bears_the_cents(self):
         """004-25: what stays invoiced is the order's volume, and the form names the amount that is credited."""
         for rounding in ("round_globally", "round_per_line"):
@@ -389,6 +404,24 @@ class TestMoneyAddsUp(InvoicingCase):
                 credit_note.action_post()
                 self.assertPosted(order, 35.66, 33.33)
                 self.assertEqual(order.credit_difference_amount, 0)
+
+    def test_001_7_a_cancelled_order_leaves_no_cent(self):
+        """After a part was credited by hand, the credit note of the Storno takes back all that is left: the cent, too."""
+        for rounding in ("round_globally", "round_per_line"):
+            with self.subTest(rounding):
+                self.company.tax_calculation_rounding_method = rounding
+                order = self._order((self.book, 2))
+                order.order_line.write({"price_unit": 33.33, "tax_ids": self.tax_7.ids})
+                self._deliver(order, 2)
+                invoice = self._invoices(order, "full")
+                wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
+                wizard.create({"journal_id": invoice.journal_id.id}).refund_moves()
+                part = invoice.reversal_move_ids
+                part.invoice_line_ids.filtered("quantity").quantity = 1
+                part.action_post()
+                order.change_status("cancel", reason="Irrtum")
+                self.assertPosted(order, 0, 0)
+                self.assertEqual((invoice.reversal_move_ids - part).amount_tax, 2.34)
 
     # -- no more is credited than there is ------------------------------------------------------------------------
 

@@ -131,8 +131,11 @@ class TestOrderStatusChange(OrderCase):
         good = self._in_status("order")
         empty = self._product("Ausverkauft", type="consu", is_storable=True)
         bad = self._in_status("order", (empty, 1))
-        with self.assertRaisesRegex(UserError, bad.name), self.env.cr.savepoint():
-            self._dialog(good | bad, "delivery").action_change()
+        dialog = self._dialog(good | bad, "delivery")
+        self.assertFalse(dialog.target)
+        self.assertIn(bad.name, self._option(dialog, "delivery")["reason"])
+        with self.assertRaisesRegex(UserError, bad.name):
+            (good | bad).change_status("delivery")
         self.assertStatus(good, "order")
         other = self._in_status("order")
         self._dialog(good | other, "delivery").action_change()

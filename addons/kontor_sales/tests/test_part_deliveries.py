@@ -190,13 +190,13 @@ class TestPartDeliveries(OrderCase):
         self._return(order.picking_ids, 2)
         self.assertFalse(order.is_settled)
 
-    def test_000_7_an_added_line_opens_it_again(self):
+    def test_000_7_nothing_is_added_to_what_was_invoiced(self):
         order = self._in_status("done", (self.drill, 5))
         self.assertTrue(order.is_settled)
-        order.order_line = [Command.create({"product_id": self.screw.id, "product_uom_qty": 1})]
-        self.assertFalse(order.is_settled)
-        self.assertTrue(order.is_left_to_deliver)
-        self.assertStatus(order, "delivery")
+        with self.assertRaisesRegex(UserError, "Addendum"):
+            order.order_line = [Command.create({"product_id": self.screw.id, "product_uom_qty": 1})]
+        self.assertTrue(order.is_settled)
+        self.assertStatus(order, "done")
 
     def test_a_prepaid_order_stays_rechnung_until_it_is_delivered(self):
         order = self._in_status("order", (self.drill, 5))
@@ -281,12 +281,11 @@ class TestOrderStages(OrderCase):
         self.assertStatus(order, "done")
         self.assertEqual(order.fulfilment_stage, "done")
 
-    def test_004_12_a_new_line_that_is_not_ready_opens_the_order_again(self):
+    def test_004_12_goods_that_are_not_ready_any_more_open_the_order_again(self):
         order = self._in_status("order", (self.drill, 2))
         order.action_preparation_done()
         self.assertEqual(order.fulfilment_stage, "waiting")
-        rare = self._product("Sonderteil", type="consu", is_storable=True, list_price=5)
-        order.order_line = [Command.create({"product_id": rare.id, "product_uom_qty": 1})]
+        order.picking_ids.do_unreserve()
         self.assertEqual(order.fulfilment_stage, "open")
 
     def test_004_11_stages_of_quotations_and_cancelled_orders(self):

@@ -101,11 +101,8 @@ class TestPriceLists(OrderCase):
         self.assertEqual(self._order((self.drill, 1)).pricelist_id, self.own)
 
     def test_003_44_percent(self):
-        terms = self.env["account.payment.term"].create(
-            {"name": "2 % Skonto", "early_discount": True, "discount_percentage": 2, "discount_days": 10}
-        )
         self.assertEqual(self.customer._price_percent_and_source(), (0.0, False))
-        self.customer.property_payment_term_id = terms
+        self.customer.terms_percent = 2
         self.assertEqual(self.customer.price_percent, 2)
         self.customer.customer_discount = 5
         self.assertEqual(self.customer.price_percent, -5)

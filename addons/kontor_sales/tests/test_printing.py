@@ -24,6 +24,7 @@ class TestPrintLog(HttpCase, OrderCase):
 
     def test_001_14_printed_in_the_present_status(self):
         order = self._in_status("quotation")
+        order.action_issue_quotation()
         self.assertEqual(order.lifecycle_label, "Quotation")
         self._print(self.QUOTATION, order)
         self.assertEqual(order.lifecycle_label, "Quotation (D)")

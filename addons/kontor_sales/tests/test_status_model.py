@@ -147,7 +147,8 @@ class TestNobodyWritesAStatus(OrderCase):
             order.write({"state": "cancel"})
         with self.assertRaises(UserError):
             order.write({"state": "draft"})
-        quotation.write({"state": "sent"})
+        with self.assertRaisesRegex(UserError, "isn't issued"):
+            quotation.write({"state": "sent"})
         self.assertStatus(quotation, "quotation")
 
     def test_import_cannot_write_a_status(self):

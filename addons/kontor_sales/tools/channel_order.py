@@ -475,7 +475,7 @@ class ChannelOrder:
         elif not data.get("email") and not (data.get("street") and data.get("city")):
             self.problem(self.env._("Customer: a new customer needs an e-mail address, or street and city."))
         if not self.env["res.partner"].has_access("create"):
-            self.problem(self._lacks_right(self.env._("create customers"), "base.group_partner_manager"))
+            self.problem(self._lacks_right(self.env._("create customers"), "sales_team.group_sale_salesman"))
 
     def _create_customer(self, data):
         """Create the customer from the shop's data; a VAT number that isn't one becomes a problem."""
@@ -526,7 +526,7 @@ class ChannelOrder:
             if is_same(partner):
                 return partner
         if not self.env["res.partner"].has_access("create"):
-            self.problem(self._lacks_right(self.env._("create addresses"), "base.group_partner_manager"))
+            self.problem(self._lacks_right(self.env._("create addresses"), "sales_team.group_sale_salesman"))
             return customer
         values = {name: value for name, value in data.items() if name in ADDRESS_KEYS or name == "country_id"}
         # sudo: as in _claim_customer

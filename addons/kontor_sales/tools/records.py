@@ -1,9 +1,48 @@
 """What public methods do first with the records that they are called on: check them, and claim them."""
 
 from odoo.exceptions import UserError
+from odoo.orm.identifiers import NewId
 from odoo.tools import SQL
 
 from .conflicts import wait_for_turn
+
+
+def check_ids(records):
+    """Refuse a call on ids that can't be any record's: ``[0]``, ``[None]``, ``["x"]`` …, whatever a caller sent.
+
+    A public method begins with it before it counts its records or asks the database about them. That a record was
+    deleted in the meantime, Odoo says itself.
+
+    :param records: a recordset
+    :return: the records
+    :raises UserError: naming what is no id
+    """
+    wrong = unusable_ids(records._ids)
+    if wrong or records._abstract:
+        raise UserError(text_about_ids(records.env, records._name, wrong))
+    return records
+
+
+def unusable_ids(ids):
+    """Return those of the ids that can't be any record's; one that is being typed into a form has none yet.
+
+    :param ids: what somebody sent as ids
+    """
+    return [record_id for record_id in ids if not (is_record_id(record_id) or isinstance(record_id, NewId))]
+
+
+def text_about_ids(env, model, wrong):
+    """Say what is no id of a record.
+
+    :param env: environment in the reader's language
+    :param str model: name of the model
+    :param list wrong: what isn't
+    """
+    return env._(
+        "“%(kind)s”: there is no record %(ids)s. Give the ids of existing records.",
+        kind=env["ir.model"]._get(model).name or model,
+        ids=", ".join(str(record_id)[:20] for record_id in wrong[:3]),
+    )
 
 
 def ensure_one_record(records):
@@ -14,6 +53,7 @@ def ensure_one_record(records):
     :param records: a recordset
     :raises UserError: when this isn't exactly one record
     """
+    check_ids(records)
     if len(records) != 1:
         raise UserError(
             records.env._(

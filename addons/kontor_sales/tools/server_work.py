@@ -33,6 +33,8 @@ INVOICE = "invoice"
 RELEASE = "release"
 #: What a payment provider says about an online payment.
 PAYMENT = "payment"
+#: Partners that are made behind something else, a user or a company: nobody's customers.
+NUMBERLESS = "numberless"
 #: A change whose documents are judged once, at its end (``kontor.block.mixin``).
 GROWTH = "growth"
 
@@ -50,7 +52,7 @@ def judged(operation):
 class Work:
     """One running piece of server work: which records of a model it opens, on which cursor."""
 
-    __slots__ = ("_cursor", "_ids", "creates", "kind", "model", "notes")
+    __slots__ = ("_cursor", "_ids", "creates", "kind", "model", "notes", "said")
 
     def __init__(self, records, kind, creates):
         """Open these records; see ``server_work``."""
@@ -58,6 +60,8 @@ class Work:
         self.kind, self.creates = kind, creates
         #: What the work has to remember about records until it ends, ``{record: value}``.
         self.notes = {}
+        #: What the caller says about records along with what he writes on them, ``{record: text}``.
+        self.said = {}
 
     def cover(self, records):
         """Open more records until this work ends: those that it has created.

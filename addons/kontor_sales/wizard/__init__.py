@@ -6,5 +6,11 @@ from . import release
 from . import sale_order_revise
 from . import sale_order_version_comparison
 from . import sale_order_invoice
+from . import sale_order_invoice_risk
 from . import price_update_mixin
 from . import sale_order_price_update
+from . import mail_compose_message
+from . import portal_share
+from . import customer_discounts
+from . import account_payment_register
+from . import validate_account_move

@@ -81,7 +81,7 @@ class OrderStatusChange(models.TransientModel):
             change.is_undelivered = bool(orders._undelivered_lines())
             order = orders if len(orders) == 1 else orders.browse()
             change.is_delivery_open = bool(order) and not order._open_delivery_obstacle()
-            change.is_picking_open = bool(order) and order.lifecycle_status in ("invoice", "dunning") and bool(
+            change.is_picking_open = bool(order) and order.lifecycle_status in order._billing_statuses and bool(
                 order._open_pickings()
             )
 
@@ -89,10 +89,19 @@ class OrderStatusChange(models.TransientModel):
     def _consequence_fields(self):
         return [*super()._consequence_fields(), "invoice_type", "delivery", "line_ids.quantity"]
 
-    @api.depends("company_id")
+    def _agreed_payment_method(self):
+        """Return the Zahlungsart of these orders, if they all have the same one (004-23)."""
+        # sudo: which way of paying was agreed is no secret from those who see the order
+        methods = {order.sudo().preferred_payment_method_line_id.id for order in self.order_ids}
+        method = methods.pop() if len(methods) == 1 else False
+        return self.env["account.payment.method.line"].browse(method or ())
+
+    @api.depends("company_id", "order_ids")
     def _compute_journal_id(self):
         for change in self:
-            change.journal_id = self.env["account.journal"].search(
+            # sudo: where the money comes in follows from the Zahlungsart
+            journal = change._agreed_payment_method().sudo().journal_id.sudo(False)
+            change.journal_id = journal or self.env["account.journal"].search(
                 [("company_id", "=", change.company_id.id), ("type", "in", ("bank", "cash"))],
                 order="type, sequence, id",  # a bank before the cash box
                 limit=1,
@@ -102,63 +111,31 @@ class OrderStatusChange(models.TransientModel):
     def _compute_payment_method_line_id(self):
         for change in self:
             # sudo: which ways of paying a journal knows is no secret, but core shows them to accountants only
-            change.payment_method_line_id = change.journal_id.sudo().inbound_payment_method_line_ids[:1].sudo(False)
+            methods = change.journal_id.sudo().inbound_payment_method_line_ids
+            agreed = change._agreed_payment_method() & methods.sudo(False)
+            change.payment_method_line_id = agreed or methods[:1].sudo(False)
 
     def _prepare(self, allowed):
         if "delivery" in allowed and self.order_id:
             self.line_ids = self._prepare_lines()
-            if any(line.left > line.available for line in self.line_ids):
-                self.delivery = False  # not all of it can be delivered: the user says what becomes of the rest
+        if "delivery" in self._needed_options("invoice"):
+            self.delivery = False  # not all of it can be delivered: the user says what becomes of the rest
 
     def _prepare_lines(self):
         """Return commands for the quantities of a part delivery: what is open, and what of it is there."""
-        stock = {}  # what other lines of the same product haven't taken yet
-        commands = []
-        is_quotation = self.current_status == "quotation"
-        for line in self.order_id.order_line.filtered(lambda line: line._is_deliverable()):
-            # a quotation has no stock moves yet that could tell what is open
-            left = line.product_uom_qty if is_quotation else line._open_quantity()
-            available = self._get_available(line, left, stock)
-            commands.append(
-                Command.create(
-                    {
-                        "order_line_id": line.id,
-                        "ordered": line.product_uom_qty,
-                        "delivered": line.qty_delivered,
-                        "left": left,
-                        "available": available,
-                        "quantity": min(left, available),
-                    }
-                )
+        return [
+            Command.create(
+                {
+                    "order_line_id": line.id,
+                    "ordered": line.product_uom_qty,
+                    "delivered": line.qty_delivered,
+                    "left": line._undelivered_quantity(),
+                    "available": available,
+                    "quantity": available,
+                }
             )
-        return commands
-
-    @api.model
-    def _get_available(self, line, left, stock):
-        """Return how much of a line could leave now, in its unit: reserved for it, or free in the warehouse.
-
-        :param line: ``sale.order.line``
-        :param float left: what is left to deliver
-        :param dict stock: free quantity by product in its own unit; what this line needs is taken out of it
-        """
-        product = line.product_id
-        moves = line.move_ids.filtered(
-            lambda move: (
-                move.state not in ("done", "cancel")
-                and (move.location_final_id or move.location_dest_id)._is_outgoing()
-                and not move.move_orig_ids.filtered(lambda origin: origin.state not in ("done", "cancel"))
-            )
-        )
-        # Services and goods without a stock count are always there. What a kit lacks, only its components know.
-        if not line._is_stock_line() or not product.is_storable or moves.product_id - product:
-            return left
-        if product not in stock:
-            stock[product] = product.with_context(warehouse_id=line.order_id.warehouse_id.id).free_qty
-        reserved = sum(moves.mapped(lambda m: m.product_uom._compute_quantity(m.quantity, line.product_uom_id)))
-        missing = max(0.0, left - reserved)
-        free = min(missing, product.uom_id._compute_quantity(max(0.0, stock[product]), line.product_uom_id))
-        stock[product] -= line.product_uom_id._compute_quantity(free, product.uom_id)
-        return reserved + free
+            for line, available in self.order_id._available_quantities().items()
+        ]
 
     def _get_delivery_options(self):
         if not self.line_ids:  # several orders: everything that can be delivered

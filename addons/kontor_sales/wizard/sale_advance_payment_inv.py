@@ -14,6 +14,7 @@ class SaleAdvancePaymentInv(models.TransientModel):
         with self.env.cr.savepoint():
             sale_orders._claim_for_status_change()
             if self.advance_payment_method != "delivered":
+                sale_orders._check_completion()
                 is_percentage = self.advance_payment_method == "percentage"
                 for order in sale_orders:
                     order._check_down_payment(

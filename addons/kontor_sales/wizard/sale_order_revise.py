@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.records import check_ids
+
 
 class SaleOrderRevise(models.TransientModel):
     """Asks why an issued quotation goes back to "In Bearbeitung" (004-8)."""
@@ -13,5 +15,5 @@ class SaleOrderRevise(models.TransientModel):
 
     def action_revise(self):
         """Take the quotation back, with the reason."""
-        self.order_id.action_revise_quotation(self.reason)
+        check_ids(self).order_id.action_revise_quotation(self.reason)
         return {"type": "ir.actions.act_window_close"}

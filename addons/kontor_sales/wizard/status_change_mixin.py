@@ -69,6 +69,7 @@ class StatusChangeMixin(models.AbstractModel):
                 own = options if order == orders[0] else order._get_possible_statuses()
                 for option, total in zip(own, options):
                     total["printed"] = total["printed"] and option["printed"]
+                    total["needs"] = sorted({*total["needs"], *option["needs"]})
                     if not option["allowed"]:
                         refusals[option["status"]].append((order, option["reason"]))
             for option in options:
@@ -141,6 +142,11 @@ class StatusChangeMixin(models.AbstractModel):
         if self.order_count == 1 and self.currency_id.compare_amounts(self.amount, payable):
             options["amount"] = self.amount
         return options
+
+    def _needed_options(self, target):
+        """Return the names of the options that ``change_status`` must be given for a target; see ``get_status_options``."""
+        option = next((option for option in self.status_options if option["status"] == target), {})
+        return option.get("needs", [])
 
     @api.model
     def _summarise_refusals(self, refused, single):

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.kontor_sales.tools.cost_field import with_costs
 
 MARGIN_GROUP = "kontor_sales.group_margin"
 
@@ -33,3 +34,8 @@ class DeliveryCarrier(models.Model):
     def _compute_internal_currency_id(self):
         for carrier in self:
             carrier.internal_currency_id = (carrier.company_id or self.env.company).currency_id
+
+    @with_costs
+    def _product_price_to_company_currency(self, quantity, product, company):
+        # goods without a price are declared to the customs at what they cost, whoever sends them
+        return super()._product_price_to_company_currency(quantity, product, company)

@@ -57,6 +57,12 @@ class SaleOrder(models.Model):
             order._explode_into(rows, stock, demand["line"], product, demand["bom"], quantity, 1)
         return rows
 
+    def _check_print_right(self, report):
+        """The list for the workshop is no document for the customer: who makes the goods prints it."""
+        if report.report_name != "kontor_sales_mrp.report_manufacturing_list":
+            return super()._check_print_right(report)
+        return None
+
     def _manufacturing_stock(self, demands):
         """Return what may be used for this order: free stock, and what its own manufacturing orders have reserved.
 

@@ -23,6 +23,14 @@ export class CreditFiguresField extends Component {
         return this.figures.limits.some((limit) => limit.kind === "internal");
     }
 
+    /** Ask what counts for customers without a limit, and show the figures with it. */
+    async decide() {
+        const action = await this.orm.call("res.company", "action_open_default_limit", [
+            [this.figures.company_id],
+        ]);
+        await this.action.doAction(action, { onClose: () => this.props.record.load() });
+    }
+
     async open(what) {
         const action = await this.orm.call("res.partner", "action_open_credit_detail", [
             [this.figures.partner_id],

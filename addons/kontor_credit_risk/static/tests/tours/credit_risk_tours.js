@@ -58,6 +58,8 @@ function gone(text) {
 /** The work list: many are released at once, one is rejected, the rest is judged anew. */
 tours.add("kontor_blocked_documents", {
     steps: () => [
+        // what is selected before the list has come is lost when it comes
+        { content: "The list is there", trigger: ".o_list_view .o_data_row:contains('Sperre GmbH')" },
         {
             content: "Open the search panel",
             trigger: ".o_searchview_dropdown_toggler",
@@ -115,6 +117,107 @@ tours.add("kontor_release_order", {
         {
             content: "It is an order",
             trigger: ".o_form_view .o_order_status_label[data-status=order]",
+        },
+    ],
+});
+
+/** A quotation for a blocked customer, by someone with the right: the form asks for the reason, and the refusal decides. */
+tours.add("kontor_pass_at_saving", {
+    steps: () => [
+        {
+            content: "A new quotation",
+            trigger: ".o_list_button_add, .o-kanban-button-new",
+            run: "click",
+        },
+        {
+            content: "The customer",
+            trigger: ".o_field_widget[name=partner_id] input",
+            run: "edit Gesperrt",
+        },
+        {
+            content: "Choose him",
+            trigger: ".ui-menu-item > a:contains('Gesperrt und Söhne')",
+            run: "click",
+        },
+        {
+            content: "The form says it at once, and asks",
+            trigger: ".alert-danger:contains('Insolvency') .o_field_widget[name=release_justification] input",
+        },
+        {
+            content: "Save without a reason",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        { content: "It is asked for", trigger: ".o_error_dialog:contains('give the reason in the field')" },
+        {
+            content: "Close",
+            trigger: ".modal footer .o-default-button",
+            run: "click",
+        },
+        {
+            content: "Say why",
+            trigger: ".alert-danger .o_field_widget[name=release_justification] input",
+            run: "edit Paid in advance",
+        },
+        {
+            content: "Save",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "It is saved, and nothing is asked any more",
+            trigger: ".o_form_view:has(.o_form_saved):not(:has(.o_field_widget[name=release_justification] input:visible))",
+        },
+    ],
+});
+
+/** What is refused is decided from the refusal: a delivery of a customer over his limit. */
+tours.add("kontor_decide_from_refusal", {
+    steps: () => [
+        {
+            content: "Confirm",
+            trigger: ".o_statusbar_buttons button[name=action_confirm]:visible",
+            run: "click",
+        },
+        {
+            content: "It is refused; decide",
+            trigger: ".o_error_dialog:contains('exceeds the limit') .o_kontor_decide, .modal:contains('exceeds the limit') .o_kontor_decide",
+            run: "click",
+        },
+        { content: "The dialog is open", trigger: dialog },
+        ...apply("Pays on Friday"),
+        {
+            content: "Confirm again",
+            trigger: ".o_statusbar_buttons button[name=action_confirm]:visible",
+            run: "click",
+        },
+        {
+            content: "It is an order",
+            trigger: ".o_form_view .o_order_status_label[data-status=order]",
+        },
+    ],
+});
+
+/** An invoice beyond the limit: the question comes before it is posted. */
+tours.add("kontor_ask_before_posting", {
+    steps: () => [
+        {
+            content: "Post",
+            trigger: ".o_statusbar_buttons button[name=action_post]:visible",
+            run: "click",
+        },
+        {
+            content: "It is asked",
+            trigger: ".modal [name=release_text]:contains('exceeds the limit')",
+        },
+        {
+            content: "Post all the same",
+            trigger: ".modal footer button[name=action_apply]:visible:contains('Post')",
+            run: "click",
+        },
+        {
+            content: "It is posted",
+            trigger: "body:not(:has(.modal)) .o_form_view button[name=button_draft]:visible, body:not(:has(.modal)) .o_form_view [name=name]:contains('/')",
         },
     ],
 });

@@ -148,12 +148,21 @@ tours.add("kontor_dunning_customer", {
     ],
 });
 
-/** An invoiced order is dunned from its status dialog, and shows its level on the form and in the list. */
+/** An invoiced order is dunned from its status dialog before its day, and shows its level on the form and in the list. */
 tours.add("kontor_dunning_order", {
     steps: () => [
         checkStatus("invoice", "Invoice"),
         ...openByLabel(),
         ...choose("dunning"),
+        {
+            content: "The letter is shown before it is issued",
+            trigger: '.modal .o_field_widget[name=consequences]:contains("Payment Reminder")',
+        },
+        {
+            content: "It is early; say why",
+            trigger: ".modal .o_field_widget[name=dunning_reason] textarea",
+            run: "edit The customer is moving",
+        },
         ...confirm("dunning", "Dunning (Payment Reminder)"),
         { trigger: '.o_field_widget[name=dunning_level_id]:contains("Payment Reminder")' },
     ],

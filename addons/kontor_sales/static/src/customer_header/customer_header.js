@@ -128,29 +128,35 @@ export class CustomerHeader extends Component {
     // -- what is shown -----------------------------------------------------------------------------------------------
 
     get contactName() {
-        const { title, name } = this.state.header.contact;
-        return [title, name].filter(Boolean).join(" ");
+        const { title, name, name2 } = this.state.header.contact;
+        return [title, name, name2].filter(Boolean).join(" ");
     }
 
-    get phone() {
-        const { contact, customer } = this.state.header;
-        return contact?.phone || customer.phone;
+    /** The buttons above; those of the contact stand in its menu. */
+    get barButtons() {
+        return this.state.header.buttons.filter((button) => button.place === "bar");
     }
 
-    get fax() {
-        const { contact, customer } = this.state.header;
-        return contact?.fax || customer.fax;
+    /** What may be done with contacts, as the server says; a new one is chosen at once, so it needs a place to stand. */
+    get contactButtons() {
+        return this.state.header.buttons.filter(
+            (button) => button.place === "contact" && (button.code !== "new_contact" || this.canChooseContact)
+        );
     }
 
-    get email() {
-        const { contact, customer } = this.state.header;
-        return contact?.email || customer.email;
+    get hasContactMenu() {
+        return this.canChooseContact || this.contactButtons.length > 0;
     }
 
     get percent() {
         const { percent } = this.state.header.terms;
         const text = percent.toLocaleString(user.lang, { maximumFractionDigits: 2 });
         return `${percent > 0 ? "+" : ""}${text}\u00a0%`;
+    }
+
+    get percentTitle() {
+        const { percent_title, discount_rule } = this.state.header.terms;
+        return [percent_title, discount_rule].filter(Boolean).join(". ");
     }
 
     frameClass(button) {
@@ -228,7 +234,7 @@ export class CustomerHeader extends Component {
                 ["parent_id", "!=", false],
                 ["type", "=", "contact"],
             ],
-            ["name", "function"],
+            ["name", "function", "is_default_contact"],
             { limit: 40, order: "complete_name" }
         );
     }
@@ -244,7 +250,8 @@ export class CustomerHeader extends Component {
     }
 
     /** Change the contact that is shown, or enter a new one. */
-    editContact(id) {
+    editContact(code) {
+        const id = code === "edit_contact" && this.state.header.contact.id;
         this.dialog.add(FormViewDialog, {
             resModel: "res.partner",
             resId: id || false,

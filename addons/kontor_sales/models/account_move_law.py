@@ -1,0 +1,101 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class AccountMove(models.Model):
+    """No document takes a completed order back (001-3): that does only a payment that is reversed."""
+
+    _inherit = "account.move"
+
+    def button_draft(self):
+        self._reach_statuses()
+        return super().button_draft()
+
+    def _post(self, soft=True):
+        self.filtered(lambda move: move.move_type in ("out_refund", "in_refund"))._reach_statuses()
+        self._refuse_reopening()
+        return super()._post(soft=soft)
+
+    def _reach_statuses(self):
+        """Compute the statuses that documents have brought about before they are taken back: what was reached is kept.
+
+        kontor_purchase adds the orders of bills.
+        """
+        # sudo: the status is the same, whoever may read the order
+        self.sudo().filtered("order_invoice_type").invoice_line_ids.sale_line_ids.order_id.mapped("lifecycle_status")
+
+    def _refuse_reopening(self):
+        """Refuse to post invoices of completed orders, and credit notes after which they would be left to invoice.
+
+        :raises UserError: naming the order, the document and the right way
+        """
+        # sudo: the rule holds whatever the user may read of the order
+        moves = self.sudo().filtered("order_invoice_type")
+        completed = moves.invoice_line_ids.sale_line_ids.order_id._filter_completed()
+        if not completed:
+            return
+        for move in moves.filtered(lambda move: move.move_type == "out_invoice"):
+            for order in move.invoice_line_ids.sale_line_ids.order_id & completed:
+                raise UserError(
+                    self.env._(
+                        "%(order)s is completed; %(document)s would open it again. A completed order goes back to"
+                        " “Invoice” only by reversing its payment (“Change Status”). For what comes on top, the button"
+                        " “Addendum” makes a new order.",
+                        order=order.name,
+                        document=move._get_move_display_name(),
+                    )
+                )
+        for line in moves.filtered(lambda move: move.move_type == "out_refund")._positions_left_by_credit(completed):
+            raise UserError(
+                self.env._(
+                    "%(order)s is completed; after this credit note “%(line)s” would have to be invoiced again. For goods"
+                    " that came back record the return, for a smaller quantity or a lower price change the order; then the"
+                    " order offers the credit note of exactly the difference. To take the whole invoice back, reverse the"
+                    " payment first (“Change Status”).",
+                    order=line.order_id.name,
+                    line=(line.name or "").split("\n", 1)[0],
+                )
+            )
+
+    def _positions_left_by_credit(self, orders):
+        """Return those positions of orders of which something is left to invoice once these credit notes are posted.
+
+        :param orders: ``sale.order`` records
+        """
+        credited = defaultdict(float)
+        for line in self.invoice_line_ids:
+            for position in line.sale_line_ids.filtered(
+                lambda position: position.order_id in orders and not position.is_downpayment and not position.display_type
+            ):
+                credited[position] += line.product_uom_id._compute_quantity(
+                    line.quantity, position.product_uom_id, round=False
+                )
+        positions = self.env["sale.order.line"].sudo().union(*credited)  # sudo: as in _refuse_reopening
+        facts = positions._get_position_facts()
+        return positions.filtered(
+            lambda position: position.product_id.type != "combo"
+            and position._round_fact(
+                facts[position.id]["volume"] - facts[position.id]["invoiced"] + credited[position]
+            )
+            > 0
+        )
+
+    def _get_following_obstacles(self):
+        """Add that a completed order stands on this document: without it the order would be opened (001-3)."""
+        reasons = super()._get_following_obstacles()
+        if self.order_invoice_type:
+            self._reach_statuses()
+            completed = self.invoice_line_ids.sale_line_ids.order_id._filter_completed()
+            if self.move_type == "out_refund":  # one that settles no invoice of the order opens none
+                settled = self.line_ids.matched_debit_ids.debit_move_id.move_id
+                completed = completed.filtered(lambda order: order._posted_invoices() & settled)
+            if completed:
+                reasons.append(
+                    self.env._(
+                        "%s is completed, and goes back only when its payment is reversed",
+                        ", ".join(completed.mapped("name")),
+                    )
+                )
+        return reasons
