@@ -205,19 +205,27 @@ def test_release_while_confirming(shop, crowd):
         assert [release["reason_code"] for release in releases] == ["limit"], releases
 
 
+def signing(shop, order, version=None):
+    """Return a function by which the customer signs a quotation on its page."""
+    page = shop.clerk.call("sale.order", "get_portal_url", [order])
+    shown = {"access_token": page.partition("access_token=")[2].partition("&")[0]}
+    if version:
+        shown["version"] = version
+
+    def accept():
+        return requests.post(
+            f"{shop.server.url}/my/orders/{order}/accept", params=shown, timeout=120,
+            json={"jsonrpc": "2.0", "params": {"name": "Herr Kern", "signature": SIGNATURE}}).json()["result"]
+
+    return accept
+
+
 def test_revise_while_the_customer_accepts(shop, crowd):
     """The clerk takes the quotation back in the moment in which the customer signs it: one of the two (004-8, 004-9)."""
     for _round in range(ROUNDS):
         order = shop.order((shop.drill, 5), require_signature=True, require_payment=False)
         shop.clerk.call("sale.order", "action_issue_quotation", [order])
-        page = shop.clerk.call("sale.order", "get_portal_url", [order])
-        token = page.partition("access_token=")[2].partition("&")[0]
-
-        def accept(order=order, token=token):
-            return requests.post(
-                f"{shop.server.url}/my/orders/{order}/accept?access_token={token}&version=1", timeout=120,
-                json={"jsonrpc": "2.0", "params": {"name": "Herr Kern", "signature": SIGNATURE}}).json()["result"]
-
+        accept = signing(shop, order, version=1)
         signed, revised = together(accept, lambda order=order: crowd[0].call(
             "sale.order", "action_revise_quotation", [order], "Der Kunde will es anders"))
         values = shop.admin.read("sale.order", order, "lifecycle_status", "quotation_stage", "signed_by", "version_ids")
@@ -227,6 +235,21 @@ def test_revise_while_the_customer_accepts(shop, crowd):
             assert "error" not in signed and (values["quotation_stage"], values["signed_by"]) == ("ordered", "Herr Kern")
         assert values["lifecycle_status"] == ("quotation" if done(revised) else "order")
         assert len(values["version_ids"]) == 1
+
+
+def test_issue_while_the_customer_accepts(shop, crowd):
+    """The clerk issues the quotation, which makes its PDF, in the moment in which the customer signs it (004-7, 004-9)."""
+    for _round in range(ROUNDS):
+        order = shop.order((shop.drill, 5), require_signature=True, require_payment=False)
+        signed, issued = together(signing(shop, order), lambda order=order: crowd[0].call(
+            "sale.order", "action_issue_quotation", [order]))
+        values = shop.admin.read("sale.order", order, "lifecycle_status", "signed_by", "version")
+        if "error" in signed:
+            assert done(issued) and len(signed["error"]) > 10
+            assert (values["lifecycle_status"], values["signed_by"]) == ("quotation", False)
+        else:
+            assert (values["lifecycle_status"], values["signed_by"]) == ("order", "Herr Kern")
+        assert values["version"] == (1 if done(issued) else 0)
 
 
 def test_credit_note_while_the_final_invoice_is_made(shop, crowd):

@@ -3,6 +3,8 @@ from odoo.addons.sale.controllers.portal import CustomerPortal
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
+from ..tools.records import claim
+
 
 class QuotationPortal(CustomerPortal):
     """The customer sees the versions of a quotation, and accepts or declines exactly the one on the page (004-9)."""
@@ -34,12 +36,17 @@ class QuotationPortal(CustomerPortal):
         return [leaf for leaf in domain if leaf[0] != "invoice_date_due"] + [("due_state", "=", "overdue")]
 
     def _acceptance_refusal(self, order_id, access_token):
-        """Say why the customer can't decide on the version that their page shows, or return False."""
+        """Say why the customer can't decide on the version that their page shows, or return False: then it is theirs."""
         access_token = access_token or request.httprequest.args.get("access_token")
         try:
             order = self._document_check_access("sale.order", order_id, access_token=access_token)
         except (AccessError, MissingError):
             return False  # core answers that
+        try:
+            claim(order)  # core's own writing would wait without end for a clerk who works on it
+        except UserError as error:
+            request.env.cr.rollback()
+            return str(error)
         return order._portal_decision_obstacle(request.httprequest.args.get("version"))
 
     @http.route(["/my/orders/<int:order_id>/version/<int:number>"], type="http", auth="public", website=True)

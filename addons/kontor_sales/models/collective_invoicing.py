@@ -4,9 +4,9 @@ from datetime import datetime, time, timedelta
 import pytz
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
+from ..tools.conflicts import is_conflict
 from ..tools.records import check_ids, ensure_one_record
 from ..tools.rights import BILLING, missing_right_text
 from .res_partner_invoicing import INVOICING_RULES
@@ -130,9 +130,9 @@ class CollectiveInvoicing(models.Model):
     def _reason_of_error(self, error):
         """Return what went wrong as a sentence for the user; what nobody expected is logged for the administrator.
 
-        :raises Exception: the error itself, when the database asks for doing it all again
+        :raises Exception: the error itself, when others were at work on the same: the document waits for the next time
         """
-        if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        if is_conflict(error):
             raise error
         if isinstance(error, UserError | RedirectWarning):
             return str(error.args[0]) if error.args else str(error)

@@ -3,9 +3,12 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import LockNotAvailable
 
 from .test_final_invoice import InvoicingCase
 
+#: What somebody reads who got no turn.
+OTHERS = "Others are still working on the same records"
 RULES = "odoo.addons.kontor_sales.models.collective_invoicing"
 
 
@@ -128,6 +131,22 @@ class TestCollectiveObstacles(InvoicingCase):
         self.assertEqual((item.state, item.message), ("failed", f"{wrong.name}: Kein Verkaufsjournal"))
         batch.with_user(self.clerk).action_retry()
         self.assertEqual(len(wrong.invoice_ids), 1, "after its cause was removed")
+
+    def test_an_order_that_others_work_on_waits_for_the_next_time(self):
+        """The job gets no turn: what it couldn't invoice hasn't failed, so nobody has to ask for it once more."""
+        order = self._delivered()
+        batch = self.env["kontor.collective.invoicing"]._start(self.company, order)
+
+        def no_turn(orders):
+            raise UserError(OTHERS) from LockNotAvailable()
+
+        with patch.object(type(order), "_claim_for_status_change", no_turn), self.assertRaisesRegex(UserError, OTHERS):
+            batch._process(progress=lambda: 1)
+        self.assertEqual(batch.item_ids.state, "todo")
+        self.assertFalse(order.invoice_ids)
+        batch._process(progress=lambda: 1)
+        self.assertEqual(batch.item_ids.state, "done")
+        self.assertEqual(len(order.invoice_ids), 1)
 
     def test_an_unexpected_error_is_a_sentence_for_the_user_and_a_log_for_the_administrator(self):
         customer = self._customer()

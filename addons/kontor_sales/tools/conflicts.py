@@ -27,6 +27,16 @@ def in_words(error, env):
     )
 
 
+def is_conflict(error):
+    """Tell whether an error, or the refusal made of it, comes from a conflict with others: tried again, it may work.
+
+    :param Exception error: what ended some work
+    """
+    while error and not isinstance(error, CONFLICTS):
+        error = error.__cause__
+    return bool(error)
+
+
 def wait_for_turn(env, statement):
     """Run a statement that waits until other transactions are through with the rows that it touches, but not for ever.
 
