@@ -19,6 +19,7 @@ from . import res_partner_supplier
 from . import block_rule
 from . import purchase_order_blocks
 from . import stock_picking_blocks
+from . import stock_picking_law
 from . import account_move_bill_check
 from . import account_move_cost
 from . import account_move_firm

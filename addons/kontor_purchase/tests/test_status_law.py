@@ -29,6 +29,7 @@ class TestPurchaseStatusLaw(PurchaseCase):
             "more of it by a command": lambda: order.write({"order_line": [Command.update(line.id, {"product_qty": 6})]}),
             "more of it by another unit": lambda: line.write({"product_uom_id": dozen.id}),
             "another article": lambda: line.write({"product_id": self.nail.id}),
+            "a higher price": lambda: line.write({"price_unit": line.price_unit + 0.01}),
             "by the server": lambda: order.sudo().order_line.create({"order_id": order.id, **position}),
         }
 
@@ -54,6 +55,16 @@ class TestPurchaseStatusLaw(PurchaseCase):
                     self.env.flush_all()
                     savepoint.close(rollback=True)
                     self.env.invalidate_all()
+
+    def test_the_receipt_of_a_cancelled_order_is_not_carried_out_by_a_copy(self):
+        order = self._in_purchase_status("order")
+        order.button_cancel()
+        receipt = order.picking_ids.with_user(self.clerk).copy()
+        receipt.action_confirm()
+        receipt.move_ids.write({"quantity": 5, "picked": True})
+        with self.assertRaisesRegex(UserError, f"{order.name} is cancelled"), self.env.cr.savepoint():
+            receipt.with_context(skip_sms=True).button_validate()
+        self.assertEqual(order.order_line.qty_received, 0)
 
     def test_texts_and_less_stay_possible(self):
         order = self._purchase((self.freight, 3))

@@ -116,6 +116,7 @@ from . import account_move_seller
 from . import stock_transfer_state
 from . import bank_statement_line_firm
 from . import stock_picking_firm
+from . import stock_picking_law
 from . import document_lock
 from . import document_lock_order
 from . import document_lock_delivery

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
-    """No document takes a completed order back (001-3): that does only a payment that is reversed."""
+    """No document takes a completed order back (001-3), and none revives a cancelled one (001-5, 001-7)."""
 
     _inherit = "account.move"
 
@@ -16,7 +16,15 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         self.filtered(lambda move: move.move_type in ("out_refund", "in_refund"))._reach_statuses()
         self._refuse_reopening()
+        self._refuse_revenue_of_cancelled()
         return super()._post(soft=soft)
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        if cancel:
+            # core takes the payments off before it posts the credit notes: what was completed wouldn't be any more
+            self._reach_statuses()
+            self._refuse_credit_of_completed()
+        return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
 
     def _reach_statuses(self):
         """Compute the statuses that documents have brought about before they are taken back: what was reached is kept.
@@ -47,7 +55,26 @@ class AccountMove(models.Model):
                         document=move._get_move_display_name(),
                     )
                 )
-        for line in moves.filtered(lambda move: move.move_type == "out_refund")._positions_left_by_credit(completed):
+        moves.filtered(lambda move: move.move_type == "out_refund")._refuse_what_is_left_of(completed)
+
+    def _refuse_credit_of_completed(self):
+        """Refuse to reverse invoices of completed orders as a whole.
+
+        :raises UserError: naming the order and the right way
+        """
+        # sudo: as in _refuse_reopening
+        invoices = self.sudo().filtered(lambda move: move.move_type == "out_invoice" and move.order_invoice_type)
+        completed = invoices.invoice_line_ids.sale_line_ids.order_id._filter_completed()
+        if completed:
+            invoices._refuse_what_is_left_of(completed)
+
+    def _refuse_what_is_left_of(self, completed):
+        """Refuse credit notes, or the credit of these invoices, after which something of completed orders is left.
+
+        :param completed: ``sale.order`` records
+        :raises UserError: naming the order, the position and the right way
+        """
+        for line in self._positions_left_by_credit(completed):
             raise UserError(
                 self.env._(
                     "%(order)s is completed; after this credit note “%(line)s” would have to be invoiced again. For goods"
@@ -59,8 +86,31 @@ class AccountMove(models.Model):
                 )
             )
 
+    def _refuse_revenue_of_cancelled(self):
+        """Refuse to post invoices of cancelled orders: the Storno has taken all their revenue back (001-7).
+
+        :raises UserError: naming the order, the document and the right way
+        """
+        # sudo: as in _refuse_reopening
+        for move in self.sudo().filtered(lambda move: move.move_type == "out_invoice"):
+            for order in move._cancelled_orders():
+                raise UserError(
+                    self.env._(
+                        "%(order)s is cancelled; %(document)s would bill it again. Duplicate the order, and invoice the new"
+                        " one.",
+                        order=order.name,
+                        document=move._get_move_display_name(),
+                    )
+                )
+
+    def _cancelled_orders(self):
+        """Return the cancelled orders of which these documents bill something or take something back."""
+        return self.invoice_line_ids.sale_line_ids.order_id.filtered(lambda order: order.state == "cancel")
+
     def _positions_left_by_credit(self, orders):
-        """Return those positions of orders of which something is left to invoice once these credit notes are posted.
+        """Return those positions of orders of which something is left to invoice once these documents are credited.
+
+        "These documents" are credit notes that will be posted, or invoices that will be reversed as a whole.
 
         :param orders: ``sale.order`` records
         """
@@ -83,8 +133,18 @@ class AccountMove(models.Model):
         )
 
     def _get_following_obstacles(self):
-        """Add that a completed order stands on this document: without it the order would be opened (001-3)."""
+        """Add that a completed or cancelled order stands on this document (001-3, 001-7).
+
+        Without it the one would be opened, and the other one's revenue would be back.
+        """
         reasons = super()._get_following_obstacles()
+        cancelled = self.move_type == "out_refund" and self._cancelled_orders()
+        if cancelled:
+            reasons.append(
+                self.env._(
+                    "%s is cancelled, and this document has taken its revenue back", ", ".join(cancelled.mapped("name"))
+                )
+            )
         if self.order_invoice_type:
             self._reach_statuses()
             completed = self.invoice_line_ids.sale_line_ids.order_id._filter_completed()

@@ -67,8 +67,8 @@ class LifecycleMixin(models.AbstractModel):
 class BilledPositionMixin(models.AbstractModel):
     """A position of an order to which nothing is added any more once it was invoiced completely (001-2, 000-7).
 
-    Less of it, and a lower price, remain possible: they lead to the credit of the difference (004-25). Both kinds of
-    position inherit this beside their model, and ask ``_refuse_growth`` in their guard.
+    Less of it, and a lower price, remain possible: they lead to the credit of the difference (004-25). A higher price would
+    never be invoiced. Both kinds of position inherit this beside their model, and ask ``_refuse_growth`` in their guard.
     """
 
     _name = "kontor.billed.position.mixin"
@@ -94,7 +94,9 @@ class BilledPositionMixin(models.AbstractModel):
     @api.model
     def _growing_fields(self):
         """Return the names of the fields by which a position can become more."""
-        return {self._ordered_field, self._done_field, "product_id", "product_uom_id", "order_id"}
+        return {
+            self._ordered_field, self._done_field, "product_id", "product_uom_id", "order_id", "price_unit", "discount"
+        }  # fmt: skip
 
     def _refuse_new(self, vals_list):
         """Refuse new positions; see ``_refuse_growth``."""
@@ -156,7 +158,45 @@ class BilledPositionMixin(models.AbstractModel):
                 done=self._quantity_text(done),
                 ordered=self._quantity_text(self[self._ordered_field]),
             )
-        return False
+        return self._describe_dearer(name, vals)
+
+    def _describe_dearer(self, name, vals):
+        """Say how this position would cost more by a change, or return False.
+
+        What was reduced by mistake is put right again: so much is invoiced.
+
+        :param str name: what the position is called
+        :param dict vals: the values of ``write``
+        """
+        prices = [vals.get(field, self[field]) for field in ("price_unit", "discount")]
+        if not all(isinstance(value, (int, float)) for value in prices) or self.is_downpayment:
+            return False
+        old, new = self._net_price(self.price_unit, self.discount), self._net_price(*prices)
+        quantity = self[self._ordered_field]
+        amount = self.price_subtotal * new / old if old else quantity * new
+        currency = self.currency_id
+        if currency.compare_amounts(amount, self.price_subtotal) <= 0:
+            return False
+        if currency.compare_amounts(amount, self._get_billed_amount()) <= 0:
+            return False
+        return self.env._(
+            "%(line)s: %(new)s instead of %(old)s",
+            line=name,
+            new=self.order_id._money(new, currency),
+            old=self.order_id._money(old, currency),
+        )
+
+    @api.model
+    def _net_price(self, price, discount):
+        return price * (1 - (discount or 0.0) / 100)
+
+    def _get_billed_amount(self):
+        """Return what is invoiced of this position, in its currency without tax; posted credit notes are taken off."""
+        lines = self.invoice_lines.filtered(lambda line: line.parent_state == "posted")
+        return sum(
+            -line.price_subtotal if line.move_id.move_type in ("out_refund", "in_refund") else line.price_subtotal
+            for line in lines
+        )
 
     def _in_own_unit(self, quantity, unit):
         """Return a quantity of another unit in this position's present one."""

@@ -147,6 +147,23 @@ class TestNothingIsAdded(LawCase):
             with self.assertRaisesRegex(UserError, "Addendum"):
                 order.order_line.product_uom_qty = 5
 
+    def test_001_2_a_higher_price_comes_on_top(self):
+        for status in ("invoice", "done"):
+            order = self._in_status(status, (self.setup, 5))
+            line, total = order.order_line.with_user(self.clerk), order.amount_total
+            self.assertEqual((line.price_unit, line.discount), (50, 0))
+            for values in ({"price_unit": 50.01}, {"price_unit": 60, "discount": 10}, {"discount": -1}):
+                with self.assertRaisesRegex(UserError, "Addendum"), self.env.cr.savepoint():
+                    line.write(values)
+            self.assertEqual(order.amount_total, total)
+            line.write({"price_unit": 40})
+            line.write({"price_unit": 100, "discount": 50})  # so much is invoiced: reduced by mistake
+            self.assertEqual(order.amount_total, total)
+            line.write({"discount": 60})
+            self.env["account.move"].browse(order.action_create_credit_note_difference()).action_post()
+            with self.assertRaisesRegex(UserError, "Addendum"), self.env.cr.savepoint():
+                line.write({"discount": 50})
+
     def test_001_2_a_reduction_by_mistake_can_be_put_right(self):
         order = self._in_status("order")
         order.change_status("invoice", delivery="none")
@@ -425,6 +442,19 @@ class TestCompletedStaysCompleted(LawCase):
             draft.with_user(self.clerk).action_post()
         self.assertStatus(order, "done")
 
+    def test_001_3_its_invoice_is_not_reversed_by_the_button_that_takes_the_payment_off_first(self):
+        order = self._in_status("done")
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_user(self.clerk)
+            .with_context(active_model="account.move", active_ids=order.invoice_ids.ids)
+            .create({"journal_id": order.invoice_ids.journal_id.id})
+        )
+        with self.assertRaisesRegex(UserError, "reverse the payment.*"), self.env.cr.savepoint():
+            wizard.modify_moves()
+        self.assertStatus(order, "done")
+        self.assertEqual(order.invoice_ids.payment_state, self.env["account.move"]._get_invoice_in_payment_state())
+
     def test_001_3_after_the_payment_is_reversed_it_can_be_credited(self):
         order = self._in_status("done")
         order.change_status("invoice", reason="Rücklastschrift")
@@ -562,6 +592,86 @@ class TestCompletedStaysCompleted(LawCase):
         order.action_deliver_open()
         order.change_status("done")
         self.assertStatus(order, "done")
+
+
+@tagged("post_install", "-at_install")
+class TestCancelledStaysCancelled(LawCase):
+    """001-5, 001-7: no revenue and no delivery comes back to a cancelled order."""
+
+    def _assert_neutral(self, order):
+        self.assertStatus(order, "cancel")
+        posted = order.invoice_ids.filtered(lambda move: move.state == "posted")
+        self.assertEqual(sum(posted.mapped("amount_total_signed")), 0)
+
+    def test_001_7_its_cancellation_invoice_is_not_drafted(self):
+        order = self._in_status("invoice")
+        order.change_status("cancel", reason="Kunde insolvent")
+        credit_note = order.invoice_ids.filtered("is_cancellation_invoice").with_user(self.clerk)
+        for back in (credit_note.button_draft, credit_note.button_cancel):
+            with self.assertRaisesRegex(UserError, f"{order.name} is cancelled"), self.env.cr.savepoint():
+                back()
+        self._assert_neutral(order)
+
+    def test_001_7_its_draft_is_not_posted_after_all(self):
+        order = self._in_status("order")
+        order.create_invoice_of_type("full", post=False)
+        draft = order.invoice_ids.with_user(self.clerk)
+        order.change_status("cancel", reason="Doppelt erfasst")
+        self.assertEqual(draft.state, "cancel")
+        draft.button_draft()
+        with self.assertRaisesRegex(UserError, f"{order.name} is cancelled"), self.env.cr.savepoint():
+            draft.action_post()
+        self._assert_neutral(order)
+
+    def test_001_7_no_down_payment_by_the_dialog_of_the_framework(self):
+        order = self._in_status("order")
+        order.change_status("cancel", reason="Doppelt erfasst")
+        wizard = (
+            self.env["sale.advance.payment.inv"]
+            .with_user(self.clerk)
+            .create({"advance_payment_method": "fixed", "fixed_amount": 50, "sale_order_ids": order.ids})
+        )
+        with self.assertRaisesRegex(UserError, f"{order.name} is cancelled"), self.env.cr.savepoint():
+            wizard.create_invoices()
+            order.invoice_ids.filtered(lambda move: move.state == "draft").with_user(self.clerk).action_post()
+        self._assert_neutral(order)
+
+    def test_001_7_no_invoice_by_hand_for_its_position(self):
+        order = self._in_status("order")
+        order.change_status("cancel", reason="Doppelt erfasst")
+        by_hand = (
+            self.env["account.move"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": order.partner_id.id,
+                    "invoice_line_ids": [
+                        Command.create({"name": "10", "price_unit": 10, "sale_line_ids": order.order_line.ids})
+                    ],
+                }
+            )
+        )
+        with self.assertRaisesRegex(UserError, f"{order.name} is cancelled"), self.env.cr.savepoint():
+            by_hand.action_post()
+        self._assert_neutral(order)
+
+    def test_001_5_a_copy_of_its_delivery_is_not_carried_out(self):
+        order = self._in_status("order", (self.screw, 5))
+        order.change_status("cancel", reason="Doppelt erfasst")
+        picking = order.picking_ids.with_user(self.clerk).copy()
+        picking.action_confirm()
+        picking.move_ids.write({"quantity": 5, "picked": True})
+        with self.assertRaisesRegex(UserError, f"{order.name} is cancelled"), self.env.cr.savepoint():
+            picking.button_validate()
+        self.assertEqual(order.order_line.qty_delivered, 0)
+
+    def test_001_5_what_was_delivered_comes_back_after_the_storno(self):
+        order = self._in_status("invoice", (self.screw, 5))
+        order.change_status("cancel", reason="Annahme verweigert")
+        self.assertEqual(order.order_line.qty_delivered, 5)
+        self._return(order.picking_ids.filtered(lambda picking: picking.state == "done"), 5)
+        self.assertEqual(order.order_line.qty_delivered, 0)
 
 
 @tagged("post_install", "-at_install")

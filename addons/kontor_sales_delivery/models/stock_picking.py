@@ -8,7 +8,7 @@ class StockPicking(models.Model):
         """Add no shipping costs to an order that was invoiced completely (001-2): it says so, and its delivery goes on."""
         order = self.sale_id
         is_added = self.carrier_id.invoice_policy == "real" and self.carrier_price
-        if is_added and order._filter_closed() and not self._get_matching_delivery_lines():
+        if is_added and order._filter_closed():
             order.message_post(
                 body=self.env._(
                     "The shipping costs of %(picking)s, %(amount)s, were not added: the order was invoiced completely. The"
