@@ -11,6 +11,7 @@ from . import account_payment_return
 from . import res_partner_figures
 from . import credit_figures_function
 from . import res_partner_credit
+from . import res_partner_belonging
 from . import res_partner_reasons
 from . import res_partner_header
 from . import payment_transaction_credit

@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -46,6 +49,57 @@ class TestRights(CreditCase):
             self.env, "blocker", groups=f"{CLERK},base.group_partner_manager,kontor_credit_risk.group_override_block"
         )
         self.customer.with_user(blocker).manual_block = "none"
+
+    def _calling(self, user):
+        """Let a user be the one who called: the ORM writes on partners by commands in his name."""
+        return patch.object(self.env.transaction, "default_env", self.env(user=user))
+
+    def test_003_27_nobody_sheds_a_block_or_a_limit_by_belonging_to_another_customer(self):
+        editor = new_test_user(self.env, "editor", groups=f"{CLERK},base.group_partner_manager")
+        blocker = new_test_user(
+            self.env, "blocker", groups=f"{CLERK},base.group_partner_manager,kontor_credit_risk.group_override_block"
+        )
+        free = self.env["res.partner"].create({"name": "Freier Kunde", "is_company": True})
+        blocked = self.customer.copy({"name": "Gesperrter Kunde", "is_company": True, "email": False})
+        free.email = blocked.email
+        blocked.manual_block = "order"
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        ways = {
+            "contact": lambda user: blocked.with_user(user).write({"is_company": False, "parent_id": free.id}),
+            "by the parent": lambda user: (
+                blocked.with_user(user).write({"company_type": "person"}),
+                free.with_user(user).write({"child_ids": [Command.link(blocked.id)]}),
+            ),
+            "import": lambda user: blocked.with_user(user)._load_records_write({"is_company": False, "parent_id": free.id}),
+            "merged": lambda user: merge.with_user(user)._merge((blocked | free).ids, free.with_user(user)),
+        }
+        for name, way in ways.items():
+            with self.subTest(way=name), self.env.cr.savepoint() as savepoint:
+                with self._calling(editor), self.assertRaisesRegex(UserError, "Gesperrter Kunde.*would be lost"):
+                    way(editor)
+                savepoint.rollback()
+                self.env.invalidate_all()
+                with self._calling(blocker):
+                    way(blocker)  # who may lift it, may do so
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.assertEqual(blocked.manual_block, "order")
+        blocked.manual_block = "none"
+        self.env["kontor.credit.limit"].create({"partner_id": blocked.id, "amount": 5})
+        with self.assertRaisesRegex(UserError, "Gesperrter Kunde.*would be lost"):
+            ways["contact"](blocker)
+        ways["contact"](self.credit_manager)
+        self.assertEqual(blocked.commercial_partner_id, free)
+
+    def test_a_contact_of_a_customer_without_a_block_moves_freely(self):
+        editor = new_test_user(self.env, "editor", groups=f"{CLERK},base.group_partner_manager")
+        free, other = self.env["res.partner"].create([{"name": "A", "is_company": True}, {"name": "B", "is_company": True}])
+        contact = self.env["res.partner"].create({"name": "Kontakt", "parent_id": free.id})
+        free.manual_block = "order"
+        contact.with_user(editor).parent_id = other
+        self.assertEqual(contact.commercial_partner_id, other)
+        other.with_user(editor).write({"is_company": False, "parent_id": free.id})
+        self.assertEqual(other.commercial_partner_id, free)
 
     def test_a_warehouse_user_sees_the_figures_and_is_refused_with_a_sentence(self):
         self._limit(500)

@@ -99,3 +99,22 @@ class TestFirmDeliveries(InvoicingCase):
             receipt.move_ids.quantity = 6
         inside = receipt.copy({"picking_type_id": self.warehouse.int_type_id.id})
         self.assertEqual(inside.state, "draft")
+
+    def test_001_9_how_much_of_goods_is_delivered_is_written_by_nobody(self):
+        keeper = new_test_user(self.env, "kontor_count_keeper", groups="stock.group_stock_manager")
+        order = self._in_status("order", (self.plank, 10), (self.setup, 2))
+        goods, service = order.order_line
+        for user in (self.clerk, keeper, self.env.ref("base.user_admin")):
+            own = goods.with_user(user)
+            for write in (
+                lambda own=own: own.write({"qty_delivered": 1}),
+                lambda own=own: own.order_id.write({"order_line": [(1, own.id, {"qty_delivered": 10})]}),
+                lambda own=own: own.write({"qty_delivered_method": "manual"}),
+            ):
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    write()
+        goods.with_user(self.clerk).write({"qty_delivered": 0, "name": "Brett, gehobelt"})  # what is so already
+        service.with_user(self.clerk).qty_delivered = 2
+        self.assertEqual((goods.qty_delivered, service.qty_delivered), (0, 2))
+        self._deliver(order, 4)
+        self.assertEqual(goods.qty_delivered, 4)
