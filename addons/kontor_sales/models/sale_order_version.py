@@ -71,13 +71,16 @@ class SaleOrderVersion(models.Model):
                 date=format_date(self.env, day),
             )
 
-    @api.depends("order_id.version", "order_id.ordered_version_id")
+    @api.depends("order_id.version", "order_id.issued_version_id", "order_id.ordered_version_id")
     def _compute_state(self):
         for version in self:
-            if version.order_id.ordered_version_id == version:
+            order = version.order_id
+            if order.ordered_version_id == version:
                 version.state = "ordered"
+            elif order.issued_version_id:  # an earlier one, where the order went back to it
+                version.state = "current" if order.issued_version_id == version else "superseded"
             else:
-                version.state = "current" if version.number == version.order_id.version else "superseded"
+                version.state = "current" if version.number == order.version else "superseded"
 
     @api.model
     def _search_state(self, operator, value):
@@ -92,14 +95,15 @@ class SaleOrderVersion(models.Model):
                 EXISTS (SELECT FROM sale_order o
                          WHERE o.id = %(version)s.order_id
                            AND CASE WHEN o.ordered_version_id = %(version)s.id THEN 'ordered'
-                                    WHEN o.version = %(version)s.number THEN 'current'
+                                    WHEN COALESCE(o.issued_version_id = %(version)s.id,
+                                                  o.version = %(version)s.number) THEN 'current'
                                     ELSE 'superseded' END IN %(states)s)
                 """,
                 version=SQL.identifier(alias),
                 states=states,
             )
 
-        orders.flush_model(["version", "ordered_version_id"])
+        orders.flush_model(["version", "issued_version_id", "ordered_version_id"])
         return Domain.custom(to_sql=to_sql) if states else Domain.FALSE
 
     def _compute_attachment_id(self):

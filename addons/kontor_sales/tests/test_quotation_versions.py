@@ -271,6 +271,13 @@ class TestOrderingVersions(QuotationCase):
         self.assertEqual(quotation.amount_total, first.amount_total)
         self.assertEqual(quotation.special_request, "Anlieferung bis 10 Uhr")
         self.assertEqual(quotation.picking_ids.move_ids.mapped("product_uom_qty"), [5, 10])
+        second = quotation.version_ids - first
+        self.assertEqual((first.state, second.state), ("ordered", "superseded"))
+        quotation.change_status("quotation")  # the list of versions says which one stands, as the quotation does
+        self.assertEqual(quotation.issued_version_id, first)
+        self.assertEqual((first.state, second.state), ("current", "superseded"))
+        versions = self.env["sale.order.version"].search([("order_id", "=", quotation.id), ("state", "=", "current")])
+        self.assertEqual(versions, first)
 
     def test_a_version_that_cannot_be_restored_exactly_is_refused(self):
         quotation = self._issued()
