@@ -95,6 +95,18 @@ class TestPurchaseLife(PurchaseCase):
         self.assertEqual(set((order.picking_ids - done).mapped("state")), {"cancel"})
         self.assertEqual(order.cancel_reason, "Der Lieferant liefert nicht mehr")
 
+    def test_a_cancelled_request_is_deleted(self):
+        """A request that was given up leaves with its positions (000-8)."""
+        order = self._in_purchase_status("cancel")
+        other = self._purchase((self.nail, 10))
+        lines = order.order_line
+        (order | other).order_line.invalidate_recordset()
+        self.env.add_to_compute(lines._fields["qty_invoiced"], lines | other.order_line)
+        order.unlink()
+        self.env.flush_all()
+        self.assertFalse(order.exists() or lines.exists())
+        self.assertEqual(other.order_line.qty_invoiced, 0)
+
     def test_a_billed_order_cannot_be_cancelled(self):
         order = self._in_purchase_status("bill")
         for cancel in (order.button_cancel, lambda: order.change_status("cancel")):
