@@ -54,17 +54,45 @@ class PurchaseOrder(models.Model):
     def action_create_invoice(self, attachment_ids=False):
         """Let the buyer have the draft of a bill made as well, which those with the billing right check and post.
 
+        :param attachment_ids: ids of files from the supplier that become the bill; it may come before the goods
         :raises AccessError: without the right to change these orders or the attachments
-        :raises UserError: on no order
+        :raises UserError: on no order, and where there is nothing to bill
         """
         if not check_ids(self):
             raise UserError(self.env._("Choose at least one supplier order."))
+        self.check_access("write")
+        for order in self:
+            obstacle = order._bill_draft_obstacle(bool(attachment_ids))
+            if obstacle:
+                refusal = f"{order.name}: {obstacle}"
+                raise UserError(refusal)
         if self.env.su or self.env["account.move"].has_access("create"):
             return super().action_create_invoice(attachment_ids=attachment_ids)
-        self.check_access("write")
         self.env["ir.attachment"].browse(attachment_ids or []).check_access("write")
         # sudo: the order was checked; only a draft of it is made, as core does for customer invoices
         return super(PurchaseOrder, self.sudo()).action_create_invoice(attachment_ids=attachment_ids)
+
+    def _bill_draft_obstacle(self, has_files):
+        """Say why no draft of a bill is made of this order, or return False: core would make one over nothing.
+
+        :param bool has_files: the supplier's bill is there already; what it says is a fact
+        """
+        if self.state == "cancel":
+            return self.env._("The order is cancelled; there is nothing to bill.")
+        if self.state != "purchase":
+            return self.env._("Only a confirmed order is billed.")
+        if has_files or any(
+            line.position_facts["billable"] for line in self.order_line if not line.display_type
+        ):
+            return False
+        drafts = self._drafts_to_post()
+        if drafts:
+            return self.env._(
+                "Everything that can be billed is on drafts already: %s.", "; ".join(draft["text"] for draft in drafts)
+            )
+        if self._billed_later_lines():
+            return self.env._("There is nothing to bill: what is billed on receipt has not been received yet.")
+        return self.env._("There is nothing left to bill.")
 
     def _drafts_to_post(self):
         """Return the drafts of bills that the change to "bill" posts along, unless they are left out.

@@ -120,6 +120,7 @@ class PurchaseOrder(models.Model):
         orders = self.filtered(lambda order: order.state in ("draft", "sent", "to approve"))._not_judged("purchase")
         if not orders:
             return getattr(super(), method)(**arguments)
+        orders._refuse_terms_by_others()  # before anything is judged by figures that not everybody may read
         orders._check_blocks("purchase")
         with orders._judged("purchase"):
             res = getattr(super(), method)(**arguments)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.fields import Domain
 
 
@@ -51,6 +52,10 @@ class PurchaseOrder(models.Model):
             order=self.name,
             what=what,
         )
+
+    def action_addendum(self):
+        check_ids(self)._refuse_terms_by_others()  # before what only those who buy may read is copied
+        return super().action_addendum()
 
     def _prepare_addendum(self):
         # it is no offer for the demand for which several suppliers were asked

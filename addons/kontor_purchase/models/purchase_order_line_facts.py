@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.models.sale_order_line_facts import SETTLED_PAYMENT_STATES
+from odoo.addons.kontor_sales.tools.records import text_about_ids
+from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 #: The facts about a position of a supplier order; see ``_get_position_facts``.
@@ -225,6 +227,9 @@ class PurchaseOrderLine(models.Model):
         """Take core's quantities from the facts: what is on bills, and what a bill made now takes."""
         stored = self.filtered("id")
         facts = stored._get_position_facts()
+        gone = [line_id for line_id in stored.ids if line_id not in facts]
+        if gone:  # deleted meanwhile: what the ORM expects to be told, so that it computes the others alone
+            raise MissingError(text_about_ids(self.env, self._name, gone))
         for line in stored:
             own = facts[line.id]
             line.qty_invoiced = own["billed"] + own["drafted"]

@@ -52,7 +52,8 @@ class PurchaseOrder(models.Model):
             raise UserError(self.env._("Enter a quantity to receive in at least one position."))
         for line, quantity in wanted.items():
             if line.qty_received_method == "manual":
-                line.qty_received += quantity
+                # sudo: the warehouse, which may be the one who receives, reads supplier orders only
+                line.sudo().qty_received += quantity
         goods = {line: quantity for line, quantity in wanted.items() if line.qty_received_method == "stock_moves"}
         moves = self.order_line.move_ids.filtered(lambda move: move.state not in ("done", "cancel") and move._is_arrival())
         for picking in moves.picking_id:

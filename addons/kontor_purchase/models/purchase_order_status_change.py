@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.addons.kontor_sales.models.account_move_reset import BILLING
 from odoo.addons.kontor_sales.models.lifecycle_payment import PAYMENT_OPTIONS
 from odoo.addons.kontor_sales.tools.rights import STOCK
@@ -47,10 +47,15 @@ class PurchaseOrder(models.Model):
         return super().change_status(target, on_error, **options)
 
     def _needed_rights(self, target):
-        """Return what the document work needs; see the mixin."""
-        # whoever keeps the books need not be a buyer
-        people = (PURCHASING, BILLING) if target in ("bill", "done") else (PURCHASING,)
-        needs = [(self, "write", self.env._("change supplier orders"), people)]
+        """Return what the document work needs; see the mixin.
+
+        What is ordered is received by the warehouse and by those who buy; ordering it on the way is for these alone.
+        """
+        needs = []
+        if target != "receipt" or self.lifecycle_status == "request":
+            # whoever keeps the books need not be a buyer
+            people = (PURCHASING, BILLING) if target in ("bill", "done") else (PURCHASING,)
+            needs.append((self, "write", self.env._("change supplier orders"), people))
         if target == "receipt":
             work = self.env._("validate receipts")
             needs.append((self.env["stock.picking"], "write", work, (STOCK, PURCHASING)))
@@ -58,6 +63,11 @@ class PurchaseOrder(models.Model):
             work = self.env._("post bills")
             needs += [(self.env[model], "create", work, (BILLING,)) for model in ("account.move", "account.payment")]
         return needs
+
+    @api.model
+    def _writes_order(self, target):
+        """The warehouse receives, and reads supplier orders only: its right to the receipts decides (000-8)."""
+        return target != "receipt" and super()._writes_order(target)
 
     def _posted_bills(self):
         """Return the posted bills and credit notes of these orders."""

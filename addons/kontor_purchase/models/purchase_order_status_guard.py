@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.addons.kontor_sales.tools.server_work import STATE, outside
 from odoo.exceptions import UserError
 
@@ -17,6 +17,27 @@ class PurchaseOrder(models.Model):
         if change.vals.get("state", "cancel") != "cancel":
             self._refuse_revival()
         return super()._guard_revival(change)
+
+    @api.model
+    def _written_status_refusal(self, field):
+        return self.env._(
+            "“%(field)s” follows from the documents of a supplier order and can't be written. Use “Change Status”"
+            " (change_status) instead.",
+            field=field,
+        )
+
+    @api.model
+    def _written_state_refusal(self):
+        return self.env._(
+            "The state of a supplier order can't be written: ordering, receiving, billing and cancelling are done by"
+            " their documents. Use “Change Status” (change_status) instead."
+        )
+
+    def _revival_refusal(self):
+        return self.env._(
+            "%(orders)s: A cancelled supplier order stays cancelled. Duplicate it instead.",
+            orders=", ".join(self.mapped("name")),
+        )
 
     def _guard_created(self):
         self._refuse_created_status()

@@ -95,6 +95,18 @@ class TestPurchaseLife(PurchaseCase):
         self.assertEqual(set((order.picking_ids - done).mapped("state")), {"cancel"})
         self.assertEqual(order.cancel_reason, "Der Lieferant liefert nicht mehr")
 
+    def test_a_cancelled_request_is_deleted(self):
+        """A request that was given up leaves with its positions (000-8)."""
+        order = self._in_purchase_status("cancel")
+        other = self._purchase((self.nail, 10))
+        lines = order.order_line
+        (order | other).order_line.invalidate_recordset()
+        self.env.add_to_compute(lines._fields["qty_invoiced"], lines | other.order_line)
+        order.unlink()
+        self.env.flush_all()
+        self.assertFalse(order.exists() or lines.exists())
+        self.assertEqual(other.order_line.qty_invoiced, 0)
+
     def test_a_billed_order_cannot_be_cancelled(self):
         order = self._in_purchase_status("bill")
         for cancel in (order.button_cancel, lambda: order.change_status("cancel")):
@@ -196,6 +208,37 @@ class TestPurchaseStatusModel(HttpCase, PurchaseCase):
                 {"partner_id": self.supplier.id}
             )
         self.assertPurchaseStatus(order, "request")
+
+    def test_refusals_call_the_documents_of_purchasing_by_their_names(self):
+        """000-8: a supplier order is received and billed, not delivered and invoiced."""
+        order, cancelled = self._purchase(), self._in_purchase_status("cancel")
+        for act, words in (
+            (lambda: order.write({"state": "purchase"}), "receiving, billing"),
+            (lambda: order.write({"lifecycle_status": "done"}), "documents of a supplier order"),
+            (cancelled.button_draft, "cancelled supplier order"),
+            (lambda: cancelled.write({"state": "draft"}), "supplier order"),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                act()
+
+    def test_nothing_is_billed_twice_and_nothing_of_a_cancelled_order(self):
+        """000-8: core makes a draft over nothing; the supplier's own file becomes a bill at any time."""
+        drafted = self._in_purchase_status("order")
+        with self.assertRaisesRegex(UserError, "not been received yet"):
+            drafted.action_create_invoice()
+        self._receive(drafted)
+        drafted.action_create_invoice()
+        for order, words in (
+            (self._in_purchase_status("request"), "Only a confirmed order"),
+            (self._in_purchase_status("cancel"), "is cancelled"),
+            (drafted, "on drafts already"),
+            (self._in_purchase_status("bill"), "nothing left to bill"),
+            (self._in_purchase_status("done"), "nothing left to bill"),
+        ):
+            before = len(order.sudo().invoice_ids)
+            with self.assertRaisesRegex(UserError, words):
+                order.action_create_invoice()
+            self.assertEqual(len(order.sudo().invoice_ids), before)
 
     def test_unusable_calls_are_answered_with_a_sentence(self):
         order = self._purchase()

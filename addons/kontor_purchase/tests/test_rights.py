@@ -222,7 +222,7 @@ class TestPurchaseRights(PurchaseCase):
         for user in (self.seller, warehouse):
             for act in (
                 lambda user=user: order.with_user(user).change_status("order"),
-                lambda user=user: order.with_user(user).button_confirm(),
+                lambda user=user: order.with_user(user).button_approve(),
                 lambda user=user: order.with_user(user).order_line.write({"price_unit": 1}),
                 lambda user=user: order.with_user(user).remind_receipts(),
                 lambda user=user: order.with_user(user).request_from([self.other_supplier.id]),
@@ -231,6 +231,13 @@ class TestPurchaseRights(PurchaseCase):
             ):
                 with self.assertRaises(UserError):
                     act()
+            self.env.invalidate_all()  # what the buyer has read doesn't help others
+            with self.assertRaisesRegex(UserError, "You lack the right|not allowed to access"):
+                order.with_user(user).button_confirm()
+        for act in (order.with_user(warehouse).button_confirm, order.with_user(warehouse).action_addendum):
+            self.env.invalidate_all()
+            with self.assertRaisesRegex(UserError, "lack the right to change supplier orders"):
+                act()
         self.assertPurchaseStatus(order, "request")
 
     def test_003_35_prices_of_suppliers_are_for_those_who_buy_or_pay(self):
@@ -311,6 +318,31 @@ class TestPurchaseRights(PurchaseCase):
         receipt.with_user(self.buyer).move_ids.picked = True
         receipt.with_user(self.buyer).button_validate()
         self.assertEqual(receipt.state, "done")
+
+    def test_000_8_the_warehouse_receives_in_the_status_dialog(self):
+        service = self._product("Montage", type="service", purchase_method="receive", standard_price=10)
+        order = self._purchase((self.nail, 10), (service, 2))
+        warehouse = new_test_user(self.env, "kontor_only_stock", groups="stock.group_stock_user")
+        own = order.with_user(warehouse)
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "right to change supplier orders"):
+            own.change_status("receipt")  # ordering it on the way is for those who buy
+        order.change_status("order")
+        self.env.invalidate_all()
+        self.assertEqual([option["status"] for option in own.get_status_options() if option["allowed"]], ["receipt"])
+        own.change_status("receipt", quantities=[{"line_id": own.order_line[0].id, "quantity": 4}])
+        self.assertEqual(order.order_line.mapped("qty_received"), [4, 0])
+        self.env.invalidate_all()
+        action = own.action_open_status_dialog("receipt")
+        change = self.env[action["res_model"]].with_user(warehouse).browse(action["res_id"])
+        self.assertEqual((change.target, change.line_ids.mapped("quantity")), ("receipt", [6, 2]))
+        change.action_change()
+        self.assertEqual(order.order_line.mapped("qty_received"), [10, 2])
+        self.assertPurchaseStatus(order, "receipt")
+        for user in (self.seller, self.bookkeeper):
+            rest = self._in_purchase_status("order").with_user(user)
+            with self.assertRaises(UserError):
+                rest.change_status("receipt")
 
     def test_003_35_the_warehouse_opens_supplier_orders_on_the_screen(self):
         order = self._purchase((self.nail, 10))

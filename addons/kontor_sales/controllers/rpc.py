@@ -2,7 +2,7 @@ import xmlrpc.client
 
 from odoo import api
 from odoo.addons.rpc.controllers import RPC
-from odoo.exceptions import AccessDenied, UserError
+from odoo.exceptions import AccessDenied, MissingError, UserError
 from odoo.http import request, route
 from odoo.modules.registry import Registry
 
@@ -22,20 +22,37 @@ def in_words_of_call(error, service, method, args):
     :param args: database, user, password, model, method, arguments, keyword arguments
     :return: a ``UserError``; the error as it is for another service, and for one that says enough
     """
-    if service != "object" or isinstance(error, UserError | AccessDenied) or len(args) < 5:
+    is_missing = isinstance(error, MissingError)
+    if service != "object" or len(args) < 5 or isinstance(error, UserError | AccessDenied) and not is_missing:
         return error
     wrong = [] if isinstance(error, conflicts.CONFLICTS) else _unusable_ids_of_call(method, args)
-    if not isinstance(error, conflicts.CONFLICTS) and not wrong:
+    if not isinstance(error, conflicts.CONFLICTS) and not wrong and not is_missing:
         return error
     db, uid, *_rest = args
     context = (method == "execute_kw" and len(args) > 6 and args[6] or {}).get("context") or {}
     with Registry(db).cursor(readonly=True) as cr:  # the call's own transaction has ended
         env = api.Environment(cr, uid, {"lang": context.get("lang")})
+        if is_missing and not wrong:
+            wrong = _missing_ids_of_call(env, method, args)
+            if not wrong:  # another record than those that were called on: Odoo names it
+                return error
         return UserError(text_about_ids(env, args[3], wrong)) if wrong else conflicts.in_words(error, env)
 
 
 def _unusable_ids_of_call(method, args):
     """Return what a call sent in place of its records' ids and that can't be one; nothing for a method without records."""
+    return unusable_ids(_ids_of_call(method, args))
+
+
+def _missing_ids_of_call(env, method, args):
+    """Return the ids of records that a call was for, and that don't exist (any more)."""
+    ids = _ids_of_call(method, args)
+    # sudo: that a record is gone was found out already; Odoo hides nobody's records behind that
+    return sorted(set(ids) - set(env[args[3]].sudo().browse(ids).exists().ids)) if ids else []
+
+
+def _ids_of_call(method, args):
+    """Return what a call sent as its records' ids, whatever it is; nothing for a method without records."""
     db, model, name, arguments = args[0], args[3], args[4], args[5:]
     if method == "execute_kw":
         arguments = arguments[0] if arguments else ()
@@ -45,8 +62,8 @@ def _unusable_ids_of_call(method, args):
         return []
     ids = arguments[0]
     if isinstance(ids, list | tuple):
-        return unusable_ids(ids)
-    return unusable_ids([ids]) if ids else []  # Odoo takes a single id, too
+        return ids
+    return [ids] if ids else []  # Odoo takes a single id, too
 
 
 def _answer(error, service, method, args):

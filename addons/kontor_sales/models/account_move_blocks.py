@@ -19,6 +19,12 @@ class AccountMove(models.Model):
     def _get_pending_operation(self):
         return "invoice" if self.move_type == "out_invoice" and self.state == "draft" else False
 
+    def _get_block_name(self):
+        if self.state != "draft" or self.name not in (False, "", "/"):
+            return super()._get_block_name()
+        name = self._get_name_in_sentence()
+        return name[:1].upper() + name[1:]
+
     def _is_block_pending(self, operation):
         """An invoice that was posted under a warning is looked at until it is paid."""
         if self._went_through(operation):

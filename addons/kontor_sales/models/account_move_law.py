@@ -2,12 +2,24 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount
 
 
 class AccountMove(models.Model):
     """No document takes a completed order back (001-3), and none revives a cancelled one (001-5, 001-7)."""
 
     _inherit = "account.move"
+
+    def _get_name_in_sentence(self):
+        """Return how this document is called as the subject within a sentence: a draft without a number by its amount."""
+        if self.state != "draft" or self.name not in (False, "", "/"):
+            return self._get_move_display_name()
+        amount = format_amount(self.env, self.amount_total, self.currency_id).replace("\ufeff", "")
+        if self.move_type == "out_invoice":
+            return self.env._("the draft invoice over %s", amount)
+        if self.move_type == "in_invoice":
+            return self.env._("the draft bill over %s", amount)
+        return self._get_move_display_name()
 
     def button_draft(self):
         self._reach_statuses()
@@ -52,7 +64,7 @@ class AccountMove(models.Model):
                         " “Invoice” only by reversing its payment (“Change Status”). For what comes on top, the button"
                         " “Addendum” makes a new order.",
                         order=order.name,
-                        document=move._get_move_display_name(),
+                        document=move._get_name_in_sentence(),
                     )
                 )
         moves.filtered(lambda move: move.move_type == "out_refund")._refuse_what_is_left_of(completed)

@@ -229,9 +229,13 @@ class BlockMixin(models.AbstractModel):
         texts = []
         for document, reasons in blocks.items():
             lines = "".join(f"\n– {reason['text']}" for reason in reasons)
-            name = (names or {}).get(document) or document.display_name
+            name = (names or {}).get(document) or document._get_block_name()
             texts.append(self.env._("%(document)s is blocked:%(reasons)s", document=name, reasons=lines))
         return texts
+
+    def _get_block_name(self):
+        """Return how this document is called at the beginning of the sentence that it is blocked."""
+        return self.display_name
 
     @api.model
     def _is_customer_reading(self):

@@ -184,25 +184,34 @@ class LifecycleMixin(models.AbstractModel):
             return
         claimed = [name for name in (*self._status_fields, *self._work_fields) if name in vals]
         if claimed:
-            raise UserError(
-                self.env._(
-                    "“%(field)s” follows from the documents of an order and can't be written. Use “Change Status”"
-                    " (change_status) instead.",
-                    field=self._fields[claimed[0]]._description_string(self.env),
-                )
-            )
+            raise UserError(self._written_status_refusal(self._fields[claimed[0]]._description_string(self.env)))
         if "state" in vals:
             unchanged = self and all(order.state == vals["state"] for order in self)
             still_open = vals["state"] in self._open_states and all(
                 order.state in self._open_states for order in self
             )
             if not (unchanged or still_open):
-                raise UserError(
-                    self.env._(
-                        "The state of an order can't be written: confirming, delivering, invoicing and cancelling are"
-                        " done by their documents. Use “Change Status” (change_status) instead."
-                    )
-                )
+                raise UserError(self._written_state_refusal())
+
+    @api.model
+    def _written_status_refusal(self, field):
+        """Return the sentence that refuses to write a computed status; each side calls its documents by their names.
+
+        :param str field: how the field is called
+        """
+        return self.env._(
+            "“%(field)s” follows from the documents of an order and can't be written. Use “Change Status”"
+            " (change_status) instead.",
+            field=field,
+        )
+
+    @api.model
+    def _written_state_refusal(self):
+        """Return the sentence that refuses to write core's ``state``; see ``_written_status_refusal``."""
+        return self.env._(
+            "The state of an order can't be written: confirming, delivering, invoicing and cancelling are"
+            " done by their documents. Use “Change Status” (change_status) instead."
+        )
 
     def _refuse_created_status(self):
         """Refuse new orders that claim a status by defaults, which any RPC caller may send in the context.
@@ -223,12 +232,13 @@ class LifecycleMixin(models.AbstractModel):
         cancelled = self.filtered(lambda order: order.state == "cancel")
         # Server code may repair an order as superuser; no user and no RPC call runs as one.
         if cancelled and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "%(orders)s: A cancelled order stays cancelled. Duplicate it instead.",
-                    orders=", ".join(cancelled.mapped("name")),
-                )
-            )
+            raise UserError(cancelled._revival_refusal())
+
+    def _revival_refusal(self):
+        """Return the sentence that refuses to revive these orders; see ``_written_status_refusal``."""
+        return self.env._(
+            "%(orders)s: A cancelled order stays cancelled. Duplicate it instead.", orders=", ".join(self.mapped("name"))
+        )
 
     # -- bad input ------------------------------------------------------------------------------------------------
 

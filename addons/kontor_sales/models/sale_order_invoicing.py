@@ -146,7 +146,13 @@ class SaleOrder(models.Model):
                     "%(order)s: %(invoices)s exist already. A full invoice contains all positions; make the final"
                     " invoice instead, which deducts what was invoiced before.",
                     order=self.name,
-                    invoices=", ".join(move.name or self.env._("Draft") for move in earlier),
+                    invoices=", ".join(
+                        move.name
+                        or self.env._(
+                            "a draft invoice over %s", format_amount(self.env, move.amount_total, move.currency_id)
+                        )
+                        for move in earlier
+                    ),
                 )
             )
 

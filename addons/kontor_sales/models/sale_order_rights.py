@@ -97,6 +97,10 @@ class SaleOrder(models.Model):
         self._ensure_sales_right()
         return super().action_order_version(version_id)
 
+    def action_addendum(self):
+        self._ensure_sales_right()
+        return super().action_addendum()
+
     def action_confirm(self):
         self._ensure_sales_right()
         return super().action_confirm()

@@ -215,6 +215,19 @@ class TestPartDeliveries(OrderCase):
         with self.assertRaisesRegex(UserError, "exist already"):
             order.create_invoice_of_type("full")
 
+    def test_a_full_invoice_is_refused_while_a_draft_waits_that_is_told_by_its_amount(self):
+        """004-21: a draft has no number yet."""
+        order = self._in_status("order", (self.drill, 5))
+        order.create_invoice_of_type("full")
+        amount = f"{order.amount_total:,.2f}"
+        with self.assertRaisesRegex(UserError, f"a draft invoice over .*{amount}.* exist already"):
+            order.create_invoice_of_type("full")
+        draft = order.invoice_ids
+        self.assertRegex(draft._get_block_name(), f"^The draft invoice over .*{amount}")
+        draft.action_post()
+        self.assertEqual(draft._get_block_name(), draft.display_name)
+        self.assertIn(draft.name, draft._get_name_in_sentence())
+
     def test_partial_invoice_of_a_delivery(self):
         order = self._in_status("order", (self.screw, 10))
         self._deliver(order, 4)

@@ -132,6 +132,23 @@ class TestPaymentAmounts(OrderCase):
         order.change_status("done", amount=1166.2, discount=True)
         self.assertStatus(order, "done")
 
+    def test_an_order_that_does_not_exist_is_named(self):
+        """001-9: who changes the status of what was deleted reads a sentence, also where the rest is done."""
+        gone = self._invoiced().browse(99999999)
+        with self.assertRaisesRegex(UserError, "there is no record 99999999"):
+            gone.change_status("done")
+        self.assertIn("no record 99999999", gone.change_status("done", on_error="skip")["skipped"][0]["reason"])
+
+    def test_no_draft_of_a_payment_below_zero(self):
+        """004-23: refused with the sentence for 0, before the database refuses it with its own."""
+        values = {"partner_id": self.customer.id, "payment_type": "inbound"}
+        with self.assertRaisesRegex(UserError, "above 0") as refusal:
+            self.env["account.payment"].create({**values, "amount": -4})
+        self.assertNotIn("\ufeff", str(refusal.exception))
+        payment = self.env["account.payment"].create({**values, "amount": 4})
+        with self.assertRaisesRegex(UserError, "above 0"):
+            payment.amount = -4
+
     def test_all_instalments_are_paid(self):
         order = self._invoiced(terms=self.instalments)
         order.change_status("done")

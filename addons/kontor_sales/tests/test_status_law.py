@@ -297,7 +297,8 @@ class TestAddendum(LawCase):
         order = self._in_status("invoice")
         worker = self.clerk.copy({"login": "kontor_worker", "name": "Lager"})
         worker.group_ids = self.env.ref("stock.group_stock_user") | self.env.ref("base.group_user")
-        with self.assertRaises(AccessError):
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(AccessError, "lack the right to change quotations and orders"):
             order.with_user(worker).action_addendum()
 
     def test_001_2_the_form_offers_it(self):

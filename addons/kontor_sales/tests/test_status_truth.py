@@ -101,6 +101,12 @@ class TestInvoiceBeforeDelivery(OrderCase):
         self.assertFalse(dialog.delivery, "not everything is there: the user chooses")
         with self.assertRaisesRegex(UserError, "Choose what becomes"):
             dialog.action_change()
+        self.assertIn("Sackkarre: 6", dialog.consequences)
+        self.assertNotIn("(delivery", dialog.consequences)  # what callers over RPC read is chosen by name here
+        dialog.delivery = "all"
+        with self.assertRaisesRegex(UserError, "Sackkarre: 6") as refusal:
+            dialog.action_change()
+        self.assertNotIn("(delivery", str(refusal.exception))
         dialog.delivery = "none"
         self.assertIn("Sackkarre: 6", dialog.consequences)
         self.assertIn("1,190.00", dialog.consequences)

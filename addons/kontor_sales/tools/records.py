@@ -1,6 +1,6 @@
 """What public methods do first with the records that they are called on: check them, and claim them."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.orm.identifiers import NewId
 from odoo.tools import SQL
 
@@ -11,7 +11,7 @@ def check_ids(records):
     """Refuse a call on ids that can't be any record's: ``[0]``, ``[None]``, ``["x"]`` …, whatever a caller sent.
 
     A public method begins with it before it counts its records or asks the database about them. That a record was
-    deleted in the meantime, Odoo says itself.
+    deleted in the meantime, Odoo finds itself; over RPC it is answered with the same sentence (``controllers/rpc.py``).
 
     :param records: a recordset
     :return: the records
@@ -21,6 +21,20 @@ def check_ids(records):
     if wrong or records._abstract:
         raise UserError(text_about_ids(records.env, records._name, wrong))
     return records
+
+
+def check_readable(records):
+    """Refuse records that the user may not read, or that don't exist (any more), with the sentence of ``check_ids``.
+
+    :param records: a recordset
+    :raises AccessError: Odoo's own, for what he may not read
+    :raises MissingError: naming what doesn't exist
+    """
+    try:
+        records.check_access("read")
+    except MissingError as error:
+        gone = records - records.exists()
+        raise MissingError(text_about_ids(records.env, records._name, gone.ids)) from error
 
 
 def unusable_ids(ids):

@@ -1,10 +1,17 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_compare
 
 from ..models.order_status import ORDER_STATUSES
+from ..models.sale_order_invoice_delivery import DELIVERY_CHOICES
 from ..tools.records import ensure_one_record
+from ..tools.refusals import retold
+
+#: How a sentence names a value of the option "delivery" of ``change_status``, in every language.
+DELIVERY_VALUE = re.compile(rf"\s*\(delivery:\s*(?:{'|'.join(DELIVERY_CHOICES)})\)")
 
 
 class OrderStatusChange(models.TransientModel):
@@ -84,6 +91,29 @@ class OrderStatusChange(models.TransientModel):
             change.is_picking_open = bool(order) and order.lifecycle_status in order._billing_statuses and bool(
                 order._open_pickings()
             )
+
+    def _compute_consequences(self):
+        result = super()._compute_consequences()
+        for change in self.filtered("consequences"):
+            change.consequences = self._without_values(change.consequences)
+        return result
+
+    @api.model
+    def _without_values(self, text):
+        """Return a sentence without the values of the option "delivery", which callers over RPC read: here one chooses.
+
+        :param str text: a refusal, see ``_undelivered_refusal``
+        """
+        return DELIVERY_VALUE.sub("", text)
+
+    def _change(self):
+        try:
+            return super()._change()
+        except UserError as error:
+            told = self._without_values(str(error))
+            if told == str(error):
+                raise
+            raise retold(error, told) from error
 
     @api.model
     def _consequence_fields(self):
