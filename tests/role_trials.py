@@ -519,7 +519,16 @@ def _(company, rpc, _customer):
 @trial("Lieferantenbestellung", "ändern", Company.ordered_of)
 def _(company, rpc, order):
     lines = company.admin.read("purchase.order", order, "order_line")
-    rpc.call("purchase.order.line", "write", lines, {"product_qty": 6})
+    all_or_none([
+        lambda: rpc.call("purchase.order.line", "write", lines, {"product_qty": 6}),
+        lambda: rpc.call("purchase.order.line", "write", lines, {"date_planned": "2031-01-15"}),
+        *(
+            lambda values=values: rpc.call("purchase.order", "write", [order], values)
+            for values in (
+                {"note": "Bitte anrufen"}, {"origin": "4711"}, {"partner_ref": "AB-4711"}, {"priority": "1"},
+                {"date_planned": "2031-01-15"}, {"payment_term_id": False}, {"incoterm_id": False})
+        ),
+    ])
 
 
 @trial("Lieferantenbestellung", "drucken", Company.ordered_of)
