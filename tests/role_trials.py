@@ -333,7 +333,14 @@ def _(company, rpc, order):
 # -- Lieferschein -----------------------------------------------------------------------------------------------------
 
 @trial("Lieferschein", "sehen", Company.picking)
-def _(_company, rpc, picking):
+def _(company, rpc, picking):
+    document = company.admin.call(
+        "stock.picking", "read", [picking], ["move_ids", "move_line_ids"])[0]
+    parts = {
+        "stock.picking": [picking], "stock.move": document["move_ids"], "stock.move.line": document["move_line_ids"]}
+    seen = {
+        model: rpc.call(model, "search_count", [("id", "in", ids)]) == len(ids) for model, ids in parts.items() if ids}
+    assert len(set(seen.values())) == 1, seen
     see(rpc, "stock.picking", picking)
 
 
