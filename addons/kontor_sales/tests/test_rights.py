@@ -124,6 +124,29 @@ class TestRights(OrderCase):
             found = partials.with_user(user).search([("id", "in", partials.ids)])
             self.assertEqual(bool(found), seen)
 
+    def test_whoever_may_not_bill_is_told_who_may(self):
+        move = self.env["account.move"]
+        for number in range(4):
+            new_test_user(self.env, f"kontor_bills_{number}", groups="account.group_account_invoice")
+        text = move.with_user(self.seller)._text_without_billing_right()
+        self.assertRegex(text, r"The right belongs to: [^:]+ and others\.$")
+        self.assertNotIn("…", text)
+
+    def test_what_is_missing_is_asked_for(self):
+        """Over RPC a call without its arguments gets the sentence for an empty value."""
+        order = self._order()
+        for act, text in (
+            (order.change_status, "Say to which status to change"),
+            (order.release_blocks, "Say what is to be released"),
+            (lambda: order.release_blocks("order"), "needs a justification"),
+            (order.action_revise_quotation, "Give a reason"),
+            (lambda: order.env["sale.order"].import_channel_order({}), "Source: it is missing"),
+        ):
+            with self.assertRaisesRegex(UserError, text) as refusal:
+                act()
+            self.assertNotIn("None", str(refusal.exception))
+            self.assertNotIn("?", str(refusal.exception))
+
     def test_the_settings_belong_to_the_sales_manager(self):
         transition = self.env["order.status.transition"].search([], limit=1)
         with self.assertRaises(AccessError):
