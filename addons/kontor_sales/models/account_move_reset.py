@@ -52,7 +52,8 @@ class AccountMove(models.Model):
         group = self.env.ref(BILLING).sudo()
         users = group.all_user_ids.filtered(lambda user: not user.share and user.active).mapped("name")
         return self.env._(
-            "Invoices and bills are made, changed and cancelled with the right “%(right)s”. The right belongs to: %(users)s.",
+            "Invoices and bills are made, changed and cancelled with the right “%(right)s”. The right belongs to:"
+            " %(users)s.",
             right=group.full_name,
             users=short_names(self.env, users),
         )

@@ -79,6 +79,23 @@ class TestRights(OrderCase):
                     ):
                         with self.assertRaises(AccessError):
                             act()
+        # what belongs to no order is nobody's: receipts, inventories
+        self._stock(self.drill, 1)
+        loose = self.env["stock.move"].create(
+            {
+                "product_id": self.drill.id,
+                "product_uom_qty": 1,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": self.warehouse.lot_stock_id.id,
+                "picking_type_id": self.warehouse.in_type_id.id,
+            }
+        )
+        loose._action_confirm()
+        self.assertEqual(loose.with_user(own_only).search([("id", "=", loose.id)]), loose)
+        self.assertTrue(loose.picking_id)
+        loose._action_assign()
+        self.assertTrue(loose.move_line_ids)
+        self.assertTrue(loose.move_line_ids.with_user(own_only).search([("id", "in", loose.move_line_ids.ids)]))
         # positions without a transfer belong to somebody, too
         loose = foreign.picking_ids.move_ids[0].copy({"picking_id": False})
         loose.sale_line_id = foreign.order_line[0]
