@@ -333,7 +333,14 @@ def _(company, rpc, order):
 # -- Lieferschein -----------------------------------------------------------------------------------------------------
 
 @trial("Lieferschein", "sehen", Company.picking)
-def _(_company, rpc, picking):
+def _(company, rpc, picking):
+    document = company.admin.call(
+        "stock.picking", "read", [picking], ["move_ids", "move_line_ids"])[0]
+    parts = {
+        "stock.picking": [picking], "stock.move": document["move_ids"], "stock.move.line": document["move_line_ids"]}
+    seen = {
+        model: rpc.call(model, "search_count", [("id", "in", ids)]) == len(ids) for model, ids in parts.items() if ids}
+    assert len(set(seen.values())) == 1, seen
     see(rpc, "stock.picking", picking)
 
 
@@ -519,7 +526,16 @@ def _(company, rpc, _customer):
 @trial("Lieferantenbestellung", "ändern", Company.ordered_of)
 def _(company, rpc, order):
     lines = company.admin.read("purchase.order", order, "order_line")
-    rpc.call("purchase.order.line", "write", lines, {"product_qty": 6})
+    all_or_none([
+        lambda: rpc.call("purchase.order.line", "write", lines, {"product_qty": 6}),
+        lambda: rpc.call("purchase.order.line", "write", lines, {"date_planned": "2031-01-15"}),
+        *(
+            lambda values=values: rpc.call("purchase.order", "write", [order], values)
+            for values in (
+                {"note": "Bitte anrufen"}, {"origin": "4711"}, {"partner_ref": "AB-4711"}, {"priority": "1"},
+                {"date_planned": "2031-01-15"}, {"payment_term_id": False}, {"incoterm_id": False})
+        ),
+    ])
 
 
 @trial("Lieferantenbestellung", "drucken", Company.ordered_of)

@@ -106,7 +106,7 @@ class ResCompany(models.Model):
         if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one company."))
         if not self.env.su and not self._may_decide_default_limit():
-            texts = self.env["kontor.block.mixin"]._get_releaser_texts({"kontor_credit_risk.group_credit_manager"}, self)
+            texts = self.env["kontor.block.mixin"]._get_changer_texts({"kontor_credit_risk.group_credit_manager"}, self)
             raise UserError(
                 "\n".join([self.env._("The credit management decides about customers without a limit."), *texts])
             )

@@ -296,7 +296,7 @@ class ResPartner(models.Model):
                         "You can't change “%(field)s” of a customer; it belongs to the credit management.",
                         field=self._fields[changed[0]]._description_string(self.env),
                     ),
-                    *self.env["kontor.block.mixin"]._get_releaser_texts(missing),
+                    *self.env["kontor.block.mixin"]._get_changer_texts(missing, any_of="manual_block" not in vals),
                 ]
             )
         )

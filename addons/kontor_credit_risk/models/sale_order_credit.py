@@ -120,7 +120,7 @@ class SaleOrder(models.Model):
                 "\n".join(
                     [
                         self.env._("You lack the right to block or unblock orders."),
-                        *self._get_releaser_texts({"kontor_credit_risk.group_override_block"}),
+                        *self._get_changer_texts({"kontor_credit_risk.group_override_block"}),
                     ]
                 )
             )

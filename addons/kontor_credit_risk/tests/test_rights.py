@@ -28,6 +28,30 @@ class TestRights(CreditCase):
             limit.with_user(self.releaser).unlink()
         limit.with_user(self.credit_manager).unlink()
 
+    def test_who_may_not_change_a_block_is_told_once_who_can(self):
+        editor = new_test_user(self.env, "editor", groups=f"{CLERK},base.group_partner_manager")
+        for values in ({"manual_block": "order"}, {"workshop_allowed": True}):
+            with self.assertRaises(UserError) as refusal:
+                self.customer.with_user(editor).write(values)
+            text = str(refusal.exception)
+            self.assertEqual(text.count("It can be changed with"), 1, text)
+            self.assertNotIn("released", text)
+        order = self._order()
+        with self.assertRaisesRegex(UserError, "(?s)lack the right to block.*can be changed with"):
+            order.with_user(editor).action_block_order("weil")
+
+    def test_a_refused_release_names_each_document_once(self):
+        order = self._order()
+        order.with_user(self.credit_manager).action_block_order("Rückfrage")
+        editor = new_test_user(self.env, "editor", groups=CLERK)
+        with self.assertRaises(UserError) as refusal:
+            order.with_user(editor).release_blocks("order", "Bitte")
+        self.assertEqual(str(refusal.exception).count(order.name), 1)
+        none = self.env["kontor.blocked.document"]
+        for act in (none.action_release, none.action_reject):
+            with self.assertRaisesRegex(UserError, "Choose blocked documents"):
+                act()
+
     def test_the_manual_block_belongs_to_the_credit_management(self):
         partner_editor = new_test_user(self.env, "editor", groups=f"{CLERK},base.group_partner_manager")
         customer = self.customer.with_user(partner_editor)

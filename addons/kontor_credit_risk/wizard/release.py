@@ -156,7 +156,7 @@ class ReleaseWizard(models.TransientModel):
                 "\n".join(
                     [
                         self.env._("You lack the right to change limits."),
-                        *self.env["kontor.block.mixin"]._get_releaser_texts({"kontor_credit_risk.group_override_limit"}),
+                        *self.env["kontor.block.mixin"]._get_changer_texts({"kontor_credit_risk.group_override_limit"}),
                     ]
                 )
             )

@@ -162,7 +162,10 @@ class PurchaseOrder(models.Model):
         return blocks | grown._get_blocks("purchase") if grown else blocks
 
     def _refuse_terms_by_others(self):
-        """Refuse a change of what was agreed to those who don't buy: core lets accounting write on supplier orders.
+        """Refuse a change of the order to those who don't buy (000-8): core lets accounting write on supplier orders.
+
+        Whatever is written belongs to the order: its terms as well as dates, references and remarks. What accounting's
+        own work leaves there are links and figures, which no one writes.
 
         :raises UserError:
         """
@@ -171,7 +174,9 @@ class PurchaseOrder(models.Model):
             raise UserError(obstacle)
 
     def _guard_rights(self, change):
-        if change.operation == "write" and change.names & VALUE_TERMS:
+        # what is left to others: conversations, attachments and activities
+        others = self.env["mail.thread"]._fields.keys() | self.env["mail.activity.mixin"]._fields.keys()
+        if change.operation == "write" and change.names - others:
             self._refuse_terms_by_others()
         return super()._guard_rights(change)
 
@@ -186,7 +191,7 @@ class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     def _guard_rights(self, change):
-        if change.operation == "write" and change.names & LINE_TERMS:
+        if change.operation == "write":
             self.order_id._refuse_terms_by_others()
         return super()._guard_rights(change)
 

@@ -25,7 +25,7 @@ class PurchaseOrder(models.Model):
 
     _target_options = STATUS_OPTIONS
 
-    def change_status(self, target, on_error="raise", **options):
+    def change_status(self, target=None, on_error="raise", **options):
         """Change the status by doing the document work that leads there.
 
         Several orders are changed in order; an error names the order.

@@ -374,11 +374,41 @@ class TestPurchaseRights(PurchaseCase):
         ):
             with self.assertRaisesRegex(UserError, "lack the right"):
                 act()
-        order.with_user(self.bookkeeper).partner_ref = "AB-4711"
-        self.assertEqual((line.price_unit, order.partner_ref), (2, "AB-4711"))
         self._receive(order)
         self._bill(order)
         self.assertPurchaseStatus(order, "bill")
+
+    def test_000_8_nothing_of_an_order_is_written_by_who_does_not_buy(self):
+        """Not only what it is worth: dates, references and remarks are the buyers', too."""
+        request, order = self._purchase((self.nail, 10)), self._purchase((self.nail, 10))
+        order.change_status("order")
+        changes = {
+            "note": "Anders",
+            "date_planned": "2031-01-01",
+            "payment_term_id": self.env.ref("account.account_payment_term_30days").id,
+            "origin": "X",
+            "partner_ref": "AB-4711",
+            "priority": "1",
+            "locked": True,
+            "incoterm_id": self.env.ref("account.incoterm_EXW").id,
+            "dest_address_id": self.other_supplier.id,
+            "picking_type_id": self.env["stock.picking.type"].search([], limit=1).id,
+            "acknowledged": True,
+        }
+        for document in (request, order):
+            for name, value in changes.items():
+                with self.subTest(name=name), self.assertRaisesRegex(UserError, "lack the right"):
+                    document.with_user(self.bookkeeper).write({name: value})
+            for name, value in {"date_planned": "2031-01-01", "name": "Anders"}.items():
+                with self.subTest(line=name), self.assertRaisesRegex(UserError, "lack the right"):
+                    document.order_line.with_user(self.bookkeeper).write({name: value})
+        answer = order.with_user(self.bookkeeper).load([".id", "partner_ref"], [[str(order.id), "AB-4711"]])
+        self.assertIn("lack the right", str(answer["messages"]))
+        self.assertFalse(order.partner_ref)
+        order.with_user(self.bookkeeper).message_post(body="Wann kommt die Rechnung?")
+        order.with_user(self.bookkeeper).activity_schedule("mail.mail_activity_data_todo", user_id=self.buyer.id)
+        order.with_user(self.buyer).write({"partner_ref": "AB-4711", "note": "Bitte anrufen"})
+        self.assertEqual(order.partner_ref, "AB-4711")
 
     def test_reminders_of_other_companies_are_out_of_reach(self):
         order = self._purchase((self.nail, 10))

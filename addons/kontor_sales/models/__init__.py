@@ -117,6 +117,7 @@ from . import stock_transfer_state
 from . import bank_statement_line_firm
 from . import stock_picking_firm
 from . import stock_picking_law
+from . import own_deliveries
 from . import document_lock
 from . import document_lock_order
 from . import document_lock_delivery

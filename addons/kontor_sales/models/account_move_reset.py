@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ..tools.rights import BILLING
+from ..tools.rights import BILLING, short_names
 from ..tools.server_work import INVOICE, server_work
 
 
@@ -52,9 +52,10 @@ class AccountMove(models.Model):
         group = self.env.ref(BILLING).sudo()
         users = group.all_user_ids.filtered(lambda user: not user.share and user.active).mapped("name")
         return self.env._(
-            "Invoices and bills are made, changed and cancelled with the right “%(right)s”: %(users)s.",
+            "Invoices and bills are made, changed and cancelled with the right “%(right)s”. The right belongs to:"
+            " %(users)s.",
             right=group.full_name,
-            users=", ".join(users[:3]) + (" …" if len(users) > 3 else ""),
+            users=short_names(self.env, users),
         )
 
     def _get_reset_obstacles(self):

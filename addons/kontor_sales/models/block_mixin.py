@@ -4,9 +4,10 @@ from contextlib import contextmanager
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools import format_amount
+from odoo.tools import format_amount, format_list
 
 from ..tools.records import check_ids, claim
+from ..tools.rights import short_names
 from ..tools.server_work import judged, outside, server_work
 
 _logger = logging.getLogger(__name__)
@@ -255,10 +256,38 @@ class BlockMixin(models.AbstractModel):
         return self._get_releaser_texts(groups, companies)
 
     def _get_releaser_texts(self, groups, companies=None):
-        """Say who can release, by right and by name.
+        """Say who can release, by right and by name; parameters as ``_get_people_of_rights``."""
+        return [
+            self.env._("It can be released with the right “%(right)s”: %(users)s.", right=right, users=names)
+            if names
+            else self.env._("It can be released with the right “%s”; nobody has it yet.", right)
+            for right, names in self._get_people_of_rights(groups, companies)
+        ]
+
+    def _get_changer_texts(self, groups, companies=None, any_of=False):
+        """Say who can change something, by right and by name; other parameters as ``_get_people_of_rights``.
+
+        :param bool any_of: one of the rights is enough
+        """
+        if any_of and len(groups) > 1:
+            rights = [
+                self.env._("“%(right)s” (%(users)s)", right=right, users=names or self.env._("nobody yet"))
+                for right, names in self._get_people_of_rights(groups, companies)
+            ]
+            return [self.env._("It can be changed with one of these rights: %s.", "; ".join(rights))]
+        return [
+            self.env._("It can be changed with the right “%(right)s”: %(users)s.", right=right, users=names)
+            if names
+            else self.env._("It can be changed with the right “%s”; nobody has it yet.", right)
+            for right, names in self._get_people_of_rights(groups, companies)
+        ]
+
+    def _get_people_of_rights(self, groups, companies=None):
+        """Return who has rights, by name, for a sentence.
 
         :param groups: xmlids
         :param companies: only people who work for one of these ``res.company``; None: whoever has the right
+        :return: list of ``(name of the right, names of people or "")``
         """
         texts = []
         for xmlid in sorted(groups):
@@ -267,13 +296,7 @@ class BlockMixin(models.AbstractModel):
             users = group.all_user_ids.filtered(
                 lambda user: not user.share and (not companies or user.company_ids & companies)
             ).mapped("name")
-            names = ", ".join(users[:3]) + (" …" if len(users) > 3 else "")
-            if users:
-                texts.append(
-                    self.env._("It can be released with the right “%(right)s”: %(users)s.", right=group.name, users=names)
-                )
-            else:
-                texts.append(self.env._("It can be released with the right “%s”; nobody has it yet.", group.name))
+            texts.append((group.name, short_names(self.env, users) if users else ""))
         return texts
 
     def _judged(self, operation):
@@ -332,7 +355,7 @@ class BlockMixin(models.AbstractModel):
 
     # -- releasing ------------------------------------------------------------------------------------------------
 
-    def release_blocks(self, operation, justification, valid_until=False):
+    def release_blocks(self, operation=None, justification=None, valid_until=False):
         """Release what blocks an operation on these documents, as far as the caller has the right, for their present value.
 
         Releases add up: each person releases the reasons of his own rights, and what is left stays blocked for those who
@@ -408,6 +431,10 @@ class BlockMixin(models.AbstractModel):
         :raises UserError:
         """
         operations = self._get_block_operations()
+        if not operation:
+            raise UserError(
+                self.env._("Say what is to be released. Possible are: %s.", format_list(self.env, operations))
+            )
         if operation not in operations:
             raise UserError(
                 self.env._(
@@ -423,7 +450,11 @@ class BlockMixin(models.AbstractModel):
         :param dict left: ``{document: [reason]}``
         """
         lines = "".join(
-            f"\n– {document.display_name}: {reason['text']}" for document, reasons in left.items() for reason in reasons
+            # some reasons name the document themselves
+            f"\n– {reason['text']}" if reason["text"].startswith(name) else f"\n– {name}: {reason['text']}"
+            for document, reasons in left.items()
+            for name in [document.display_name]
+            for reason in reasons
         )
         return "\n".join([self.env._("You can't release this:%s", lines), *self._get_releaser_texts_of(left)])
 

@@ -300,7 +300,7 @@ class BlockedDocument(models.Model):
         if not check_ids(self) or self.filtered(lambda entry: entry.state != "open"):
             raise UserError(self.env._("Choose blocked documents that nobody has decided yet."))
 
-    def action_release(self, justification, valid_until=False):
+    def action_release(self, justification=None, valid_until=False):
         """Release these documents, each with the reasons that the user has the right for; what is left stays on the list.
 
         :return: list of ``kontor.release`` ids
@@ -332,7 +332,7 @@ class BlockedDocument(models.Model):
             raise UserError(self.env["kontor.block.mixin"]._get_release_refusal(left))
         return ids
 
-    def action_reject(self, reason):
+    def action_reject(self, reason=None):
         """Reject these documents: they stay blocked, leave the list, and their clerks are told why.
 
         :return: True

@@ -126,7 +126,7 @@ class LifecycleMixin(models.AbstractModel):
 
     # -- doing it -------------------------------------------------------------------------------------------------
 
-    def change_status(self, target, on_error="raise", **options):
+    def change_status(self, target=None, on_error="raise", **options):
         """Change the status by doing the document work that leads there (001-9).
 
         Several orders are changed in order. What the work for one does to another one (a payment of a collective
@@ -159,6 +159,10 @@ class LifecycleMixin(models.AbstractModel):
         :raises UserError: for an unknown target or option
         """
         codes = self._status_codes()
+        if not target:
+            raise UserError(
+                self.env._("Say to which status to change. Possible are: %s.", format_list(self.env, codes))
+            )
         if target not in codes:
             raise UserError(
                 self.env._(

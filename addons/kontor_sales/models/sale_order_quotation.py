@@ -307,7 +307,7 @@ class SaleOrder(models.Model):
 
     # -- revising -------------------------------------------------------------------------------------------------
 
-    def action_revise_quotation(self, reason):
+    def action_revise_quotation(self, reason=None):
         """Take an issued quotation back to "In Bearbeitung" (004-8); issuing it again makes the next version.
 
         :param str reason: why; kept in the history and in the next version

@@ -89,7 +89,7 @@ class SaleOrder(models.Model):
         self._ensure_sales_right()
         return super().action_issue_quotation()
 
-    def action_revise_quotation(self, reason):
+    def action_revise_quotation(self, reason=None):
         self._ensure_sales_right()
         return super().action_revise_quotation(reason)
 

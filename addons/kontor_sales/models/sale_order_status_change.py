@@ -74,7 +74,7 @@ class SaleOrder(models.Model):
 
     # -- doing it -------------------------------------------------------------------------------------------------
 
-    def change_status(self, target, on_error="raise", **options):
+    def change_status(self, target=None, on_error="raise", **options):
         """Change the status by doing the document work that leads there (001-9).
 
         Several orders are changed in order; an error names the order.

@@ -26,6 +26,7 @@ from ..tools.server_work import STATE, allows, cover_created
 
 #: Who asks, in this order.
 GUARDS = (
+    "access",  # who doesn't see a document isn't told by the next ones what is the matter with it
     "figures",  # figures and statuses that follow from documents: nobody writes them
     "revival",  # what is cancelled stays cancelled
     "issued",  # an issued quotation stays what the customer was offered
@@ -69,6 +70,14 @@ class Change:
         """
         return {vals[name] for vals in self.vals_list if vals.get(name)}
 
+    def int_ids(self, name):
+        """Return what ``ids`` does, without what is no id: before the values are checked.
+
+        :return: list
+        """
+        values = [vals.get(name) for vals in self.vals_list if isinstance(vals, dict)]
+        return list({value for value in values if type(value) is int and value > 0})
+
 
 class WriteGate(models.AbstractModel):
     """A model behind the gate; see the top of this file."""
@@ -77,6 +86,12 @@ class WriteGate(models.AbstractModel):
     _description = "Write Gate"
 
     # -- the guards, each one overridden where its concern is at home ----------------------------------------------------
+
+    def _guard_access(self, change):
+        """Refuse a change of what the user doesn't see.
+
+        :raises AccessError:
+        """
 
     def _guard_figures(self, change):
         """Refuse values for what follows from something else, and for statuses that only document work sets.

@@ -90,6 +90,54 @@ class TestDefaultContact(OrderCase):
                 self.customer.default_contact_id = wrong
                 self.env.flush_all()
 
+    def test_003_9_no_contact_of_another_customer_on_a_document(self):
+        other = self.env["res.partner"].create({"name": "Andere GmbH", "is_company": True})
+        stranger = self.env["res.partner"].create({"name": "Fremd", "parent_id": other.id, "type": "contact"})
+        order = self._order((self.setup, 1))
+        invoice = (
+            self.env["account.move"]
+            .with_user(self.clerk)
+            .create({"move_type": "out_invoice", "partner_id": self.customer.id})
+        )
+        for document in (order, invoice):
+            values = {"partner_id": self.customer.id}
+            if document == invoice:
+                values["move_type"] = "out_invoice"
+            create = document.with_context(default_contact_id=stranger.id).create
+            for act in (
+                lambda document=document: document.write({"contact_id": stranger.id}),
+                lambda document=document, values=values: document.create({**values, "contact_id": stranger.id}),
+                lambda create=create, values=values: create(values),
+                lambda document=document: document.write(
+                    {"partner_id": self.customer.id, "contact_id": stranger.id}
+                ),
+            ):
+                with self.assertRaisesRegex(UserError, "Fremd is no contact of"), self.env.cr.savepoint():
+                    act()
+            document.contact_id = self.boss
+            document.partner_id = other  # the contact doesn't stay
+            self.assertFalse(document.contact_id)
+            document.write({"partner_id": self.customer.id, "contact_id": self.boss.id})
+            self.assertEqual(document.contact_id, self.boss)
+
+    def test_003_9_a_contact_who_has_left_closes_no_document(self):
+        other = self.env["res.partner"].create({"name": "Andere GmbH", "is_company": True})
+        order = self._order((self.setup, 1), contact_id=self.boss.id)
+        self.boss.parent_id = other
+        order.write({"contact_id": self.boss.id, "client_order_ref": "4711"})  # as some clients send everything
+        self.assertFalse(order.copy().contact_id)
+        order.change_status("order")
+        order.change_status("invoice")
+        self.assertTrue(order.invoice_ids)
+        self.assertFalse(order.invoice_ids.copy().contact_id)
+
+    def test_003_9_the_contact_stays_when_somebody_else_gets_the_invoice(self):
+        payer = self.env["res.partner"].create({"name": "Zentrale GmbH", "is_company": True})
+        order = self._order((self.setup, 1), contact_id=self.boss.id, partner_invoice_id=payer.id)
+        order.change_status("order")
+        order.change_status("invoice")
+        self.assertEqual(order.invoice_ids.partner_id, payer)
+
     def test_003_9_who_leaves_the_customer_loses_the_mark(self):
         self.customer.default_contact_id = self.buyer
         self.buyer.parent_id = self.env["res.partner"].create({"name": "Andere GmbH", "is_company": True})

@@ -50,6 +50,120 @@ class TestRights(OrderCase):
                 order.with_user(user).get_status_options()
         self.assertStatus(order, "order")
 
+    def test_000_9_who_sees_own_documents_only_sees_no_deliveries_of_others(self):
+        """Neither their positions nor their quantities; what is free is counted from all of them nevertheless."""
+        own_only = new_test_user(self.env, "kontor_own", groups="sales_team.group_sale_salesman")
+        both = new_test_user(
+            self.env, "kontor_own_stock", groups="sales_team.group_sale_salesman,stock.group_stock_user"
+        )
+        foreign, own, nobodys = self._order(user=self.seller), self._order(user=self.seller), self._order()
+        for order in (foreign, own, nobodys):
+            order.change_status("order")
+        own.user_id, nobodys.user_id = own_only, False
+        self.env.invalidate_all()
+        for order, seen in ((foreign, False), (own, True), (nobodys, True)):
+            moves = order.picking_ids.move_ids
+            lines = moves.move_line_ids
+            self.assertTrue(moves and lines)
+            for records in (moves, lines):
+                mine = records.with_user(own_only)
+                domain = [("id", "in", records.ids)]
+                self.assertEqual(bool(mine.search(domain)), seen, records)
+                self.assertEqual(mine.has_access("write"), seen, records)
+                self.assertTrue(records.with_user(both).search(domain))
+                if not seen:
+                    for act in (
+                        lambda mine=mine: mine.write({"quantity": 1}),
+                        lambda mine=mine: mine.read(["picking_id"]),
+                        mine.unlink,
+                    ):
+                        with self.assertRaises(AccessError):
+                            act()
+        # what belongs to no order is nobody's: receipts, inventories
+        self._stock(self.drill, 1)
+        loose = self.env["stock.move"].create(
+            {
+                "product_id": self.drill.id,
+                "product_uom_qty": 1,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": self.warehouse.lot_stock_id.id,
+                "picking_type_id": self.warehouse.in_type_id.id,
+            }
+        )
+        loose._action_confirm()
+        self.assertEqual(loose.with_user(own_only).search([("id", "=", loose.id)]), loose)
+        self.assertTrue(loose.picking_id)
+        loose._action_assign()
+        self.assertTrue(loose.move_line_ids)
+        self.assertTrue(loose.move_line_ids.with_user(own_only).search([("id", "in", loose.move_line_ids.ids)]))
+        # positions without a transfer belong to somebody, too
+        loose = foreign.picking_ids.move_ids[0].copy({"picking_id": False})
+        loose.sale_line_id = foreign.order_line[0]
+        self.assertFalse(loose.with_user(own_only).search([("id", "=", loose.id)]))
+        for model, name in (("stock.move", "picking_id"), ("stock.move.line", "picking_id")):
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(own_only).create(
+                    {
+                        name: foreign.picking_ids.id,
+                        "product_id": foreign.order_line[0].product_id.id,
+                        "quantity": 1,
+                        "location_id": foreign.picking_ids.location_id.id,
+                        "location_dest_id": foreign.picking_ids.location_dest_id.id,
+                    }
+                )
+        article = foreign.order_line[0].product_id
+        figures = ["qty_available", "free_qty", "virtual_available", "outgoing_qty"]
+        self.env.invalidate_all()
+        everybodys = article.read(figures)
+        self.env.invalidate_all()
+        self.assertEqual(article.with_user(own_only).read(figures), everybodys)
+        own.with_user(own_only).change_status("delivery")
+        self.assertStatus(own, "delivery")
+
+    def test_000_9_who_sees_own_documents_only_is_told_nothing_about_others(self):
+        own_only = new_test_user(self.env, "kontor_own", groups="sales_team.group_sale_salesman")
+        invoiced = self._in_status("invoice")
+        mine = self._order(user=own_only)
+        lines = self.env["sale.order.line"].with_user(own_only)
+        for act in (
+            lambda: lines.create({"order_id": invoiced.id, "product_id": self.drill.id}),
+            lambda: mine.order_line.with_user(own_only).write({"order_id": invoiced.id}),
+            lambda: invoiced.order_line.with_user(own_only).write({"product_uom_qty": 99}),
+        ):
+            with self.assertRaises(AccessError) as refusal:
+                act()
+            self.assertNotIn("completely", str(refusal.exception))
+        invoiced.change_status("done")
+        partials = invoiced.invoice_ids.line_ids.matched_credit_ids
+        self.assertTrue(partials)
+        self.env.invalidate_all()
+        for user, seen in ((own_only, False), (self.seller, True)):
+            found = partials.with_user(user).search([("id", "in", partials.ids)])
+            self.assertEqual(bool(found), seen)
+
+    def test_whoever_may_not_bill_is_told_who_may(self):
+        move = self.env["account.move"]
+        for number in range(4):
+            new_test_user(self.env, f"kontor_bills_{number}", groups="account.group_account_invoice")
+        text = move.with_user(self.seller)._text_without_billing_right()
+        self.assertRegex(text, r"The right belongs to: [^:]+ and others\.$")
+        self.assertNotIn("…", text)
+
+    def test_what_is_missing_is_asked_for(self):
+        """Over RPC a call without its arguments gets the sentence for an empty value."""
+        order = self._order()
+        for act, text in (
+            (order.change_status, "Say to which status to change"),
+            (order.release_blocks, "Say what is to be released"),
+            (lambda: order.release_blocks("order"), "needs a justification"),
+            (order.action_revise_quotation, "Give a reason"),
+            (lambda: order.env["sale.order"].import_channel_order({}), "Source: it is missing"),
+        ):
+            with self.assertRaisesRegex(UserError, text) as refusal:
+                act()
+            self.assertNotIn("None", str(refusal.exception))
+            self.assertNotIn("?", str(refusal.exception))
+
     def test_the_settings_belong_to_the_sales_manager(self):
         transition = self.env["order.status.transition"].search([], limit=1)
         with self.assertRaises(AccessError):

@@ -52,7 +52,9 @@ class ChannelOrder:
         :raises UserError: when source or reference is unusable
         """
         self._check_keys(self.vals, ORDER_KEYS, self.env._("Order"))
-        if self.source not in ("webshop", "platform"):
+        if self.source is None or self.source is False or self.source == "":
+            self.problem(self.env._("Source: it is missing; possible are webshop and platform."))
+        elif self.source not in ("webshop", "platform"):
             self.problem(
                 self.env._("Source: “%(value)s” is unknown; possible are webshop and platform.", value=self.source)
             )
@@ -157,10 +159,12 @@ class ChannelOrder:
 
     def _refuse_if_problems(self):
         if self.problems:
-            raise UserError(
-                self.env._("The order %(reference)s can't be imported:", reference=self.reference or "?")
-                + "".join(f"\n– {text}" for text in self.problems)
+            start = (
+                self.env._("The order %(reference)s can't be imported:", reference=self.reference)
+                if self.reference
+                else self.env._("The order can't be imported:")
             )
+            raise UserError(start + "".join(f"\n– {text}" for text in self.problems))
 
     def _lacks_right(self, work, group_xmlid):
         # sudo: the name of the missing right, for somebody who may not read the groups

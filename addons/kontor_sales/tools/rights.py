@@ -44,6 +44,16 @@ def missing_right_text(env, work, *groups):
     )
 
 
+def short_names(env, names):
+    """Return who has a right, for a sentence: the first three, and that there are others.
+
+    :param env: the environment
+    :param list names: of people
+    """
+    text = ", ".join(names[:3])
+    return env._("%s and others", text) if len(names) > 3 else text or env._("nobody yet")
+
+
 def ensure_right(env, work, *groups):
     """Refuse work to those who have none of these rights.
 
