@@ -49,8 +49,12 @@ DELIVER = ("deliver", 1, 4, {})
 DELIVER_PART = ("deliver", 1, 3, {"part": True})
 DELIVER_REST = ("deliver", 4, 9, {})
 INVOICE = ("invoice", 0, 2, {})
+INVOICE_AT_ONCE = ("invoice", 0, 0, {})
 INVOICE_PART = ("invoice", 0, 2, {"type": "partial"})
 PAY = ("pay", -6, 4, {})
+
+#: Pays within 14 days, and owes nothing else.
+JUST_DUE_CUSTOMER = "10003"
 
 # name, number of orders, first day in days before today (earliest, latest), steps, kind of order
 SCENARIOS = [
@@ -116,6 +120,8 @@ SCENARIOS = [
         [QUOTE, CONFIRM, DELIVER, INVOICE, ("return", 1, 3, {"all": True}), ("cancel", 0, 1, {"reason": "order"})],
         "",
     ),
+    # Overdue for some days, whatever day it is, and not yet due for dunning: only earlier, with a reason.
+    ("invoice just overdue", 1, (21, 21), [QUOTE, ("confirm", 0, 0, {}), ("deliver", 1, 1, {}), INVOICE_AT_ONCE], "just due"),
 ]
 
 SPECIAL_REQUESTS = [
@@ -171,6 +177,8 @@ def _order(rng, key, kind, days):
 
 
 def _customer(rng, kind):
+    if kind == "just due":
+        return JUST_DUE_CUSTOMER
     if kind == "prospect":
         return rng.choice(customers.numbers(prospects=True))
     rows = [row for row in customers.COMPANIES if "I" not in row[-1]]
