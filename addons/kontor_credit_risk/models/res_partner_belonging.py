@@ -40,7 +40,8 @@ class ResPartner(models.Model):
         """
         if self.env.su:
             return
-        companies = self.env["res.company"].sudo().search([])  # sudo: a block of any company is lost
+        # sudo: a block of any company is lost
+        companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
         for partner in self:
             missing = set()
             for company in companies:
@@ -64,14 +65,3 @@ class ResPartner(models.Model):
                         ]
                     )
                 )
-
-
-class MergePartnerWizard(models.TransientModel):
-    _inherit = "base.partner.merge.automatic.wizard"
-
-    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        """Refuse to merge customers away together with their blocks or limits, which core doesn't take along."""
-        partners = self.env["res.partner"].browse(partner_ids).exists()
-        kept = dst_partner or self._get_ordered_partner(partners.ids)[-1:]
-        (partners - kept)._refuse_to_shed_decisions()
-        return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)

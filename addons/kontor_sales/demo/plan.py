@@ -49,6 +49,7 @@ DELIVER = ("deliver", 1, 4, {})
 DELIVER_PART = ("deliver", 1, 3, {"part": True})
 DELIVER_REST = ("deliver", 4, 9, {})
 INVOICE = ("invoice", 0, 2, {})
+CONFIRM_AT_ONCE = ("confirm", 0, 0, {})
 INVOICE_AT_ONCE = ("invoice", 0, 0, {})
 INVOICE_PART = ("invoice", 0, 2, {"type": "partial"})
 PAY = ("pay", -6, 4, {})
@@ -121,7 +122,7 @@ SCENARIOS = [
         "",
     ),
     # Overdue for some days, whatever day it is, and not yet due for dunning: only earlier, with a reason.
-    ("invoice just overdue", 1, (21, 21), [QUOTE, ("confirm", 0, 0, {}), ("deliver", 1, 1, {}), INVOICE_AT_ONCE], "just due"),
+    ("invoice just overdue", 1, (21, 21), [QUOTE, CONFIRM_AT_ONCE, ("deliver", 1, 1, {}), INVOICE_AT_ONCE], "just due"),
 ]
 
 SPECIAL_REQUESTS = [

@@ -71,8 +71,8 @@ class SaleOrderLine(models.Model):
         for line in goods.filtered(lambda line: (quantity or 0.0) != line.qty_delivered):
             raise UserError(
                 self.env._(
-                    "%(line)s: how much of goods is delivered is said by their delivery notes and can't be written. Carry out"
-                    " the delivery, or record the return of what came back.",
+                    "%(line)s: how much of goods is delivered is said by their delivery notes and can't be written. Carry"
+                    " out the delivery, or record the return of what came back.",
                     line=(line.name or line.product_id.display_name or "").split("\n", 1)[0],
                 )
             )
