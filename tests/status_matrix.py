@@ -60,7 +60,9 @@ def class_of(order):
             order.quotation_stage, order.fulfilment_stage, order.is_left_to_deliver, order.is_left_to_invoice,
             bool(order.ordered_version_id), order.dunning_level_id.kind, order._is_everything_available(),
             order._is_anything_available(), bool(order._draft_invoices()),
-            any(order.invoice_ids.mapped("is_disputed")), bool(order.partner_id.commercial_partner_id.dunning_exempt),
+            any(order.invoice_ids.mapped("is_disputed")),
+            any(letter.state == "draft" for letter in order.invoice_ids.dunning_line_ids.letter_id),  # in a proposal
+            bool(order.partner_id.commercial_partner_id.dunning_exempt),
             sorted({line.product_id.invoice_policy or "" for line in order.order_line})]
     else:
         facts += [order.is_left_to_receive, order.is_left_to_bill]

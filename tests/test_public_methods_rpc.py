@@ -79,7 +79,8 @@ def test_the_methods_are_found():
     assert METHODS["purchase.order"]["get_status_options"].is_own
     assert not METHODS["sale.order"]["action_confirm"].is_own
     assert not METHODS["sale.order"]["import_channel_order"].takes_records
-    assert METHODS["sale.order"]["release_blocks"].required == {"operation", "justification"}
+    assert METHODS["sale.order"]["release_blocks"].required == frozenset()  # what is missing is asked for in a sentence
+    assert METHODS["sale.order"]["reassign_customer"].required == {"partner_id"}
     assert "kontor.block.mixin" not in METHODS
     assert sum(len(methods) for methods in METHODS.values()) > 150
 

@@ -69,6 +69,7 @@ ORDERS = [
     ("done_6", "kartonagen", 62, [("VB-8140", 60), ("VB-8130", 5)], "done"),
     ("bill", "packpartner", 26, [("VB-8110", 2), ("VB-8130", 6)], "bill"),
     ("receipt", "kartonagen", 21, [("VB-8140", 90), ("VB-8130", 10)], "receipt"),
+    ("received", "packpartner", 9, [("VB-8120", 2)], "received"),
     ("overdue", "packpartner", 30, [("VB-8120", 8)], "overdue"),
     ("order", "packpartner", 2, [("VB-8110", 4)], "order"),
     ("deviating", "lagertechnik", 24, [("VB-8160", 2)], "deviating"),
@@ -235,6 +236,8 @@ def _order(env, today, key, supplier, days, positions, fate):
         # now and then a supplier is late: that is what the delivery reliability is for
         day(delay + (3 if key == "done_3" else 0), 11)
         order.change_status("receipt")
+        if fate == "received":
+            return
         day(delay + 5, 14)
         if fate == "deviating":
             order.action_create_invoice()
