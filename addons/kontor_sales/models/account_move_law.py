@@ -14,7 +14,7 @@ class AccountMove(models.Model):
         """Return how this document is called as the subject within a sentence: a draft without a number by its amount."""
         if self.state != "draft" or self.name not in (False, "", "/"):
             return self._get_move_display_name()
-        amount = format_amount(self.env, self.amount_total, self.currency_id).replace("\ufeff", "")
+        amount = format_amount(self.env, self.amount_total, self.currency_id)
         if self.move_type == "out_invoice":
             return self.env._("the draft invoice over %s", amount)
         if self.move_type == "in_invoice":
@@ -104,14 +104,14 @@ class AccountMove(models.Model):
         :raises UserError: naming the order, the document and the right way
         """
         # sudo: as in _refuse_reopening
-        for move in self.sudo().filtered(lambda move: move.move_type == "out_invoice"):
+        for move in self.sudo().filtered(lambda move: move.move_type in ("out_invoice", "out_receipt")):
             for order in move._cancelled_orders():
                 raise UserError(
                     self.env._(
                         "%(order)s is cancelled; %(document)s would bill it again. Duplicate the order, and invoice the new"
                         " one.",
                         order=order.name,
-                        document=move._get_move_display_name(),
+                        document=move._get_name_in_sentence(),
                     )
                 )
 

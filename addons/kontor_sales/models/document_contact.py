@@ -143,7 +143,6 @@ class AccountMove(models.Model):
             partner = move.partner_id if move.is_sale_document(include_receipts=True) else move.env["res.partner"]
             move.contact_id = partner._get_document_contact(move.contact_id)
 
-
     def _get_contact_customers(self):
         """Add the customers of its orders: their contact stays when somebody else gets the invoice."""
         # sudo: whose order it is, also for who doesn't see that

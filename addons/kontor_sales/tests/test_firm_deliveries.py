@@ -113,6 +113,15 @@ class TestFirmDeliveries(InvoicingCase):
             ):
                 with self.assertRaises(UserError), self.env.cr.savepoint():
                     write()
+        position = {"order_id": order.id, "product_id": self.plank.id, "product_uom_qty": 0}
+        lines = order.order_line.with_user(self.clerk)
+        for create in (
+            lambda: lines.create({**position, "qty_delivered": 5}),
+            lambda: lines.with_context(default_qty_delivered=5).create(position),
+            lambda: order.with_user(self.clerk).write({"order_line": [(0, 0, {**position, "qty_delivered": 5})]}),
+        ):
+            with self.assertRaisesRegex(UserError, "delivery notes"), self.env.cr.savepoint():
+                create()
         goods.with_user(self.clerk).write({"qty_delivered": 0, "name": "Brett, gehobelt"})  # what is so already
         service.with_user(self.clerk).qty_delivered = 2
         self.assertEqual((goods.qty_delivered, service.qty_delivered), (0, 2))

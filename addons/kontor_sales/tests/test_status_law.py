@@ -640,21 +640,22 @@ class TestCancelledStaysCancelled(LawCase):
     def test_001_7_no_invoice_by_hand_for_its_position(self):
         order = self._in_status("order")
         order.change_status("cancel", reason="Doppelt erfasst")
-        by_hand = (
-            self.env["account.move"]
-            .with_user(self.clerk)
-            .create(
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": order.partner_id.id,
-                    "invoice_line_ids": [
-                        Command.create({"name": "10", "price_unit": 10, "sale_line_ids": order.order_line.ids})
-                    ],
-                }
+        for move_type in ("out_invoice", "out_receipt"):
+            by_hand = (
+                self.env["account.move"]
+                .with_user(self.clerk)
+                .create(
+                    {
+                        "move_type": move_type,
+                        "partner_id": order.partner_id.id,
+                        "invoice_line_ids": [
+                            Command.create({"name": "10", "price_unit": 10, "sale_line_ids": order.order_line.ids})
+                        ],
+                    }
+                )
             )
-        )
-        with self.assertRaisesRegex(UserError, f"{order.name} is cancelled"), self.env.cr.savepoint():
-            by_hand.action_post()
+            with self.assertRaisesRegex(UserError, f"{order.name} is cancelled"), self.env.cr.savepoint():
+                by_hand.action_post()
         self._assert_neutral(order)
 
     def test_001_5_a_copy_of_its_delivery_is_not_carried_out(self):
