@@ -16,6 +16,7 @@ from . import purchase_order_overdue
 from . import purchase_order_terms
 from . import purchase_limit
 from . import res_partner_supplier
+from . import res_partner_belonging
 from . import block_rule
 from . import purchase_order_blocks
 from . import stock_picking_blocks

@@ -440,3 +440,22 @@ class TestPurchaseRights(PurchaseCase):
         for values in ({"name": "X"}, {"emailed_on": False}, {"line_ids": [Command.clear()]}):
             with self.assertRaises(UserError):
                 reminder.with_user(self.buyer).write(values)
+
+    def test_000_8_a_supplier_sheds_no_block_by_belonging_to_another_one(self):
+        other, blocked = self.env["res.partner"].create(
+            [{"name": "Freier Lieferant", "is_company": True}, {"name": "Gesperrter Lieferant", "is_company": True}]
+        )
+        company = self.env["res.company"].create({"name": "Schwester GmbH"})
+        blocked.with_company(company).supplier_block = "order"  # in whichever company
+        editor = new_test_user(self.env, "kontor_editor", groups="purchase.group_purchase_user,base.group_partner_manager")
+        merge = self.env["base.partner.merge.automatic.wizard"].with_user(editor)
+        for way in (
+            lambda: blocked.with_user(editor).write({"is_company": False, "parent_id": other.id}),
+            lambda: merge._merge((blocked | other).ids, other.with_user(editor)),
+        ):
+            with self.assertRaisesRegex(UserError, "Gesperrter Lieferant.*would be lost"), self.env.cr.savepoint():
+                way()
+        self.assertEqual(blocked.with_company(company).supplier_block, "order")
+        blocked.with_company(company).supplier_block = "none"
+        blocked.with_user(editor).write({"is_company": False, "parent_id": other.id})
+        self.assertEqual(blocked.commercial_partner_id, other)

@@ -28,6 +28,7 @@ from . import res_partner_payment_kind
 from . import account_payment_amount
 from . import res_partner_rights
 from . import res_partner_decisions
+from . import res_partner_belonging
 from . import customer_type
 from . import res_partner_contact
 from . import customer_number

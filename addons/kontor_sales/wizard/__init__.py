@@ -14,3 +14,4 @@ from . import portal_share
 from . import customer_discounts
 from . import account_payment_register
 from . import validate_account_move
+from . import partner_merge
