@@ -1,6 +1,6 @@
 from odoo.addons.kontor_sales.tools.database_function import drop_function
 
-from .models.credit_figures_function import ARGUMENTS, FUNCTION
+from .models.figures.credit_figures_function import ARGUMENTS, FUNCTION
 
 
 def post_init_hook(env):

@@ -1,6 +1,6 @@
 from odoo.addons.kontor_sales.tools.database_function import drop_function
 
-from .models.position_facts_function import ARGUMENTS, FUNCTION
+from .models.positions.position_facts_function import ARGUMENTS, FUNCTION
 
 #: What only the supplier side knows: see models/block_rule.py.
 OPERATIONS = ("purchase", "receipt", "bill")

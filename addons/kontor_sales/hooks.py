@@ -1,4 +1,4 @@
-from .models.position_facts_function import ARGUMENTS, FUNCTION
+from .models.positions.position_facts_function import ARGUMENTS, FUNCTION
 from .tools.database_function import drop_function
 
 

@@ -1,1 +1,1 @@
-from . import credit_report
+from . import screens

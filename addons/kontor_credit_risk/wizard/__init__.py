@@ -1,4 +1,3 @@
-from . import customer_block
-from . import default_limit
-from . import release
-from . import return_debit
+from . import limits
+from . import returns
+from . import reasons

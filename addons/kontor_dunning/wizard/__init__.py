@@ -1,2 +1,2 @@
-from . import kontor_dunning_withdraw
-from . import order_status_change
+from . import letters
+from . import status

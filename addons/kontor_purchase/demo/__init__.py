@@ -4,7 +4,8 @@
 moment and started again.
 """
 
-from . import purchasing, supply
+from . import purchasing
+from . import supply
 
 
 def load(env):

@@ -1,5 +1,1 @@
-from . import customer_document
-from . import revenue
-from . import customer_article
-from . import order_analysis
-from . import payment_forecast
+from . import analysis

@@ -1,0 +1,2 @@
+from . import account_payment_return
+from . import payment_transaction_credit

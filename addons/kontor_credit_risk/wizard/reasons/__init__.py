@@ -1,0 +1,2 @@
+from . import customer_block
+from . import release

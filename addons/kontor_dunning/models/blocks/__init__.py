@@ -1,0 +1,2 @@
+from . import block_rule
+from . import sale_order_block

@@ -1,0 +1,2 @@
+from . import kontor_dunning_engine
+from . import kontor_dunning_run

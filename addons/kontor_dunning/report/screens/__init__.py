@@ -1,0 +1,1 @@
+from . import kontor_dunning_success

@@ -1,0 +1,2 @@
+from . import purchase_order_printing
+from . import purchase_order_change

@@ -1,0 +1,2 @@
+from . import res_partner_supplier_header
+from . import customer_note

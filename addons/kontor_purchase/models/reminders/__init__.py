@@ -1,0 +1,2 @@
+from . import purchase_order_overdue
+from . import receipt_reminder

@@ -1,0 +1,3 @@
+from . import purchase_order_figures
+from . import purchase_order_prices
+from . import stock_picking_rights

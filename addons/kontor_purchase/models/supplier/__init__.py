@@ -1,0 +1,2 @@
+from . import res_partner_supplier
+from . import res_partner_belonging

@@ -1,0 +1,2 @@
+from . import test_supplier_header
+from . import test_supplier_notes

@@ -1,0 +1,4 @@
+from . import test_purchase_life
+from . import test_status_law
+from . import test_tour_purchase
+from . import test_arguments

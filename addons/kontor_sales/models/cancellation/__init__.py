@@ -1,0 +1,2 @@
+from . import sale_order_cancel_reason
+from . import sale_order_cancellation

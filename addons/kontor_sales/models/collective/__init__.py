@@ -1,0 +1,4 @@
+from . import account_move_deliveries
+from . import res_partner_invoicing
+from . import collective_invoicing
+from . import sale_order_collective

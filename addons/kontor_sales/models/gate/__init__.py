@@ -1,0 +1,1 @@
+from . import write_gate

@@ -1,0 +1,156 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount
+
+from ...tools.records import check_ids
+from ...tools.refusals import retold
+
+#: What becomes of positions that are not delivered yet when an order is invoiced; see ``change_status``.
+DELIVERY_CHOICES = ("all", "delivered", "available", "none")
+
+
+class SaleOrder(models.Model):
+    """Invoicing an order of which something is not delivered yet: only as the caller has said (001-9)."""
+
+    _inherit = "sale.order"
+
+    def _check_delivery_choice(self, delivery, invoice_type):
+        """Check what a caller wants to do about positions that are not delivered.
+
+        :raises UserError: for an unknown choice, or one that doesn't go with the type of invoice
+        """
+        if delivery not in DELIVERY_CHOICES:
+            raise UserError(
+                self.env._(
+                    "“%(value)s” is not possible for delivery. Possible are: %(choices)s.",
+                    value=delivery,
+                    choices=", ".join(DELIVERY_CHOICES),
+                )
+            )
+        if delivery == "delivered" and invoice_type == "full" and self._undelivered_lines():
+            raise UserError(
+                self.env._("A full invoice contains all positions; invoicing only what was delivered is a partial invoice.")
+            )
+
+    def _deliver_before_invoice(self):
+        """Deliver all that is open; refuse when something would stay undelivered.
+
+        :raises UserError: with the positions, their values, and what else can be chosen
+        """
+        self.invalidate_recordset(["picking_ids"])
+        if not self.is_left_to_deliver:
+            return
+        open_before = self._undelivered_text()
+        try:
+            self._deliver_available()
+        except UserError as error:  # a missing right or a block, too: the invoice may still be possible
+            raise retold(error, f"{error}\n{self._undelivered_refusal(open_before)}") from error
+        if self.is_left_to_deliver:
+            raise UserError(self._undelivered_refusal(self._undelivered_text()))
+
+    def _needed_options_of_invoice(self):
+        """Ask what becomes of positions that can't all be delivered before the invoice (``delivery``)."""
+        if self.lifecycle_status == "done" or not self._undelivered_lines():
+            return []
+        delivers = self._is_everything_available() and not self._rights_obstacle("delivery")
+        return [] if delivers and not self._get_step_blocks("delivery") else ["delivery"]
+
+    def _undelivered_refusal(self, positions):
+        """Return the sentence that refuses to invoice what would stay undelivered without a word.
+
+        :param str positions: a line for each position, with its value
+        """
+        return self.env._(
+            "Not delivered yet:%(positions)s\nDeliver it first; or choose to invoice only what was delivered (delivery:"
+            " delivered), or to invoice everything before the delivery, with what is there delivered (delivery: available)"
+            " or without a delivery (delivery: none).",
+            positions=positions,
+        )
+
+    def _undelivered_lines(self):
+        """Return the positions of which something is still to be delivered, also before the quotation is confirmed."""
+        return self.order_line.filtered(lambda line: line._undelivered_quantity() > 0)
+
+    def _undelivered_text(self):
+        """Return a line for each position that is not delivered: how much of it, and its value including tax."""
+        return "".join(
+            f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._undelivered_quantity())},"
+            f" {format_amount(self.env, line._undelivered_value(), self.currency_id)}"
+            for line in self._undelivered_lines()
+        )
+
+    def _delivered_quantities(self):
+        """Return what an invoice over what was delivered contains, ``{sale.order.line: quantity}`` in the line's unit.
+
+        Positions that nobody delivers (services invoiced as ordered, free positions) are not waiting for a delivery; they
+        are contained.
+
+        :raises UserError: when nothing was delivered that isn't invoiced yet
+        """
+        quantities = {}
+        for line, left in self._final_quantities().items():
+            if line._is_deliverable():
+                left = min(left, line.qty_delivered - line.qty_invoiced)
+            quantities[line] = max(left, 0.0)
+        if not any(quantity for line, quantity in quantities.items() if line._is_deliverable()):
+            raise UserError(
+                self.env._("Nothing was delivered that isn't invoiced yet:%(lines)s", lines=self._undelivered_text())
+            )
+        return quantities
+
+    # -- delivering what was invoiced before ----------------------------------------------------------------------
+
+    def action_deliver_open(self):
+        """Deliver what is open of orders that were invoiced before their delivery, so that they can be completed.
+
+        Their status doesn't go back to "Lieferung" (001-9); goods leave with their open deliveries, services are recorded
+        as delivered.
+
+        :return: True
+        :raises UserError: when an order isn't invoiced, nothing is open, or nothing of it can be delivered
+        """
+        if not check_ids(self):
+            raise UserError(self.env._("Choose at least one order to deliver."))
+        self.check_access("write")
+        with self.env.cr.savepoint():
+            self._claim_for_status_change()
+            for order in self:
+                obstacle = order._open_delivery_obstacle()
+                if obstacle:
+                    refusal = f"{order.name}: {obstacle}"
+                    raise UserError(refusal)
+                order.with_company(order.company_id)._deliver()
+        return True
+
+    def _open_delivery_obstacle(self):
+        """Say why the open deliveries of this order can't be done by ``action_deliver_open``, or return False."""
+        if self.lifecycle_status not in self._billing_statuses:
+            return self.env._("Only what was invoiced before is delivered this way. Use “Change Status” instead.")
+        if not self.is_left_to_deliver:
+            return self.env._("There is nothing left to deliver.")
+        return self._rights_obstacle("delivery")
+
+    def _open_pickings(self):
+        """Return the deliveries to the customer that are still to be done."""
+        # sudo: their names tell sellers where to go on
+        return self.sudo().picking_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel") and picking.location_dest_id._is_outgoing()
+        )
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _undelivered_quantity(self):
+        """Return what is still to be delivered of this position, in its unit; of a quotation all of it."""
+        self.ensure_one()
+        if not self._is_deliverable():
+            return 0.0
+        # a quotation has no stock moves yet that could tell what is open
+        return self.product_uom_qty if self.state in ("draft", "sent") else self._open_quantity()
+
+    def _undelivered_value(self):
+        """Return the value of what is still to be delivered, with tax, in the order's currency."""
+        self.ensure_one()
+        ordered = self.product_uom_qty
+        return self.currency_id.round(self.price_total * self._undelivered_quantity() / ordered) if ordered else 0.0

@@ -1,0 +1,3 @@
+from . import sale_order_payment
+from . import account_move_discount
+from . import account_move_due

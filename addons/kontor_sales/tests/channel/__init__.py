@@ -1,0 +1,2 @@
+from . import test_channel_import
+from . import test_channel_reassign

@@ -1,0 +1,2 @@
+from . import test_article_cost
+from . import test_invoice_cost

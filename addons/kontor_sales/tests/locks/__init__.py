@@ -1,0 +1,2 @@
+from . import test_document_locks
+from . import test_lock_matrix

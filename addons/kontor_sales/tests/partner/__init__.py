@@ -1,0 +1,3 @@
+from . import test_customer_numbers
+from . import test_default_contact
+from . import test_prospects

@@ -1,0 +1,2 @@
+from . import sale_advance_payment_inv
+from . import sale_order_invoice

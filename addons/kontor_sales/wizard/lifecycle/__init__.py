@@ -1,0 +1,2 @@
+from . import status_change_mixin
+from . import price_update_mixin

@@ -1,0 +1,2 @@
+from . import sale_order_price_update
+from . import customer_discounts
