@@ -1,4 +1,5 @@
 """The benchmarks themselves. Plain Odoo and Kontor take turns in small portions, so that a busy machine slows both."""
+
 import itertools
 import statistics
 
@@ -27,6 +28,7 @@ def run(options):
 
 
 # -- life -------------------------------------------------------------------------------------------------------------
+
 
 def life(plain, kontor, options):
     """Confirm, deliver, invoice and pay orders, every call a transaction of its own."""
@@ -66,7 +68,8 @@ def life_result(portions, count):
     for step in (*STEPS, None):
         medians = {
             name: statistics.median(total(portion, step) / PORTION * 1000 for portion in measured)
-            for name, measured in portions.items()}
+            for name, measured in portions.items()
+        }
         pairs = list(zip((total(p, step) for p in portions["plain"]), (total(p, step) for p in portions["kontor"])))
         ratios[step or "all"] = round(ratio_of(pairs), 3)
         milliseconds[step or "all"] = {name: round(value, 1) for name, value in medians.items()}
@@ -80,20 +83,29 @@ def life_result(portions, count):
     reached = ratios["all"] <= LIFE_GOAL
     return {
         "title": f"{count * PORTION:,} orders from quotation to paid",
-        "goal": LIFE_GOAL, "ratio": ratios["all"], "ratios": ratios, "milliseconds_per_order": milliseconds,
-        "ratio_of_sums": round(sums["kontor"] / sums["plain"], 3), "ratio_of_processor_time": round(cpu, 3),
-        "ratio_change_status": round(status, 3), "portions": spread, "quartiles": quartiles, "reached": reached,
+        "goal": LIFE_GOAL,
+        "ratio": ratios["all"],
+        "ratios": ratios,
+        "milliseconds_per_order": milliseconds,
+        "ratio_of_sums": round(sums["kontor"] / sums["plain"], 3),
+        "ratio_of_processor_time": round(cpu, 3),
+        "ratio_change_status": round(status, 3),
+        "portions": spread,
+        "quartiles": quartiles,
+        "reached": reached,
         "table": table(rows, ("step, ms per order", "plain Odoo", "Kontor", "change_status()", "Kontor ÷ plain")),
         "verdict": (
             f"Kontor costs {ratios['all']:.3f} × plain Odoo (goal: at most {LIFE_GOAL};"
             f" {'reached' if reached else 'missed'}). Median of {len(spread)} pairs of {PORTION}"
             f" orders, quartiles {quartiles[0]:.3f} and {quartiles[2]:.3f};"
             f" ratio of the sums {sums['kontor'] / sums['plain']:.3f}, of the processor time {cpu:.3f}."
-            f" change_status() on Kontor against Odoo's buttons on plain Odoo: {status:.3f}."),
+            f" change_status() on Kontor against Odoo's buttons on plain Odoo: {status:.3f}."
+        ),
     }
 
 
 # -- recompute --------------------------------------------------------------------------------------------------------
+
 
 def recompute(kontor, volume, times=5):
     """Recompute statuses: the number of queries must not depend on the number of orders."""
@@ -113,8 +125,10 @@ def recompute(kontor, volume, times=5):
     counts = {stale: {row["queries"] for row in data if row["all_change"] is stale} for stale in (False, True)}
     reached = all(len(found) == 1 for found in counts.values()) and len(sizes) == 3
     return {
-        "title": "the status of many orders", "measured": data, "reached": reached,
+        "title": "the status of many orders",
+        "measured": data,
+        "reached": reached,
         "table": table(rows, ("recompute", "queries", "seconds")),
         "verdict": f"The number of queries {'does not grow' if reached else 'GROWS'} with the number of orders"
-                   f" (goal: it does not). Median of {times} runs.",
+        f" (goal: it does not). Median of {times} runs.",
     }

@@ -3,6 +3,7 @@
 Kontor's figures beside the best SQL that a programmer would write by hand for the page alone, and beside OCA's
 account_financial_risk and sale_financial_risk on a clone of the same database.
 """
+
 import statistics
 import time
 
@@ -18,12 +19,31 @@ PAGE = 80
 ROUNDS = 15
 
 FIELDS = [
-    "limit_amount", "limit_valid_from", "limit_valid_to", "limit_remaining", "limit_remaining_with_orders",
-    "internal_limit_amount", "internal_limit_remaining", "internal_limit_remaining_with_orders", "open_items_amount",
-    "open_orders_amount", "overdue_status", "overdue_amount", "last_return_date", "manual_block"]
+    "limit_amount",
+    "limit_valid_from",
+    "limit_valid_to",
+    "limit_remaining",
+    "limit_remaining_with_orders",
+    "internal_limit_amount",
+    "internal_limit_remaining",
+    "internal_limit_remaining_with_orders",
+    "open_items_amount",
+    "open_orders_amount",
+    "overdue_status",
+    "overdue_amount",
+    "last_return_date",
+    "manual_block",
+]
 OCA_FIELDS = [
-    "risk_sale_order", "risk_invoice_draft", "risk_invoice_open", "risk_invoice_unpaid", "risk_account_amount",
-    "risk_account_amount_unpaid", "risk_total", "risk_exception"]
+    "risk_sale_order",
+    "risk_invoice_draft",
+    "risk_invoice_open",
+    "risk_invoice_unpaid",
+    "risk_account_amount",
+    "risk_account_amount_unpaid",
+    "risk_total",
+    "risk_exception",
+]
 
 #: The figures of a page by hand: what a programmer would write who needs nothing else.
 PAGE_SQL = """
@@ -56,67 +76,119 @@ PAGE_SQL = """
     {select}
 """
 ONE_PAGE = PAGE_SQL.format(
-    items="p.commercial_partner_id = ANY(%(ids)s) AND", orders="credit_debtor_id = ANY(%(ids)s) AND",
+    items="p.commercial_partner_id = ANY(%(ids)s) AND",
+    orders="credit_debtor_id = ANY(%(ids)s) AND",
     limits="partner_id = ANY(%(ids)s) AND",
     select="""SELECT p.id, p.manual_block->>'1' AS manual_block, items.*, orders.*, limits.*,
                      (SELECT MAX(returned_on) FROM account_payment WHERE partner_id = p.id AND returned_on IS NOT NULL)
                 FROM res_partner p LEFT JOIN items USING (id) LEFT JOIN orders USING (id) LEFT JOIN limits USING (id)
-               WHERE p.id = ANY(%(ids)s)""")
+               WHERE p.id = ANY(%(ids)s)""",
+)
 OVER_LIMIT = PAGE_SQL.format(
-    items="", orders="", limits="",
+    items="",
+    orders="",
+    limits="",
     select="""SELECT limits.id FROM limits LEFT JOIN items USING (id) LEFT JOIN orders USING (id)
                WHERE COALESCE(items.amount, 0) + COALESCE(orders.amount, 0)
-                     > LEAST(COALESCE(limits.external, 1e15), COALESCE(limits.internal, 1e15))""")
+                     > LEAST(COALESCE(limits.external, 1e15), COALESCE(limits.internal, 1e15))""",
+)
 
 
 def copy_rows(cr, table, source, count, **columns):
     """Copy one row many times by SQL; ``columns`` are expressions over the number ``n`` of the copy, from 1 on."""
     cr.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [table])
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [table]
+    )
     names = [name for (name,) in cr.fetchall() if name != "id"]
     values = ", ".join(columns.get(name, f's."{name}"') for name in names).replace("%", "%%")
     listed = ", ".join(f'"{name}"' for name in names)
     # table and columns come from the database itself and from this file
     cr.execute(
         f"INSERT INTO {table} ({listed}) SELECT {values} FROM {table} s, generate_series(1, %s) AS number (n)"
-        " WHERE s.id = %s ORDER BY n", [count, source])
+        " WHERE s.id = %s ORDER BY n",
+        [count, source],
+    )
 
 
 def fill(env, scale):
     """Make the customers, invoices and orders, or a share of them."""
     customers, invoices, orders, large_invoices, large_orders = (
-        max(int(count * scale), PAGE) for count in (CUSTOMERS, INVOICES, ORDERS, LARGE_INVOICES, LARGE_ORDERS))
+        max(int(count * scale), PAGE) for count in (CUSTOMERS, INVOICES, ORDERS, LARGE_INVOICES, LARGE_ORDERS)
+    )
     cr = env.cr
     company = env.company
     partner = env["res.partner"].create({"name": "Muster GmbH", "is_company": True})
-    term = env["account.payment.term"].create({
-        "name": "Stufen", "internal_due_days": 10, "delivery_stop_days": 30,
-        "line_ids": [(0, 0, {"value": "percent", "value_amount": 100, "nb_days": 14})]})
-    product = env["product.product"].create({
-        "name": "Muster", "type": "consu", "list_price": 100, "taxes_id": False, "invoice_policy": "delivery"})
-    invoice = env["account.move"].create({
-        "move_type": "out_invoice", "partner_id": partner.id, "invoice_payment_term_id": term.id,
-        "invoice_line_ids": [(0, 0, {"name": "Ware", "quantity": 1, "price_unit": 100, "tax_ids": False})]})
+    term = env["account.payment.term"].create(
+        {
+            "name": "Stufen",
+            "internal_due_days": 10,
+            "delivery_stop_days": 30,
+            "line_ids": [(0, 0, {"value": "percent", "value_amount": 100, "nb_days": 14})],
+        }
+    )
+    product = env["product.product"].create(
+        {"name": "Muster", "type": "consu", "list_price": 100, "taxes_id": False, "invoice_policy": "delivery"}
+    )
+    invoice = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner.id,
+            "invoice_payment_term_id": term.id,
+            "invoice_line_ids": [(0, 0, {"name": "Ware", "quantity": 1, "price_unit": 100, "tax_ids": False})],
+        }
+    )
     invoice.action_post()
-    order = env["sale.order"].create({"partner_id": partner.id, "order_line": [
-        (0, 0, {"product_id": product.id, "product_uom_qty": 1}), (0, 0, {"product_id": product.id, "product_uom_qty": 2})]})
+    order = env["sale.order"].create(
+        {
+            "partner_id": partner.id,
+            "order_line": [
+                (0, 0, {"product_id": product.id, "product_uom_qty": 1}),
+                (0, 0, {"product_id": product.id, "product_uom_qty": 2}),
+            ],
+        }
+    )
     order.action_confirm()
     env.flush_all()
-    copy_rows(cr, "res_partner", partner.id, customers, name="'Kunde ' || number.n", complete_name="'Kunde ' || number.n",
-              ref="'BENCHCREDIT' || number.n", customer_rank="1")
+    copy_rows(
+        cr,
+        "res_partner",
+        partner.id,
+        customers,
+        name="'Kunde ' || number.n",
+        complete_name="'Kunde ' || number.n",
+        ref="'BENCHCREDIT' || number.n",
+        customer_rank="1",
+    )
     cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE ref LIKE 'BENCHCREDIT%'")
-    cr.execute("CREATE TEMP TABLE customer AS SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_partner"
-               " WHERE ref LIKE 'BENCHCREDIT%'")
+    cr.execute(
+        "CREATE TEMP TABLE customer AS SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_partner"
+        " WHERE ref LIKE 'BENCHCREDIT%'"
+    )
     cr.execute("CREATE UNIQUE INDEX ON customer (n)")
     who = f"(SELECT id FROM customer WHERE customer.n = CASE WHEN {{0}} THEN 1 ELSE 2 + number.n % {customers - 1} END)"
     customer = who.format(f"number.n <= {large_invoices}")
     day = "CURRENT_DATE - (number.n % 400)::int"
-    copy_rows(cr, "account_move", invoice.id, invoices, name="'BENCH/' || number.n", sequence_prefix="'BENCH/'",
-              sequence_number="number.n", partner_id=customer, commercial_partner_id=customer,
-              partner_shipping_id=customer, payment_reference="NULL", access_token="NULL", date=day,
-              invoice_date=day, invoice_date_due=f"{day} + 14")
-    cr.execute("CREATE TEMP TABLE bill AS SELECT id, partner_id, date, invoice_date_due, sequence_number AS n"
-               " FROM account_move WHERE name LIKE 'BENCH/%'")
+    copy_rows(
+        cr,
+        "account_move",
+        invoice.id,
+        invoices,
+        name="'BENCH/' || number.n",
+        sequence_prefix="'BENCH/'",
+        sequence_number="number.n",
+        partner_id=customer,
+        commercial_partner_id=customer,
+        partner_shipping_id=customer,
+        payment_reference="NULL",
+        access_token="NULL",
+        date=day,
+        invoice_date=day,
+        invoice_date_due=f"{day} + 14",
+    )
+    cr.execute(
+        "CREATE TEMP TABLE bill AS SELECT id, partner_id, date, invoice_date_due, sequence_number AS n"
+        " FROM account_move WHERE name LIKE 'BENCH/%'"
+    )
     cr.execute("CREATE UNIQUE INDEX ON bill (n)")
     cr.execute("ANALYZE bill")
     for line in invoice.line_ids:
@@ -124,32 +196,62 @@ def fill(env, scale):
         is_open = f"(number.n <= {large_invoices} OR number.n % 4 = 0)"
         receivable = line.account_id.account_type == "asset_receivable"
         copy_rows(
-            cr, "account_move_line", line.id, invoices, move_id="(SELECT id FROM bill WHERE bill.n = number.n)",
-            partner_id="(SELECT partner_id FROM bill WHERE bill.n = number.n)", move_name="'BENCH/' || number.n",
+            cr,
+            "account_move_line",
+            line.id,
+            invoices,
+            move_id="(SELECT id FROM bill WHERE bill.n = number.n)",
+            partner_id="(SELECT partner_id FROM bill WHERE bill.n = number.n)",
+            move_name="'BENCH/' || number.n",
             date="(SELECT date FROM bill WHERE bill.n = number.n)",
-            **({"date_maturity": "(SELECT invoice_date_due FROM bill WHERE bill.n = number.n)",
-                "reconciled": f"NOT {is_open}",
-                "amount_residual": f"CASE WHEN {is_open} THEN s.amount_residual ELSE 0 END",
-                "amount_residual_currency": f"CASE WHEN {is_open} THEN s.amount_residual_currency ELSE 0 END"}
-               if receivable else {}))
+            **(
+                {
+                    "date_maturity": "(SELECT invoice_date_due FROM bill WHERE bill.n = number.n)",
+                    "reconciled": f"NOT {is_open}",
+                    "amount_residual": f"CASE WHEN {is_open} THEN s.amount_residual ELSE 0 END",
+                    "amount_residual_currency": f"CASE WHEN {is_open} THEN s.amount_residual_currency ELSE 0 END",
+                }
+                if receivable
+                else {}
+            ),
+        )
     buyer = who.format(f"number.n <= {large_orders}")
-    copy_rows(cr, "sale_order", order.id, orders, name="'BENCH' || number.n", partner_id=buyer, partner_invoice_id=buyer,
-              partner_shipping_id=buyer, access_token="NULL")
-    cr.execute("CREATE TEMP TABLE deal AS SELECT id, partner_id, SUBSTR(name, 6)::int AS n FROM sale_order"
-               " WHERE name ~ '^BENCH[0-9]+$'")
+    copy_rows(
+        cr,
+        "sale_order",
+        order.id,
+        orders,
+        name="'BENCH' || number.n",
+        partner_id=buyer,
+        partner_invoice_id=buyer,
+        partner_shipping_id=buyer,
+        access_token="NULL",
+    )
+    cr.execute(
+        "CREATE TEMP TABLE deal AS SELECT id, partner_id, SUBSTR(name, 6)::int AS n FROM sale_order"
+        " WHERE name ~ '^BENCH[0-9]+$'"
+    )
     cr.execute("CREATE UNIQUE INDEX ON deal (n)")
     cr.execute("ANALYZE deal")
     for line in order.order_line:
-        copy_rows(cr, "sale_order_line", line.id, orders, order_id="(SELECT id FROM deal WHERE deal.n = number.n)",
-                  order_partner_id="(SELECT partner_id FROM deal WHERE deal.n = number.n)",
-                  credit_debtor_id="(SELECT partner_id FROM deal WHERE deal.n = number.n)")
+        copy_rows(
+            cr,
+            "sale_order_line",
+            line.id,
+            orders,
+            order_id="(SELECT id FROM deal WHERE deal.n = number.n)",
+            order_partner_id="(SELECT partner_id FROM deal WHERE deal.n = number.n)",
+            credit_debtor_id="(SELECT partner_id FROM deal WHERE deal.n = number.n)",
+        )
     cr.execute(
         """
         INSERT INTO kontor_credit_limit (partner_id, company_id, kind, amount, valid_from)
         SELECT id, %s, kind, 400 + (n %% 30) * 100, CURRENT_DATE - 100
           FROM customer, (VALUES ('external'), ('internal')) k (kind)
          WHERE kind = 'external' OR n %% 3 = 0
-        """, [company.id])
+        """,
+        [company.id],
+    )
     cr.commit()
     counts = {}
     for name in ("res_partner", "account_move", "account_move_line", "sale_order", "sale_order_line", "kontor_credit_limit"):
@@ -207,8 +309,9 @@ def measure_kontor(env):
 
     def confirm(partner):
         product = env["product.product"].search([("name", "=", "Muster")], limit=1)
-        order = env["sale.order"].create({
-            "partner_id": partner.id, "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 1})]})
+        order = env["sale.order"].create(
+            {"partner_id": partner.id, "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 1})]}
+        )
         env.flush_all()
 
         def check():
@@ -271,7 +374,9 @@ def measure_oca(env):
                risk_invoice_open_include = TRUE, risk_invoice_unpaid_include = TRUE
           FROM kontor_credit_limit l
          WHERE l.partner_id = p.id AND l.kind = 'external'
-        """, [env.company.id])
+        """,
+        [env.company.id],
+    )
     env.cr.commit()
     page, large, small = page_of(env)
 
@@ -288,7 +393,8 @@ def measure_oca(env):
         "page_seconds": timed(lambda: read(page), 5),
         "large_seconds": timed(lambda: read(large), 5),
         "small_seconds": timed(lambda: read(small), 5),
-        "search_seconds": timed(search, 1), "found": len(search()),
+        "search_seconds": timed(search, 1),
+        "found": len(search()),
     }
 
 
@@ -309,27 +415,60 @@ def run(options):
 
 def summary(found, beside):
     """Return title, table and verdict."""
+
     def milliseconds(value):
         return "–" if value is None else f"{value * 1000:.1f}"
 
     rows = [
         ("80 customers read, queries", found["page_queries"], "1", beside["page_queries"], "≤ 6"),
-        ("80 customers read, ms", milliseconds(found["page_seconds"]), milliseconds(found["page_sql_seconds"]),
-         milliseconds(beside["page_seconds"]), f"{found['page_read_ratio']:.2f} × SQL, ≤ 1.5"),
-        ("80 customers, figures alone, ms", milliseconds(found["page_figures_seconds"]),
-         milliseconds(found["page_sql_seconds"]), "–", f"{found['page_figures_ratio']:.2f} × SQL, ≤ 1.5"),
-        ("the largest customer, ms", milliseconds(found["large_seconds"]), "–", milliseconds(beside["large_seconds"]),
-         f"{found['large_ratio']:.2f} × a small one, ≤ 3"),
+        (
+            "80 customers read, ms",
+            milliseconds(found["page_seconds"]),
+            milliseconds(found["page_sql_seconds"]),
+            milliseconds(beside["page_seconds"]),
+            f"{found['page_read_ratio']:.2f} × SQL, ≤ 1.5",
+        ),
+        (
+            "80 customers, figures alone, ms",
+            milliseconds(found["page_figures_seconds"]),
+            milliseconds(found["page_sql_seconds"]),
+            "–",
+            f"{found['page_figures_ratio']:.2f} × SQL, ≤ 1.5",
+        ),
+        (
+            "the largest customer, ms",
+            milliseconds(found["large_seconds"]),
+            "–",
+            milliseconds(beside["large_seconds"]),
+            f"{found['large_ratio']:.2f} × a small one, ≤ 3",
+        ),
         ("a small customer, ms", milliseconds(found["small_seconds"]), "–", milliseconds(beside["small_seconds"]), ""),
-        ("all customers over limit, found", found["found"], found["found"],
-         f"{beside['found']} (by its own figures)", "the same as SQL"),
-        ("all customers over limit, ms", milliseconds(found["search_seconds"]), milliseconds(found["search_sql_seconds"]),
-         milliseconds(beside["search_seconds"]), f"{found['search_ratio']:.2f} × SQL, ≤ 2"),
-        ("check of a confirmation, queries", f"{found['check_queries_small']} / {found['check_queries_large']}", "–", "–",
-         "≤ 10"),
+        (
+            "all customers over limit, found",
+            found["found"],
+            found["found"],
+            f"{beside['found']} (by its own figures)",
+            "the same as SQL",
+        ),
+        (
+            "all customers over limit, ms",
+            milliseconds(found["search_seconds"]),
+            milliseconds(found["search_sql_seconds"]),
+            milliseconds(beside["search_seconds"]),
+            f"{found['search_ratio']:.2f} × SQL, ≤ 2",
+        ),
+        (
+            "check of a confirmation, queries",
+            f"{found['check_queries_small']} / {found['check_queries_large']}",
+            "–",
+            "–",
+            "≤ 10",
+        ),
     ]
     missed = [goal for goal, reached in found["goals"].items() if not reached]
     return {
-        "title": "limits, open items, open orders and overdue states", "reached": not missed,
+        "title": "limits, open items, open orders and overdue states",
+        "reached": not missed,
         "table": table(rows, ("what", "Kontor", "SQL by hand", "OCA", "Kontor against its goal")),
-        "verdict": "All goals reached." if not missed else f"Missed: {'; '.join(missed)}."}
+        "verdict": "All goals reached." if not missed else f"Missed: {'; '.join(missed)}.",
+    }

@@ -3,6 +3,7 @@
 Every step is a process of its own: its memory is what it needs above the loaded registry. The confirmation is killed
 with SIGKILL several times and must end complete and without doubles.
 """
+
 import signal
 import statistics
 import subprocess
@@ -28,46 +29,106 @@ def copies(cr, table, source, count, first, **changed):
     columns = ", ".join(f'"{name}"' for name in names)
     cr.execute(
         f"INSERT INTO {table} (id, {columns}) SELECT {first} + n, {', '.join(values)}"
-        f" FROM {table} source, generate_series(1, {count}) n WHERE source.id = {source}")
+        f" FROM {table} source, generate_series(1, {count}) n WHERE source.id = {source}"
+    )
     cr.execute(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
 
 
 def fill(env, items, customers):
     """Make the customers and their invoices: a real one, copied by SQL with its journal items."""
     partner = env["res.partner"].create({"name": "Bench", "is_company": True, "email": "bench@example.com", "lang": "de_DE"})
-    invoice = env["account.move"].create({
-        "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": "2020-01-01",
-        "invoice_date_due": "2020-01-01", "invoice_payment_term_id": False,
-        "invoice_line_ids": [(0, 0, {"name": "Ware", "quantity": 1, "price_unit": 100, "tax_ids": [(5, 0, 0)]})]})
+    invoice = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner.id,
+            "invoice_date": "2020-01-01",
+            "invoice_date_due": "2020-01-01",
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [(0, 0, {"name": "Ware", "quantity": 1, "price_unit": 100, "tax_ids": [(5, 0, 0)]})],
+        }
+    )
     invoice.action_post()
     env.flush_all()
     cr = env.cr
     first = 10_000_000
-    copies(cr, "res_partner", partner.id, customers, first, name="'Kunde ' || n",
-           complete_name="'Kunde ' || n", commercial_partner_id=f"{first} + n", ref="'B' || n")
+    copies(
+        cr,
+        "res_partner",
+        partner.id,
+        customers,
+        first,
+        name="'Kunde ' || n",
+        complete_name="'Kunde ' || n",
+        commercial_partner_id=f"{first} + n",
+        ref="'B' || n",
+    )
     due = "CURRENT_DATE - (8 + n % 200)"
     customer = f"{first} + 1 + n % {customers}"
     amount = "(20 + n % 980)"
-    money = {name: amount for name in (
-        "amount_untaxed", "amount_total", "amount_residual", "amount_untaxed_signed", "amount_total_signed",
-        "amount_residual_signed", "amount_total_in_currency_signed", "amount_untaxed_in_currency_signed")}
-    copies(cr, "account_move", invoice.id, items, first, name="'BENCH/' || n", date=due, invoice_date=due,
-           invoice_date_due=due, partner_id=customer, commercial_partner_id=customer, partner_shipping_id=customer,
-           sequence_number="n", sequence_prefix="'BENCH/'", payment_reference="'BENCH/' || n", access_token="NULL", **money)
+    money = {
+        name: amount
+        for name in (
+            "amount_untaxed",
+            "amount_total",
+            "amount_residual",
+            "amount_untaxed_signed",
+            "amount_total_signed",
+            "amount_residual_signed",
+            "amount_total_in_currency_signed",
+            "amount_untaxed_in_currency_signed",
+        )
+    }
+    copies(
+        cr,
+        "account_move",
+        invoice.id,
+        items,
+        first,
+        name="'BENCH/' || n",
+        date=due,
+        invoice_date=due,
+        invoice_date_due=due,
+        partner_id=customer,
+        commercial_partner_id=customer,
+        partner_shipping_id=customer,
+        sequence_number="n",
+        sequence_prefix="'BENCH/'",
+        payment_reference="'BENCH/' || n",
+        access_token="NULL",
+        **money,
+    )
     for offset, line in enumerate(invoice.line_ids):
         sign = "" if line.balance > 0 else "-"
         receivable = line.account_type == "asset_receivable"
         open_amount = amount if receivable else "0"
-        copies(cr, "account_move_line", line.id, items, first + offset * items, move_id=f"{first} + n",
-               move_name="'BENCH/' || n", partner_id=customer, date=due, invoice_date=due,
-               date_maturity=due if receivable else "NULL", balance=f"{sign}{amount}", amount_currency=f"{sign}{amount}",
-               debit=amount if receivable else "0", credit="0" if receivable else amount, amount_residual=open_amount,
-               amount_residual_currency=open_amount, price_unit=amount, price_subtotal=amount, price_total=amount)
+        copies(
+            cr,
+            "account_move_line",
+            line.id,
+            items,
+            first + offset * items,
+            move_id=f"{first} + n",
+            move_name="'BENCH/' || n",
+            partner_id=customer,
+            date=due,
+            invoice_date=due,
+            date_maturity=due if receivable else "NULL",
+            balance=f"{sign}{amount}",
+            amount_currency=f"{sign}{amount}",
+            debit=amount if receivable else "0",
+            credit="0" if receivable else amount,
+            amount_residual=open_amount,
+            amount_residual_currency=open_amount,
+            price_unit=amount,
+            price_subtotal=amount,
+            price_total=amount,
+        )
     invoice.button_cancel() if invoice.state == "draft" else invoice._reverse_moves(cancel=True)
     cr.commit()
     cr.execute(
         "SELECT COUNT(*), COUNT(DISTINCT partner_id) FROM account_move_line WHERE move_name LIKE 'BENCH/%'"
-        " AND amount_residual > 0")
+        " AND amount_residual > 0"
+    )
     items, customers = cr.fetchone()
     return {"overdue items": items, "customers": customers}
 
@@ -100,7 +161,9 @@ def propose(env):
         letters = env.cr.fetchone()[0]
         env.cr.execute(
             "SELECT COUNT(*) FROM kontor_dunning_letter_line l JOIN kontor_dunning_letter d ON d.id = l.letter_id"
-            " WHERE d.run_id = %s", [run.id])
+            " WHERE d.run_id = %s",
+            [run.id],
+        )
         return {"letters": letters, "lines": env.cr.fetchone()[0]}
 
     return measured(work)
@@ -150,9 +213,9 @@ def check(env):
         "numbers": "SELECT COUNT(DISTINCT name) FROM kontor_dunning_letter WHERE sent_on IS NOT NULL",
         "dunned_items": "SELECT COUNT(*) FROM account_move_line WHERE dunning_level_id IS NOT NULL",
         "doubles": "SELECT COUNT(*) FROM (SELECT move_line_id, level_id FROM kontor_dunning_letter_line WHERE is_new"
-                   " GROUP BY move_line_id, level_id HAVING COUNT(*) > 1) twice",
+        " GROUP BY move_line_id, level_id HAVING COUNT(*) > 1) twice",
         "halves": "SELECT COUNT(*) FROM kontor_dunning_letter_line l JOIN kontor_dunning_letter d ON d.id = l.letter_id"
-                  " WHERE l.is_new AND (l.dunned_on IS NULL) <> (d.sent_on IS NULL)",
+        " WHERE l.is_new AND (l.dunned_on IS NULL) <> (d.sent_on IS NULL)",
         "runs_done": "SELECT COUNT(*) FROM kontor_dunning_run WHERE state = 'done'",
     }.items():
         cr.execute(query)
@@ -186,8 +249,14 @@ def killed_confirmation(name, times=3):
 
 def is_complete(before, after, found):
     """Return whether everything was sent, once."""
-    return (after["sent"] == before["left"] and not after["left"] and not after["doubles"] and not after["halves"]
-            and after["numbers"] == after["sent"] and not any(row["halves"] or row["doubles"] for row in found))
+    return (
+        after["sent"] == before["left"]
+        and not after["left"]
+        and not after["doubles"]
+        and not after["halves"]
+        and after["numbers"] == after["sent"]
+        and not any(row["halves"] or row["doubles"] for row in found)
+    )
 
 
 def measure(kontor, plain, options):
@@ -204,8 +273,12 @@ def measure(kontor, plain, options):
                 after = step(work, "dunning", "check")
                 say(f"    end: {after}")
                 result |= {
-                    "confirm_complete": is_complete(before, after, found), "confirm_seconds_with_kills": round(seconds, 1),
-                    "confirm_last": last, "after_kills": found, "end": after}
+                    "confirm_complete": is_complete(before, after, found),
+                    "confirm_seconds_with_kills": round(seconds, 1),
+                    "confirm_last": last,
+                    "after_kills": found,
+                    "end": after,
+                }
     simulated = step(kontor, "dunning", "simulate")
     theirs = oca(OCA)
     with database("dunning_oca", ["account_credit_control"], options, template=plain, addons_path=theirs) as other:
@@ -213,8 +286,14 @@ def measure(kontor, plain, options):
         say(f"    OCA: {beside}")
     seconds = statistics.median(row["seconds"] for row in rounds)
     return {
-        "propose_seconds": seconds, "propose_memory_mb": max(row["memory_mb"] for row in rounds), "propose": rounds,
-        "simulate": simulated, "oca": beside, "ratio": round(beside["seconds"] / seconds, 1), **result}
+        "propose_seconds": seconds,
+        "propose_memory_mb": max(row["memory_mb"] for row in rounds),
+        "propose": rounds,
+        "simulate": simulated,
+        "oca": beside,
+        "ratio": round(beside["seconds"] / seconds, 1),
+        **result,
+    }
 
 
 def run(options):
@@ -235,10 +314,16 @@ def run(options):
         ("simulate, memory, MB", found["simulate"]["memory_mb"], "–", f"< {GOAL_MEMORY}"),
         ("confirm and issue, killed 3 times, seconds", found["confirm_seconds_with_kills"], "–", "complete, no doubles"),
     ]
-    return finish("dunning", {
-        "title": f"{items:,} overdue items", "reached": reached,
-        "table": table(cells, ("what", "Kontor", "OCA", "goal")), **found,
-        "verdict": f"Kontor proposes {found['ratio']} × as fast as OCA's account_credit_control (goal: {GOAL_RATIO} ×), with"
-                   f" at most {memory_mb} MB, simulating too (goal: below {GOAL_MEMORY}); the killed confirmation ended"
-                   f" {'complete' if found['confirm_complete'] else 'INCOMPLETE'}; {'reached' if reached else 'missed'}."},
-        rows)
+    return finish(
+        "dunning",
+        {
+            "title": f"{items:,} overdue items",
+            "reached": reached,
+            "table": table(cells, ("what", "Kontor", "OCA", "goal")),
+            **found,
+            "verdict": f"Kontor proposes {found['ratio']} × as fast as OCA's account_credit_control (goal: {GOAL_RATIO} ×),"
+            f" with at most {memory_mb} MB, simulating too (goal: below {GOAL_MEMORY}); the killed confirmation ended"
+            f" {'complete' if found['confirm_complete'] else 'INCOMPLETE'}; {'reached' if reached else 'missed'}.",
+        },
+        rows,
+    )

@@ -2,6 +2,7 @@
 
 Both databases take turns, each time in a process of its own. Making and posting the invoice is measured together.
 """
+
 import statistics
 import time
 
@@ -17,13 +18,16 @@ TURNS = 3
 
 def order_with_part_invoices(env, partner, product):
     """Make an order of 200 lines; 20 posted invoices have billed half of each line, a tenth of the lines each."""
-    order = env["sale.order"].create({
-        "partner_id": partner.id,
-        "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 2}) for _number in range(LINES)]})
+    order = env["sale.order"].create(
+        {
+            "partner_id": partner.id,
+            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 2}) for _number in range(LINES)],
+        }
+    )
     order.action_confirm()
     size = LINES // PARTS
     for part in range(PARTS):
-        order.order_line[part * size:(part + 1) * size].qty_delivered = 1
+        order.order_line[part * size : (part + 1) * size].qty_delivered = 1
         order._create_invoices().action_post()
     order.order_line.qty_delivered = 2
     env.flush_all()
@@ -35,7 +39,8 @@ def measure(env):
     """Return the seconds of each final invoice; the first one only fills caches."""
     partner = env["res.partner"].create({"name": "Bench GmbH", "is_company": True})
     product = env["product.product"].create(
-        {"name": "Bench", "type": "service", "invoice_policy": "delivery", "list_price": 10})
+        {"name": "Bench", "type": "service", "invoice_policy": "delivery", "list_price": 10}
+    )
     seconds = []
     for _round in range(ROUNDS + 1):
         order = order_with_part_invoices(env, partner, product)
@@ -72,10 +77,19 @@ def run(options):
     rows = [
         ("final invoice of plain Odoo, ms", milliseconds["core"], ""),
         ("Schlussrechnung of Kontor, ms", milliseconds["kontor"], ""),
-        ("Kontor ÷ Odoo", ratio, f"≤ {RATIO_GOAL}")]
-    return finish("final_invoice", {
-        "title": f"the final invoice of an order with {LINES} lines and {PARTS} part invoices", "reached": reached,
-        "table": table(rows, ("what", "measured", "goal")), "goal": RATIO_GOAL, "ratio": ratio, "ms": milliseconds,
-        "verdict": f"Kontor's Schlussrechnung, which lists the {PARTS} part invoices, costs {ratio:.2f} × plain Odoo's"
-                   f" (goal: at most {RATIO_GOAL}; {'reached' if reached else 'missed'})."
-                   f" Median of {len(pairs)} pairs."})
+        ("Kontor ÷ Odoo", ratio, f"≤ {RATIO_GOAL}"),
+    ]
+    return finish(
+        "final_invoice",
+        {
+            "title": f"the final invoice of an order with {LINES} lines and {PARTS} part invoices",
+            "reached": reached,
+            "table": table(rows, ("what", "measured", "goal")),
+            "goal": RATIO_GOAL,
+            "ratio": ratio,
+            "ms": milliseconds,
+            "verdict": f"Kontor's Schlussrechnung, which lists the {PARTS} part invoices, costs {ratio:.2f} × plain Odoo's"
+            f" (goal: at most {RATIO_GOAL}; {'reached' if reached else 'missed'})."
+            f" Median of {len(pairs)} pairs.",
+        },
+    )

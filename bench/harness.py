@@ -8,6 +8,7 @@ A benchmark of its own is a module with ``run(options)`` (see bench/README.md)::
             found = step(name, "header", "measure")
         return finish("header", {"title": …, "table": table(…), "verdict": …, "reached": …, **found})
 """
+
 import contextlib
 import hashlib
 import json
@@ -57,8 +58,12 @@ class Worker:
         self.database, self.log = database, LOGS / f"{database}.log"
         self.output = open(self.log, "wb")
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "worker.py"), database], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self.output, text=True)
+            [sys.executable, str(HERE / "worker.py"), database],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.output,
+            text=True,
+        )
 
     def __call__(self, command, **arguments):
         self.process.stdin.write(json.dumps({"do": command, **arguments}) + "\n")
@@ -152,7 +157,10 @@ def step_command(database, module, function, addons_path="", **arguments):
     addons = ",".join(filter(None, (os.environ["ADDONS_PATH"], str(addons_path))))
     return {
         "args": [sys.executable, str(HERE / "step.py"), database, module, function, json.dumps(arguments)],
-        "env": {**os.environ, "ADDONS_PATH": addons}, "stdout": subprocess.PIPE, "text": True}
+        "env": {**os.environ, "ADDONS_PATH": addons},
+        "stdout": subprocess.PIPE,
+        "text": True,
+    }
 
 
 def step(database, module, function, addons_path="", **arguments):
@@ -179,8 +187,21 @@ def oca(*packages):
         building = folder.with_suffix(".new")
         shutil.rmtree(building, ignore_errors=True)
         done = subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet", "--no-deps",
-             "--target", str(building), *packages], check=False)
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "--no-input",
+                "--disable-pip-version-check",
+                "--quiet",
+                "--no-deps",
+                "--target",
+                str(building),
+                *packages,
+            ],
+            check=False,
+        )
         if done.returncode:
             raise Failed(f"The addons to compare with ({', '.join(packages)}) could not be installed from PyPI.")
         building.rename(folder)
@@ -197,14 +218,22 @@ def finish(name, result, rows=None, facts=None):
     """
     rows = dict(rows or {})
     processor = next(
-        (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
+        (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine()
+    )
     conditions = {
-        "day": rows.pop("day", None) or time.strftime("%Y-%m-%d"), "rows": rows, "processor": processor,
-        "python": platform.python_version(), "postgresql": ks.query("SHOW server_version")[0][0], **(facts or {})}
+        "day": rows.pop("day", None) or time.strftime("%Y-%m-%d"),
+        "rows": rows,
+        "processor": processor,
+        "python": platform.python_version(),
+        "postgresql": ks.query("SHOW server_version")[0][0],
+        **(facts or {}),
+    }
     text = f"# {name}: {result['title']}\n\n{result.pop('table')}\n\n{result['verdict']}\n"
     say(f"\n{text}")
-    text += (f"\nMeasured {conditions['day']} on {processor}, Python {conditions['python']}, PostgreSQL"
-             f" {conditions['postgresql']}")
+    text += (
+        f"\nMeasured {conditions['day']} on {processor}, Python {conditions['python']}, PostgreSQL"
+        f" {conditions['postgresql']}"
+    )
     if rows:
         text += ", with " + ", ".join(f"{count:,} {what}" for what, count in rows.items())
     RESULTS.mkdir(exist_ok=True)
@@ -223,8 +252,10 @@ def table(rows, header):
     widths = [max(len(str(row[column])) for row in [header, *rows]) for column in range(len(header))]
 
     def line(row):
-        cells = [str(cell).ljust(width) if index == 0 else str(cell).rjust(width)
-                 for index, (cell, width) in enumerate(zip(row, widths))]
+        cells = [
+            str(cell).ljust(width) if index == 0 else str(cell).rjust(width)
+            for index, (cell, width) in enumerate(zip(row, widths))
+        ]
         return f"| {' | '.join(cells)} |"
 
     return "\n".join([line(header), f"|{'|'.join('-' * (width + 2) for width in widths)}|", *map(line, rows)])

@@ -3,6 +3,7 @@
 The header of the largest customer (5,000 invoices, 1,500 open orders) and of a small one, measured against the SQL
 statements that it needs, without what Python does around them; and how many queries it and quick open take.
 """
+
 import statistics
 import time
 
@@ -89,7 +90,8 @@ def measure(env):
         "header: at most 2 × the time of its SQL, largest customer": result["large"]["ratio"] <= GOALS["header times SQL"],
         "header: at most 2 × the time of its SQL, small customer": result["small"]["ratio"] <= GOALS["header times SQL"],
         "quick open: at most 3 queries": all(
-            value["queries"] <= GOALS["quick open queries"] for value in result["quick_open"].values()),
+            value["queries"] <= GOALS["quick open queries"] for value in result["quick_open"].values()
+        ),
     }
     return result
 
@@ -107,8 +109,13 @@ def run(options):
 def summary(found):
     """Return title, table and verdict."""
     rows = [
-        (f"{label}, ms", f"{found[size]['seconds'] * 1000:.1f}", f"{found[size]['sql_seconds'] * 1000:.1f}",
-         f"{found[size]['ratio']:.2f} × SQL, ≤ 2", f"{found[size]['queries']}, ≤ 15")
+        (
+            f"{label}, ms",
+            f"{found[size]['seconds'] * 1000:.1f}",
+            f"{found[size]['sql_seconds'] * 1000:.1f}",
+            f"{found[size]['ratio']:.2f} × SQL, ≤ 2",
+            f"{found[size]['queries']}, ≤ 15",
+        )
         for size, label in (("large", "header of the largest customer"), ("small", "header of a small customer"))
     ]
     rows += [
@@ -117,6 +124,8 @@ def summary(found):
     ]
     missed = [goal for goal, reached in found["goals"].items() if not reached]
     return {
-        "title": "the customer header and quick open", "reached": not missed,
+        "title": "the customer header and quick open",
+        "reached": not missed,
         "table": table(rows, ("what", "Kontor", "its SQL alone", "ratio", "queries")),
-        "verdict": "All goals reached." if not missed else f"Missed: {'; '.join(missed)}."}
+        "verdict": "All goals reached." if not missed else f"Missed: {'; '.join(missed)}.",
+    }

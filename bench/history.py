@@ -4,6 +4,7 @@
 Historie, and the same lists are opened again: the records of a page, the number of all, and the counters beside the
 list. The job itself is measured on the way, moving orders in its batches.
 """
+
 import statistics
 import time
 from ast import literal_eval
@@ -21,13 +22,19 @@ PAGE = 80
 
 #: Action, the filter that it sets, and the fields with counters beside the list.
 LISTS = [
-    ("kontor_sales.action_order", [("fulfilment_stage", "in", ("open", "waiting", "unpaid")), ("is_settled", "=", False)],
-     "lifecycle_status"),
+    (
+        "kontor_sales.action_order",
+        [("fulfilment_stage", "in", ("open", "waiting", "unpaid")), ("is_settled", "=", False)],
+        "lifecycle_status",
+    ),
     ("kontor_sales.action_order_to_deliver", [], "lifecycle_status"),
     ("kontor_sales.action_quotation", [("lifecycle_status", "=", "quotation")], "lifecycle_status"),
     ("kontor_sales.action_invoice", [], "payment_state"),
-    ("kontor_sales.action_invoice_open", [("state", "=", "posted"), ("payment_state", "in", ("not_paid", "partial"))],
-     "payment_state"),
+    (
+        "kontor_sales.action_invoice_open",
+        [("state", "=", "posted"), ("payment_state", "in", ("not_paid", "partial"))],
+        "payment_state",
+    ),
 ]
 FIELDS = {
     "sale.order": ["name", "date_order", "partner_id", "user_id", "amount_total", "currency_id", "lifecycle_status"],
@@ -42,9 +49,13 @@ def templates(env):
     lines = [(0, 0, {"product_id": product.id})]
     quotation, order = env["sale.order"].create([{"partner_id": partner.id, "order_line": lines}] * 2)
     order.action_confirm()
-    invoice = env["account.move"].create({
-        "move_type": "out_invoice", "partner_id": partner.id,
-        "invoice_line_ids": [(0, 0, {"name": "Ware", "quantity": 1, "price_unit": 100, "tax_ids": False})]})
+    invoice = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner.id,
+            "invoice_line_ids": [(0, 0, {"name": "Ware", "quantity": 1, "price_unit": 100, "tax_ids": False})],
+        }
+    )
     invoice.action_post()
     env.flush_all()
     return quotation, order, invoice
@@ -55,10 +66,22 @@ def fill(env, daily):
     quotation, order, invoice = templates(env)
     past = "CURRENT_DATE - (number.n % 90)::int"
     for source, prefix in ((quotation, "Q"), (order, "B")):
-        copy_rows(env.cr, "sale_order", source.id, daily, name=f"'{prefix}' || number.n", access_token="NULL",
-                  date_order=past)
-    copy_rows(env.cr, "account_move", invoice.id, daily, name="'R/' || number.n", sequence_prefix="'R/'",
-              sequence_number="number.n", payment_reference="NULL", access_token="NULL", date=past, invoice_date=past)
+        copy_rows(
+            env.cr, "sale_order", source.id, daily, name=f"'{prefix}' || number.n", access_token="NULL", date_order=past
+        )
+    copy_rows(
+        env.cr,
+        "account_move",
+        invoice.id,
+        daily,
+        name="'R/' || number.n",
+        sequence_prefix="'R/'",
+        sequence_number="number.n",
+        payment_reference="NULL",
+        access_token="NULL",
+        date=past,
+        invoice_date=past,
+    )
     env.cr.commit()
     return {"quotation": quotation.id, "order": order.id, "invoice": invoice.id}
 
@@ -66,13 +89,40 @@ def fill(env, daily):
 def fill_history(env, count, sources):
     """Put as many documents into the Historie: half of them orders, half invoices; of the last ten years."""
     past = "CURRENT_DATE - 400 - (number.n % 3200)::int"
-    copy_rows(env.cr, "sale_order", sources["order"], count // 2, name="'H' || number.n", access_token="NULL",
-              date_order=past, lifecycle_status="'done'", fulfilment_stage="'done'", is_settled="TRUE",
-              is_left_to_deliver="FALSE", is_left_to_invoice="FALSE", completed_on=past, is_history="TRUE")
-    copy_rows(env.cr, "account_move", sources["invoice"], count - count // 2, name="'H/' || number.n",
-              sequence_prefix="'H/'", sequence_number="number.n", payment_reference="NULL", access_token="NULL", date=past,
-              invoice_date=past, payment_state="'paid'", amount_residual="0", amount_residual_signed="0",
-              status_in_payment="NULL", is_history="TRUE")
+    copy_rows(
+        env.cr,
+        "sale_order",
+        sources["order"],
+        count // 2,
+        name="'H' || number.n",
+        access_token="NULL",
+        date_order=past,
+        lifecycle_status="'done'",
+        fulfilment_stage="'done'",
+        is_settled="TRUE",
+        is_left_to_deliver="FALSE",
+        is_left_to_invoice="FALSE",
+        completed_on=past,
+        is_history="TRUE",
+    )
+    copy_rows(
+        env.cr,
+        "account_move",
+        sources["invoice"],
+        count - count // 2,
+        name="'H/' || number.n",
+        sequence_prefix="'H/'",
+        sequence_number="number.n",
+        payment_reference="NULL",
+        access_token="NULL",
+        date=past,
+        invoice_date=past,
+        payment_state="'paid'",
+        amount_residual="0",
+        amount_residual_signed="0",
+        status_in_payment="NULL",
+        is_history="TRUE",
+    )
     env.cr.commit()
     return True
 
@@ -112,15 +162,28 @@ def opening(model, domain, counter):
     start = time.perf_counter()
     found = model.web_search_read(domain, specification, limit=PAGE, count_limit=10_001)
     model.search_panel_select_range(
-        counter, category_domain=[], enable_counters=True, expand=False, filter_domain=[], search_domain=domain)
+        counter, category_domain=[], enable_counters=True, expand=False, filter_domain=[], search_domain=domain
+    )
     return (time.perf_counter() - start) * 1000, found["length"]
 
 
 def fill_due(env, count, source):
     """Make orders that are due for the Historie."""
-    copy_rows(env.cr, "sale_order", source, count, name="'D' || number.n", access_token="NULL",
-              date_order="CURRENT_DATE - 900", lifecycle_status="'done'", fulfilment_stage="'done'", is_settled="TRUE",
-              is_left_to_deliver="FALSE", is_left_to_invoice="FALSE", completed_on="CURRENT_DATE - 800")
+    copy_rows(
+        env.cr,
+        "sale_order",
+        source,
+        count,
+        name="'D' || number.n",
+        access_token="NULL",
+        date_order="CURRENT_DATE - 900",
+        lifecycle_status="'done'",
+        fulfilment_stage="'done'",
+        is_settled="TRUE",
+        is_left_to_deliver="FALSE",
+        is_left_to_invoice="FALSE",
+        completed_on="CURRENT_DATE - 800",
+    )
     env.cr.commit()
     return True
 
@@ -151,8 +214,12 @@ def run(options):
             job = step(full, "history", "move")
     ratios = {xmlid: ratio_of(found["pairs"]) for xmlid, found in lists.items()}
     rows = [
-        (xmlid.partition(".")[2], f"{found['records'][1]:,}",
-         *(f"{statistics.median(pair[side] for pair in found['pairs']):.1f}" for side in (0, 1)), f"{ratios[xmlid]:.2f}")
+        (
+            xmlid.partition(".")[2],
+            f"{found['records'][1]:,}",
+            *(f"{statistics.median(pair[side] for pair in found['pairs']):.1f}" for side in (0, 1)),
+            f"{ratios[xmlid]:.2f}",
+        )
         for xmlid, found in lists.items()
     ]
     same = all(found["records"][0] == found["records"][1] for found in lists.values())
@@ -163,7 +230,13 @@ def run(options):
     )
     return finish(
         "history",
-        {"title": f"daily lists with {historic:,} documents in the Historie", "verdict": verdict, "reached": reached,
-         "table": table(rows, ("list", "records", "none in the Historie, ms", "with Historie, ms", "ratio")),
-         "ratios": ratios, "job": job},
-        {"daily documents of each kind": DAILY, "in the Historie": historic})
+        {
+            "title": f"daily lists with {historic:,} documents in the Historie",
+            "verdict": verdict,
+            "reached": reached,
+            "table": table(rows, ("list", "records", "none in the Historie, ms", "with Historie, ms", "ratio")),
+            "ratios": ratios,
+            "job": job,
+        },
+        {"daily documents of each kind": DAILY, "in the Historie": historic},
+    )

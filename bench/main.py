@@ -1,4 +1,5 @@
 """Kontor's benchmarks. Called by ``./kontor bench [NAME …] [options]``; see bench/README.md."""
+
 import argparse
 import importlib
 import os
@@ -27,17 +28,25 @@ BENCHMARKS = {
 def arguments():
     """Return the parsed command line; end with a usage error when it names what there isn't."""
     parser = argparse.ArgumentParser(
-        prog="./kontor bench", formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="benchmarks:\n" + "\n".join(f"  {name:12} {goal}" for name, (_module, goal) in BENCHMARKS.items()))
+        prog="./kontor bench",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="benchmarks:\n" + "\n".join(f"  {name:12} {goal}" for name, (_module, goal) in BENCHMARKS.items()),
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones, see below (default: all)")
-    parser.add_argument("--volume", type=int, default=50_000,
-                        help="orders in the databases of life, recompute and list (default: 50000)")
+    parser.add_argument(
+        "--volume", type=int, default=50_000, help="orders in the databases of life, recompute and list (default: 50000)"
+    )
     parser.add_argument("--orders", type=int, default=1000, help="orders that life brings to paid (default: 1000)")
     parser.add_argument("--rounds", type=int, default=30, help="openings of each list (default: 30)")
-    parser.add_argument("--scale", type=float, default=1.0,
-                        help="share of the full volume in the other benchmarks, such as 0.1 for a look (default: 1)")
-    parser.add_argument("--keep", action="store_true",
-                        help="keep the databases; life, recompute and list use theirs again next time")
+    parser.add_argument(
+        "--scale",
+        type=float,
+        default=1.0,
+        help="share of the full volume in the other benchmarks, such as 0.1 for a look (default: 1)",
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the databases; life, recompute and list use theirs again next time"
+    )
     parser.add_argument("--profile", action="store_true", help="life: show where the time goes, in both databases")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in BENCHMARKS]
@@ -58,6 +67,7 @@ def main():
     import harness
 
     import kontor_setup as ks
+
     try:
         missed = 0
         for module in dict.fromkeys(BENCHMARKS[name][0] for name in options.names):

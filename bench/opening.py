@@ -1,4 +1,5 @@
 """Opening the order list: the requests that the browser really sends are recorded once and sent again, in turns."""
+
 import json
 import statistics
 import time
@@ -101,8 +102,10 @@ def result(calls, times, rounds, goal):
                 by_method.setdefault(method(call), []).append(round(milliseconds, 1))
             parts[side] = by_method
         data[name] = {
-            "milliseconds": {side: round(value, 1) for side, value in medians.items()}, "ratio": round(ratio, 3),
-            "requests": parts}
+            "milliseconds": {side: round(value, 1) for side, value in medians.items()},
+            "ratio": round(ratio, 3),
+            "requests": parts,
+        }
         rows.append((name, f"{medians['plain']:.0f}", f"{medians['kontor']:.0f}", f"{ratio:.3f}"))
         for kind in sorted(parts["plain"].keys() | parts["kontor"].keys()):
             cells = [" + ".join(f"{value:.0f}" for value in found.get(kind, [])) or "–" for found in parts.values()]
@@ -110,9 +113,13 @@ def result(calls, times, rounds, goal):
     ratio = data[JUDGED]["ratio"]
     reached = ratio <= goal
     return {
-        "title": "opening the order list", "goal": goal, "ratio": ratio, "lists": data, "reached": reached,
+        "title": "opening the order list",
+        "goal": goal,
+        "ratio": ratio,
+        "lists": data,
+        "reached": reached,
         "table": table(rows, ("list, ms", "plain Odoo", "Kontor", "Kontor ÷ plain")),
         "verdict": f"The order list opens in {ratio:.3f} × plain Odoo's time (goal: at most {goal};"
-                   f" {'reached' if reached else 'missed'}). Median of {rounds} openings in turns; the requests are the ones"
-                   " that the browser sends, one after the other.",
+        f" {'reached' if reached else 'missed'}). Median of {rounds} openings in turns; the requests are the ones"
+        " that the browser sends, one after the other.",
     }

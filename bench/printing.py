@@ -1,4 +1,5 @@
 """Printing 100 delivery notes as one PDF, beside wkhtmltopdf alone on the same HTML with the same options."""
+
 import os
 import shutil
 import statistics
@@ -25,25 +26,48 @@ def run(options):
     ratio = found["ratio"]
     rows = [
         ("Kontor: from the list to the PDF", f"{found['print']:.2f}", f"{ratio:.3f}"),
-        ("wkhtmltopdf alone", f"{found['wkhtmltopdf']:.2f}", "1.000")]
-    return finish("printing", {
-        "title": f"Printing {found['deliveries']} delivery notes of {POSITIONS} positions",
-        "table": table(rows, ("what", "s", "ratio")),
-        "verdict": f"{ratio:.3f} × the time of wkhtmltopdf alone; goal: at most {RATIO_GOAL}",
-        "reached": ratio <= RATIO_GOAL, **found})
+        ("wkhtmltopdf alone", f"{found['wkhtmltopdf']:.2f}", "1.000"),
+    ]
+    return finish(
+        "printing",
+        {
+            "title": f"Printing {found['deliveries']} delivery notes of {POSITIONS} positions",
+            "table": table(rows, ("what", "s", "ratio")),
+            "verdict": f"{ratio:.3f} × the time of wkhtmltopdf alone; goal: at most {RATIO_GOAL}",
+            "reached": ratio <= RATIO_GOAL,
+            **found,
+        },
+    )
 
 
 def fill(env, deliveries):
     """Deliver orders."""
-    partner = env["res.partner"].create({"name": "Bench GmbH", "is_company": True, "street": "Hafenstraße 1",
-                                         "zip": "20457", "city": "Hamburg", "country_id": env.ref("base.de").id})
-    products = env["product.product"].create([
-        {"name": f"Schraube {number} mm, verzinkt", "type": "consu", "default_code": f"S-{number}", "list_price": 10}
-        for number in range(POSITIONS)])
-    orders = env["sale.order"].create([{
-        "partner_id": partner.id, "special_request": "Bitte an der Rampe abladen",
-        "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 3}) for product in products],
-    } for _number in range(deliveries)])
+    partner = env["res.partner"].create(
+        {
+            "name": "Bench GmbH",
+            "is_company": True,
+            "street": "Hafenstraße 1",
+            "zip": "20457",
+            "city": "Hamburg",
+            "country_id": env.ref("base.de").id,
+        }
+    )
+    products = env["product.product"].create(
+        [
+            {"name": f"Schraube {number} mm, verzinkt", "type": "consu", "default_code": f"S-{number}", "list_price": 10}
+            for number in range(POSITIONS)
+        ]
+    )
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": partner.id,
+                "special_request": "Bitte an der Rampe abladen",
+                "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 3}) for product in products],
+            }
+            for _number in range(deliveries)
+        ]
+    )
     orders.action_confirm()
     for move in orders.picking_ids.move_ids:
         move.quantity, move.picked = move.product_uom_qty, True
@@ -74,11 +98,13 @@ def measure(env):
             env.cr.rollback()  # the print log; each round is a first print
         pairs.append((seconds["alone"], seconds["print"]))
     return {
-        "deliveries": len(pickings), "bytes": len(content),
+        "deliveries": len(pickings),
+        "bytes": len(content),
         "print": round(statistics.median(pair[1] for pair in pairs), 3),
         "wkhtmltopdf": round(statistics.median(pair[0] for pair in pairs), 3),
         "ratio": round(statistics.median(other / alone for alone, other in pairs), 3),
-        "pairs": [[round(value, 3) for value in pair] for pair in pairs]}
+        "pairs": [[round(value, 3) for value in pair] for pair in pairs],
+    }
 
 
 class Recorder:
@@ -112,4 +138,3 @@ class Recorder:
         for arguments in self.runs:
             done = self.original(arguments)
             assert done.returncode in (0, 1), done.stderr
-

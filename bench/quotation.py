@@ -2,6 +2,7 @@
 
 Both are done in turns in the same database.
 """
+
 import functools
 import statistics
 import time
@@ -17,9 +18,12 @@ ROUNDS = 11
 
 def quotation(env, partner, product):
     """Make a quotation of 200 lines."""
-    order = env["sale.order"].create({
-        "partner_id": partner.id,
-        "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": number + 1}) for number in range(LINES)]})
+    order = env["sale.order"].create(
+        {
+            "partner_id": partner.id,
+            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": number + 1}) for number in range(LINES)],
+        }
+    )
     env.flush_all()
     env.invalidate_all()
     return order
@@ -36,8 +40,11 @@ def timed(env, work):
 def send(order):
     """Core's own send action: the composer with the quotation's e-mail, and sending it (into the queue)."""
     action = order.action_quotation_send()
-    composer = order.env["mail.compose.message"].with_context(
-        action["context"], active_ids=order.ids, mail_notify_force_send=False).create({})
+    composer = (
+        order.env["mail.compose.message"]
+        .with_context(action["context"], active_ids=order.ids, mail_notify_force_send=False)
+        .create({})
+    )
     composer._action_send_mail()
     assert order.state == "sent"
 
@@ -70,11 +77,13 @@ def measure(env):
     queries = env.cr.sql_log_count - before
     ratio = statistics.median(issue / sent for sent, issue in pairs)
     return {
-        "lines": LINES, "rounds": ROUNDS,
+        "lines": LINES,
+        "rounds": ROUNDS,
         "core_send_ms": round(statistics.median(sent for sent, _issue in pairs) * 1000, 1),
         "issue_ms": round(statistics.median(issue for _sent, issue in pairs) * 1000, 1),
         "ratio": round(ratio, 2),
-        "compare_queries": queries, "compare_ms": round(compared * 1000, 1),
+        "compare_queries": queries,
+        "compare_ms": round(compared * 1000, 1),
     }
 
 
@@ -88,11 +97,19 @@ def run(options):
         ("issue by Kontor, ms", found["issue_ms"], ""),
         ("Kontor ÷ Odoo", found["ratio"], f"≤ {RATIO_GOAL}"),
         ("compare two versions, queries", found["compare_queries"], f"≤ {QUERIES_GOAL}"),
-        ("compare two versions, ms", found["compare_ms"], "")]
-    return finish("quotation", {
-        "title": f"issuing a quotation of {LINES} lines, and comparing two versions of it", "reached": reached,
-        "table": table(rows, ("what", "measured", "goal")), "goal": RATIO_GOAL, "compare_queries_goal": QUERIES_GOAL,
-        **found,
-        "verdict": f"Issuing costs {found['ratio']:.2f} × Odoo's own sending (goal: at most {RATIO_GOAL}); comparing takes"
-                   f" {found['compare_queries']} queries (goal: at most {QUERIES_GOAL};"
-                   f" {'reached' if reached else 'missed'}). Median of {ROUNDS} pairs."})
+        ("compare two versions, ms", found["compare_ms"], ""),
+    ]
+    return finish(
+        "quotation",
+        {
+            "title": f"issuing a quotation of {LINES} lines, and comparing two versions of it",
+            "reached": reached,
+            "table": table(rows, ("what", "measured", "goal")),
+            "goal": RATIO_GOAL,
+            "compare_queries_goal": QUERIES_GOAL,
+            **found,
+            "verdict": f"Issuing costs {found['ratio']:.2f} × Odoo's own sending (goal: at most {RATIO_GOAL}); comparing"
+            f" takes {found['compare_queries']} queries (goal: at most {QUERIES_GOAL};"
+            f" {'reached' if reached else 'missed'}). Median of {ROUNDS} pairs.",
+        },
+    )

@@ -4,6 +4,7 @@
 
 What the function returns goes to the parent as JSON. It commits what is to stay; the rest is rolled back.
 """
+
 import importlib
 import json
 import pathlib
@@ -31,6 +32,7 @@ def main(database, module, function, arguments):
     else:
         import odoo.api
         from odoo.modules.registry import Registry
+
         with Registry(database).cursor() as cr:
             env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "de_DE", "tz": "Europe/Berlin"})
             result = getattr(importlib.import_module(module), function)(env, **arguments)

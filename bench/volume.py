@@ -3,17 +3,35 @@
 The real ones go through plain Odoo's own methods in every status. A multiplied order has its own lines, deliveries,
 stock moves, invoices, journal items, payments and reconciliations, with the same links between them.
 """
+
 import datetime
 import random
 
 # In an order in which a table's references are filled before it; others are filled afterwards.
 TABLES = [
-    "sale_order", "sale_order_line", "stock_reference", "stock_picking", "stock_move", "stock_move_line",
-    "account_full_reconcile", "account_payment", "account_move", "account_move_line", "account_partial_reconcile"]
+    "sale_order",
+    "sale_order_line",
+    "stock_reference",
+    "stock_picking",
+    "stock_move",
+    "stock_move_line",
+    "account_full_reconcile",
+    "account_payment",
+    "account_move",
+    "account_move_line",
+    "account_partial_reconcile",
+]
 
 #: Which statuses a hundred orders have.
-PLAN = (["quotation"] * 14 + ["order"] * 14 + ["part"] * 10 + ["delivered"] * 10 + ["invoiced"] * 15 + ["paid"] * 32
-        + ["cancelled"] * 5)
+PLAN = (
+    ["quotation"] * 14
+    + ["order"] * 14
+    + ["part"] * 10
+    + ["delivered"] * 10
+    + ["invoiced"] * 15
+    + ["paid"] * 32
+    + ["cancelled"] * 5
+)
 
 CLERK = "bench"
 
@@ -23,20 +41,43 @@ def seed(env, count=100):
 
     :param env: the super user's environment on a database with Odoo's own modules only
     """
-    groups = ["base.group_user", "sales_team.group_sale_salesman_all_leads", "account.group_account_invoice",
-              "stock.group_stock_user"]
-    clerk = env["res.users"].with_context(no_reset_password=True).create({
-        "name": "Bench", "login": CLERK, "password": CLERK, "lang": "de_DE", "tz": "Europe/Berlin",
-        "group_ids": [(6, 0, [env.ref(group).id for group in groups])]})
-    env["res.partner"].create([
-        {"name": f"Kundschaft {number} GmbH", "is_company": True, "ref": f"BENCH{number}"} for number in range(100)])
+    groups = [
+        "base.group_user",
+        "sales_team.group_sale_salesman_all_leads",
+        "account.group_account_invoice",
+        "stock.group_stock_user",
+    ]
+    clerk = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "name": "Bench",
+                "login": CLERK,
+                "password": CLERK,
+                "lang": "de_DE",
+                "tz": "Europe/Berlin",
+                "group_ids": [(6, 0, [env.ref(group).id for group in groups])],
+            }
+        )
+    )
+    env["res.partner"].create(
+        [{"name": f"Kundschaft {number} GmbH", "is_company": True, "ref": f"BENCH{number}"} for number in range(100)]
+    )
     location = env["stock.warehouse"].search([], limit=1).lot_stock_id
     for number in range(30):
         kind = ("goods", "by_delivery", "service")[number % 3]
-        product = env["product.product"].create({
-            "name": f"Artikel {number}", "default_code": f"BENCH{number}", "list_price": 10 + 3 * number,
-            "standard_price": 5 + number, "type": "service" if kind == "service" else "consu",
-            "is_storable": kind != "service", "invoice_policy": "delivery" if kind == "by_delivery" else "order"})
+        product = env["product.product"].create(
+            {
+                "name": f"Artikel {number}",
+                "default_code": f"BENCH{number}",
+                "list_price": 10 + 3 * number,
+                "standard_price": 5 + number,
+                "type": "service" if kind == "service" else "consu",
+                "is_storable": kind != "service",
+                "invoice_policy": "delivery" if kind == "by_delivery" else "order",
+            }
+        )
         if kind != "service":
             env["stock.quant"]._update_available_quantity(product, location, 10_000_000)
     env.cr.commit()
@@ -52,8 +93,14 @@ def new_order(env, rng):
     partner = env["res.partner"].search([("ref", "=", f"BENCH{rng.randrange(100)}")])
     codes = [f"BENCH{3 * rng.randrange(10) + kind}" for kind in range(3)]
     products = {product.default_code: product for product in env["product.product"].search([("default_code", "in", codes)])}
-    return env["sale.order"].create({"partner_id": partner.id, "order_line": [
-        (0, 0, {"product_id": products[code].id, "product_uom_qty": rng.randrange(1, 9) * 2}) for code in codes]})
+    return env["sale.order"].create(
+        {
+            "partner_id": partner.id,
+            "order_line": [
+                (0, 0, {"product_id": products[code].id, "product_uom_qty": rng.randrange(1, 9) * 2}) for code in codes
+            ],
+        }
+    )
 
 
 def live(env, status, rng):
@@ -79,7 +126,8 @@ def live(env, status, rng):
     invoice.action_post()
     if status == "paid":
         env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
-            {})._create_payments()
+            {}
+        )._create_payments()
 
 
 def multiply(cr, factor):
@@ -104,12 +152,13 @@ def multiply(cr, factor):
         ("stock_picking", "name"): "t.name || '-' || k",
         ("account_move", "access_token"): "NULL",
         ("account_move", "sequence_number"): f"t.sequence_number + k * {numbers}",
-        ("account_move", "name"):
-            f"CASE WHEN t.state = 'posted' THEN t.sequence_prefix || lpad((t.sequence_number + k * {numbers})::text, 5, '0')"
-            " ELSE t.name END",
-        ("account_move_line", "matching_number"):
-            "CASE WHEN t.full_reconcile_id IS NULL THEN t.matching_number"
-            f" ELSE (t.full_reconcile_id + k * {stride['account_full_reconcile']})::text END",
+        (
+            "account_move",
+            "name",
+        ): f"CASE WHEN t.state = 'posted' THEN t.sequence_prefix || lpad((t.sequence_number + k * {numbers})::text, 5, '0')"
+        " ELSE t.name END",
+        ("account_move_line", "matching_number"): "CASE WHEN t.full_reconcile_id IS NULL THEN t.matching_number"
+        f" ELSE (t.full_reconcile_id + k * {stride['account_full_reconcile']})::text END",
     }
     later = []
     for position, table in enumerate(TABLES):
@@ -132,21 +181,26 @@ def multiply(cr, factor):
             values.append(value)
         cr.execute(
             f'INSERT INTO "{table}" ({", ".join(names)}) SELECT {", ".join(values)}'
-            f' FROM "{table}" t CROSS JOIN generate_series(1, {factor - 1}) k')
+            f' FROM "{table}" t CROSS JOIN generate_series(1, {factor - 1}) k'
+        )
     for table, column, target in later:
         cr.execute(
             f'UPDATE "{table}" t SET "{column}" = o."{column}" + (t.id - o.id) / {stride[table]} * {stride[target]}'
             f' FROM "{table}" o WHERE t.id > {stride[table]} AND o.id = (t.id - 1) % {stride[table]} + 1'
-            f' AND o."{column}" IS NOT NULL')
+            f' AND o."{column}" IS NOT NULL'
+        )
     for table in _relations(cr):
         targets = _references(cr, table)
         columns = list(targets)
-        values = [f't."{column}" + k * {stride[targets[column]]}' if targets[column] in stride else f't."{column}"'
-                  for column in columns]
+        values = [
+            f't."{column}" + k * {stride[targets[column]]}' if targets[column] in stride else f't."{column}"'
+            for column in columns
+        ]
         names = ", ".join(f'"{column}"' for column in columns)
         cr.execute(
             f'INSERT INTO "{table}" ({names}) SELECT {", ".join(values)} FROM "{table}" t'
-            f" CROSS JOIN generate_series(1, {factor - 1}) k ON CONFLICT DO NOTHING")
+            f" CROSS JOIN generate_series(1, {factor - 1}) k ON CONFLICT DO NOTHING"
+        )
     for table in TABLES:
         cr.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM \"{table}\"))")
 
@@ -154,8 +208,10 @@ def multiply(cr, factor):
 def _columns(cr, table):
     cr.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = current_schema"
-        " AND is_generated = 'NEVER' ORDER BY ordinal_position", [table])
-    return [name for name, in cr.fetchall()]
+        " AND is_generated = 'NEVER' ORDER BY ordinal_position",
+        [table],
+    )
+    return [name for (name,) in cr.fetchall()]
 
 
 def _references(cr, table):
@@ -163,7 +219,9 @@ def _references(cr, table):
     cr.execute(
         "SELECT a.attname, c.confrelid::regclass::text FROM pg_constraint c JOIN pg_attribute a"
         " ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
-        " WHERE c.contype = 'f' AND c.conrelid = %s::regclass ORDER BY a.attnum", [f'"{table}"'])
+        " WHERE c.contype = 'f' AND c.conrelid = %s::regclass ORDER BY a.attnum",
+        [f'"{table}"'],
+    )
     return dict(cr.fetchall())
 
 
@@ -178,15 +236,24 @@ def _relations(cr):
          WHERE r.relkind = 'r' AND r.relnatts = 2
       GROUP BY r.relname
         HAVING COUNT(*) = 2 AND BOOL_OR(c.confrelid::regclass::text = ANY(%s))
-        """, [TABLES])
-    return [name for name, in cr.fetchall()]
+        """,
+        [TABLES],
+    )
+    return [name for (name,) in cr.fetchall()]
 
 
 def describe(cr):
     """Return how many rows the tables have, to show that the volume is there."""
     counts = {}
-    for table in ("sale_order", "sale_order_line", "stock_picking", "stock_move", "account_move", "account_move_line",
-                  "account_payment"):
+    for table in (
+        "sale_order",
+        "sale_order_line",
+        "stock_picking",
+        "stock_move",
+        "account_move",
+        "account_move_line",
+        "account_payment",
+    ):
         cr.execute(f'SELECT COUNT(*) FROM "{table}"')
         counts[table] = cr.fetchone()[0]
     counts["day"] = str(datetime.date.today())

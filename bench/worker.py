@@ -1,7 +1,8 @@
 """An Odoo process on one database that does what the benchmarks tell it, and says how long it took.
 
-    worker.py DATABASE < one JSON object per line, each {"do": name, …}
+worker.py DATABASE < one JSON object per line, each {"do": name, …}
 """
+
 import cProfile
 import io
 import json
@@ -76,7 +77,7 @@ class Worker:
     def processor_time(self):
         """Return the processor time used so far by this process and, where it runs here, by its part of PostgreSQL."""
         seconds = time.process_time()
-        for pid, in kontor_setup.query("SELECT pid FROM pg_stat_activity WHERE datname = %s", self.database):
+        for (pid,) in kontor_setup.query("SELECT pid FROM pg_stat_activity WHERE datname = %s", self.database):
             stat = pathlib.Path(f"/proc/{pid}/stat")
             if stat.exists() and stat.read_text().split()[1] == "(postgres)":
                 # Fields 14 and 15; the name before them holds no blank.
@@ -112,16 +113,19 @@ class Worker:
     @staticmethod
     def _core_steps(order_id):
         """Return the calls behind each step when Odoo's own buttons are pressed."""
+
         def order(env):
             return env["sale.order"].browse(order_id)
 
         def create_invoice(env):
             env["sale.advance.payment.inv"].create(
-                {"advance_payment_method": "delivered", "sale_order_ids": [order_id]}).create_invoices()
+                {"advance_payment_method": "delivered", "sale_order_ids": [order_id]}
+            ).create_invoices()
 
         def pay(env):
             env["account.payment.register"].with_context(
-                active_model="account.move", active_ids=order(env).invoice_ids.ids).create({}).action_create_payments()
+                active_model="account.move", active_ids=order(env).invoice_ids.ids
+            ).create({}).action_create_payments()
 
         return (
             [lambda env: order(env).action_confirm()],
@@ -135,7 +139,8 @@ class Worker:
         """Return the calls behind each step when the status is changed."""
         return [
             [lambda env, target=target: env["sale.order"].browse(order_id).change_status(target)]
-            for target in ("order", "delivery", "invoice", "done")]
+            for target in ("order", "delivery", "invoice", "done")
+        ]
 
     @staticmethod
     def _check_paid(env, ids):
@@ -165,20 +170,26 @@ class Worker:
             cr.execute("SELECT id FROM sale_order ORDER BY id LIMIT %s", [orders])
             records = env["sale.order"].browse([row[0] for row in cr.fetchall()])
             assert len(records) == orders, f"There are only {len(records)} orders."
-            cr.execute("SELECT id, lifecycle_status, fulfilment_stage, is_settled FROM sale_order WHERE id IN %s",
-                       [tuple(records.ids)])
+            cr.execute(
+                "SELECT id, lifecycle_status, fulfilment_stage, is_settled FROM sale_order WHERE id IN %s",
+                [tuple(records.ids)],
+            )
             right = sorted(cr.fetchall())
             if stale:
                 cr.execute(
                     "UPDATE sale_order SET is_settled = NOT is_settled, lifecycle_status = CASE lifecycle_status"
-                    " WHEN 'done' THEN 'order' ELSE 'done' END WHERE id IN %s", [tuple(records.ids)])
+                    " WHEN 'done' THEN 'order' ELSE 'done' END WHERE id IN %s",
+                    [tuple(records.ids)],
+                )
             env.invalidate_all()
             queries, start = cr.sql_log_count, time.perf_counter()
             env.add_to_compute(records._fields["lifecycle_status"], records)
             env.flush_all()
             seconds, queries = time.perf_counter() - start, cr.sql_log_count - queries
-            cr.execute("SELECT id, lifecycle_status, fulfilment_stage, is_settled FROM sale_order WHERE id IN %s",
-                       [tuple(records.ids)])
+            cr.execute(
+                "SELECT id, lifecycle_status, fulfilment_stage, is_settled FROM sale_order WHERE id IN %s",
+                [tuple(records.ids)],
+            )
             assert sorted(cr.fetchall()) == right, "The recomputed statuses differ from the stored ones."
             cr.rollback()
             return {"seconds": seconds, "queries": queries}

@@ -7,6 +7,7 @@ Needs Chromium and Playwright, which ``./kontor test`` installs. The addresses c
 a picture shows the same customer every time; options: --url (default http://127.0.0.1:8069), --database (default kontor),
 --browser (default /usr/bin/chromium).
 """
+
 import argparse
 import pathlib
 import sys

@@ -7,6 +7,7 @@
 
 "lean", "base" and "demo" print the template's name as the last line.
 """
+
 import contextlib
 import hashlib
 import importlib
@@ -31,6 +32,7 @@ KEPT_UNUSED = 2 * 3600
 def configure(data_dir, *more):
     """Load Odoo's configuration; must come before anything of Odoo is used."""
     from odoo.tools import config
+
     config.parse_config(ks.odoo_arguments(data_dir, "--without-demo", *more), setup_logging=True)
     logging.getLogger("odoo.addons.base.models.ir_cron").setLevel(logging.WARNING)
 
@@ -40,6 +42,7 @@ def environment(database):
     """Yield an Odoo environment of the super user, in German; commits at the end."""
     import odoo.api
     from odoo.modules.registry import Registry
+
     with Registry(database).cursor() as cr:
         yield odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "de_DE"})
         cr.commit()
@@ -48,9 +51,11 @@ def environment(database):
 def change_modules(database, install=(), upgrade=()):
     """Install and upgrade modules, and complain when Odoo left one behind half done."""
     from odoo.modules.registry import Registry
+
     Registry.new(database, update_module=True, install_modules=list(install), upgrade_modules=list(upgrade))
-    states = dict(ks.query(
-        "SELECT name, state FROM ir_module_module WHERE name = ANY(%s)", [*install, *upgrade], database=database))
+    states = dict(
+        ks.query("SELECT name, state FROM ir_module_module WHERE name = ANY(%s)", [*install, *upgrade], database=database)
+    )
     wrong = [name for name in (*install, *upgrade) if states.get(name) != "installed"]
     if wrong:
         raise ks.Sentence(f"Odoo could not install {', '.join(wrong)}.")
@@ -64,6 +69,7 @@ def create_german(database, data_dir):
     from odoo.modules.registry import Registry
     from odoo.service import db
     from odoo.tools import translate
+
     ks.drop_database(database, data_dir)
     db._create_empty_database(database)
     Registry.new(database, update_module=True, new_db_demo=False)
@@ -102,8 +108,9 @@ def lean_modules(addons):
 
     :param dict addons: the manifests
     """
-    return ks.core_dependencies({
-        name: manifest for name, manifest in addons.items() if not set(manifest.get("depends", [])) & set(addons)})
+    return ks.core_dependencies(
+        {name: manifest for name, manifest in addons.items() if not set(manifest.get("depends", [])) & set(addons)}
+    )
 
 
 def make_lean():
@@ -165,6 +172,7 @@ def close(database):
     """Give up all connections to a database."""
     import odoo.sql_db
     from odoo.modules.registry import Registry
+
     Registry.delete(database)
     odoo.sql_db.close_db(database)
 
@@ -175,6 +183,7 @@ def serving(database):
     import odoo.http
     import werkzeug.serving
     from odoo.tools import config
+
     port = ks.free_port()
     config["http_port"] = port
     config["db_name"] = [database]
@@ -197,6 +206,7 @@ def serving(database):
 def load_demo(database, addons):
     """Let every addon that has one build its part of the demo company; each part commits as it goes and can be resumed."""
     from odoo.service.server import load_server_wide_modules
+
     load_server_wide_modules()
     with serving(database):
         for addon in addons:
@@ -218,7 +228,8 @@ def prepare(name, port, empty):
         if name in ks.databases():
             raise ks.Sentence(
                 f"There is a database {name} that ./kontor did not make, so it is left alone. "
-                f"Rename it, or drop it with: dropdb {name}")
+                f"Rename it, or drop it with: dropdb {name}"
+            )
         # Under another name until it can be recognised as ours.
         building = f"{name}_setup"
         print("Creating the database", flush=True)
@@ -250,8 +261,12 @@ def prepare(name, port, empty):
 def update_addons(name, hashes):
     """Upgrade the addons whose files changed since the last start, and install new ones."""
     known = json.loads(ks.get_parameter(name, ADDON_HASHES) or "{}")
-    installed = {module for module, in ks.query(
-        "SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade')", database=name)}
+    installed = {
+        module
+        for (module,) in ks.query(
+            "SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade')", database=name
+        )
+    }
     new = [addon for addon in hashes if addon not in known and addon not in installed]
     changed = [addon for addon in hashes if addon in installed and known.get(addon) != hashes[addon]]
     if not new and not changed:

@@ -1,4 +1,5 @@
 """What the Python parts of the set-up share: the addons of this checkout, PostgreSQL, Odoo's configuration."""
+
 import ast
 import hashlib
 import os
@@ -94,14 +95,17 @@ def query(statement, *values, database="postgres"):
 
 def databases(prefix=""):
     """Return the names of all databases that start with a prefix."""
-    return [name for name, in query("SELECT datname FROM pg_database ORDER BY 1") if name.startswith(prefix)]
+    return [name for (name,) in query("SELECT datname FROM pg_database ORDER BY 1") if name.startswith(prefix)]
 
 
 def disconnect(name):
     """End all connections of our role to a database. PostgreSQL's own workers, which nobody else may stop, give way."""
-    query("""
+    query(
+        """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = %s AND usename = current_user AND pid != pg_backend_pid()""", name)
+         WHERE datname = %s AND usename = current_user AND pid != pg_backend_pid()""",
+        name,
+    )
 
 
 def drop_database(name, data_dir):
@@ -145,8 +149,7 @@ def clone_database(template, name, data_dir):
     source = data_dir / "filestore" / template
     if source.exists():
         shutil.copytree(source, data_dir / "filestore" / name, copy_function=os.link)
-    query(
-        "UPDATE ir_config_parameter SET value = gen_random_uuid() WHERE key = 'database.uuid'", database=name)
+    query("UPDATE ir_config_parameter SET value = gen_random_uuid() WHERE key = 'database.uuid'", database=name)
 
 
 def get_parameter(database, key):
@@ -166,7 +169,10 @@ def set_parameter(database, key, value):
         """INSERT INTO ir_config_parameter (key, value, create_uid, write_uid, create_date, write_date)
            VALUES (%s, %s, 1, 1, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
            ON CONFLICT (key) DO UPDATE SET value = excluded.value, write_date = excluded.write_date""",
-        key, value, database=database)
+        key,
+        value,
+        database=database,
+    )
 
 
 def free_port():

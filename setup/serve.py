@@ -1,7 +1,8 @@
 """Runs the development server: starts Odoo, says where it answers once it does, and ends it properly.
 
-    serve.py PORT LOG-FILE ODOO-OPTIONS…
+serve.py PORT LOG-FILE ODOO-OPTIONS…
 """
+
 import os
 import pathlib
 import signal
@@ -29,7 +30,8 @@ def main(port, log, options):
     with open(log, "ab") as output:
         # In a session of its own, so that Ctrl-C reaches it once, by way of us; twice would cut its shutdown short.
         server = subprocess.Popen(
-            [sys.executable, "-m", "odoo", "server", *options], stdout=output, stderr=output, start_new_session=True)
+            [sys.executable, "-m", "odoo", "server", *options], stdout=output, stderr=output, start_new_session=True
+        )
     stopping = []
 
     def stop(number, frame):
@@ -58,7 +60,9 @@ def main(port, log, options):
             "    password  admin\n\n"
             "This is for trying out and developing, on this machine only. A production set-up has neither this login nor\n"
             "this server: see config/odoo.production.conf.\n\n"
-            f"The log is {log}. Ctrl-C stops the server.", flush=True)
+            f"The log is {log}. Ctrl-C stops the server.",
+            flush=True,
+        )
     code = server.wait()
     if stopping:
         print("\nKontor is stopped.", flush=True)

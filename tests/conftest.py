@@ -2,6 +2,7 @@
 
 ``./kontor test`` builds the templates and names them in the environment; ``./kontor test -k EXPRESSION`` runs some.
 """
+
 import contextlib
 import itertools
 import os
@@ -21,17 +22,32 @@ NUMBERS = itertools.count(1)
 #: Tests of many users at once, of killed servers and of whole set-ups: side by side they would only slow each other down,
 #: so they go one after the other, beside the others.
 CROWDS = {
-    "test_two_users", "test_credit_parallel", "test_dunning_parallel", "test_purchase_parallel", "test_channel_order_rpc",
-    "test_killed", "test_dunning_killed", "test_setup", "test_config"}
+    "test_two_users",
+    "test_credit_parallel",
+    "test_dunning_parallel",
+    "test_purchase_parallel",
+    "test_channel_order_rpc",
+    "test_killed",
+    "test_dunning_killed",
+    "test_setup",
+    "test_config",
+}
 #: What looks at the demo company as it was made comes first; then what takes longest, so that both processes end at about
 #: the same time.
 FIRST = (
-    "test_demo_company", "test_every_screen", "test_status_matrix", "test_roles_rpc", "test_addons",
-    "test_public_methods_rpc", "test_order_life_rpc")
+    "test_demo_company",
+    "test_every_screen",
+    "test_status_matrix",
+    "test_roles_rpc",
+    "test_addons",
+    "test_public_methods_rpc",
+    "test_order_life_rpc",
+)
 
 
 def pytest_collection_modifyitems(items):
     """Bring the tests into the order in which they are given away."""
+
     def rank(item):
         name = item.path.stem
         return 0 if name in CROWDS else FIRST.index(name) + 1 if name in FIRST else len(FIRST) + 1
@@ -115,6 +131,7 @@ def shop(server):
 def browser():
     """Debian's chromium, driven by Playwright."""
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield running

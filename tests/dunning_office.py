@@ -1,4 +1,5 @@
 """What tests from outside need to dun: overdue invoices, clerks with the right for it, and what became of the items."""
+
 import datetime
 
 
@@ -17,11 +18,23 @@ class Office:
     def invoices(self, customers, days=10, amount=100):
         """Post an invoice for each customer that was due some days ago; return the ids."""
         due = str(self.today - datetime.timedelta(days=days))
-        ids = self.admin.call("account.move", "create", [{
-            "move_type": "out_invoice", "partner_id": customer, "invoice_date": due, "invoice_date_due": due,
-            "invoice_payment_term_id": False,
-            "invoice_line_ids": [(0, 0, {"name": "Ware", "quantity": 1, "price_unit": amount, "tax_ids": [(5, 0, 0)]})],
-        } for customer in customers])
+        ids = self.admin.call(
+            "account.move",
+            "create",
+            [
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": customer,
+                    "invoice_date": due,
+                    "invoice_date_due": due,
+                    "invoice_payment_term_id": False,
+                    "invoice_line_ids": [
+                        (0, 0, {"name": "Ware", "quantity": 1, "price_unit": amount, "tax_ids": [(5, 0, 0)]})
+                    ],
+                }
+                for customer in customers
+            ],
+        )
         self.admin.call("account.move", "action_post", ids)
         return ids
 
@@ -32,8 +45,7 @@ class Office:
     def run(self, customers, days=0, rpc=None, **values):
         """Make a dunning run for some customers and a day in the future; it isn't proposed yet."""
         date = str(self.today + datetime.timedelta(days=days))
-        return (rpc or self.clerk).create(
-            "kontor.dunning.run", date=date, partner_ids=[(6, 0, customers)], **values)
+        return (rpc or self.clerk).create("kontor.dunning.run", date=date, partner_ids=[(6, 0, customers)], **values)
 
     def dun(self, customers, days=0, **values):
         """Propose and confirm a run; return the ids of its letters."""
@@ -49,9 +61,11 @@ class Office:
     def dunned(self, invoices):
         """Return how often each item of these invoices came to each level: a list of (invoice, level kind) in order."""
         lines = self.admin.call(
-            "kontor.dunning.letter.line", "search_read",
+            "kontor.dunning.letter.line",
+            "search_read",
             [("move_id", "in", invoices), ("is_new", "=", True), ("withdrawn", "=", False), ("dunned_on", "!=", False)],
-            ["move_id", "level_id"])
+            ["move_id", "level_id"],
+        )
         levels = self.admin.call("kontor.dunning.level", "search_read", [], ["kind"])
         kinds = {level["id"]: level["kind"] for level in levels}
         return sorted((line["move_id"][0], kinds[line["level_id"][0]]) for line in lines)

@@ -1,4 +1,5 @@
 """Which methods of Kontor's models anybody can call over RPC, read from the addons' source."""
+
 import ast
 import collections
 import dataclasses
@@ -79,14 +80,20 @@ def _read_class(node, found, parents, abstract):
             is_own = statement.name not in OF_EVERY_MODEL and "super()" not in ast.unparse(statement)
             parameters, required = _parameters(statement.args)
             found[model][statement.name] = Method(
-                model, statement.name, not any(name.startswith("api.model") for name in decorators), parameters, required,
-                is_own or bool(known and known.is_own))
+                model,
+                statement.name,
+                not any(name.startswith("api.model") for name in decorators),
+                parameters,
+                required,
+                is_own or bool(known and known.is_own),
+            )
 
 
 def _parameters(arguments):
     """Return the names of a method's parameters after ``self``, and of those that have no default."""
     positional = [argument.arg for argument in arguments.args[1:]]
     named = [argument.arg for argument in arguments.kwonlyargs]
-    required = positional[:len(positional) - len(arguments.defaults)] + [
-        name for name, default in zip(named, arguments.kw_defaults, strict=True) if default is None]
+    required = positional[: len(positional) - len(arguments.defaults)] + [
+        name for name, default in zip(named, arguments.kw_defaults, strict=True) if default is None
+    ]
     return (*positional, *named), frozenset(required)

@@ -1,4 +1,5 @@
 """A running Odoo server and the ways to talk to it."""
+
 import json
 import os
 import pathlib
@@ -28,9 +29,19 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = LOGS / f"server-{db}.log"
         self.command = [
-            sys.executable, str(ks.ROOT / "setup" / "odoo_bin.py"), "server", *([f"--config={config}"] if config else []),
-            *ks.odoo_arguments(TEST_DATA), f"--database={db}", f"--db-filter=^{db}$", f"--http-port={self.port}",
-            f"--gevent-port={ks.free_port()}", f"--workers={workers}", "--max-cron-threads=0", *options]
+            sys.executable,
+            str(ks.ROOT / "setup" / "odoo_bin.py"),
+            "server",
+            *([f"--config={config}"] if config else []),
+            *ks.odoo_arguments(TEST_DATA),
+            f"--database={db}",
+            f"--db-filter=^{db}$",
+            f"--http-port={self.port}",
+            f"--gevent-port={ks.free_port()}",
+            f"--workers={workers}",
+            "--max-cron-threads=0",
+            *options,
+        ]
 
     def __enter__(self):
         for key in ("web.base.url", "report.url"):
@@ -38,8 +49,13 @@ class Server:
         LOGS.mkdir(parents=True, exist_ok=True)
         with open(self.log, "ab") as output:
             self.process = subprocess.Popen(
-                self.command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True,
-                env={key: value for key, value in os.environ.items() if key != "PGDATABASE"})
+                self.command,
+                stdout=output,
+                stderr=output,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                env={key: value for key, value in os.environ.items() if key != "PGDATABASE"},
+            )
         deadline = time.monotonic() + PATIENCE
         while self.get("/web/health")[0] != 200:
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -78,8 +94,11 @@ class Server:
     def session(self, login="admin", password=None):
         """Log in as a browser would; return a requests.Session."""
         session = requests.Session()
-        answer = session.post(f"{self.url}/web/session/authenticate", json={
-            "params": {"db": self.db, "login": login, "password": password or login}}, timeout=60).json()
+        answer = session.post(
+            f"{self.url}/web/session/authenticate",
+            json={"params": {"db": self.db, "login": login, "password": password or login}},
+            timeout=60,
+        ).json()
         assert answer.get("result", {}).get("uid"), f"{login} can't log in"
         return session
 
@@ -125,10 +144,14 @@ class Rpc:
             "with Registry(sys.argv[1]).cursor() as cr:\n"
             "    env = odoo.api.Environment(cr, int(sys.argv[2]), {})\n"
             "    key = env['res.users.apikeys'].sudo()._generate('rpc', 'test', sys.argv[3])\n"
-            "    cr.commit(); print('KEY', key)\n")
+            "    cr.commit(); print('KEY', key)\n"
+        )
         output = subprocess.run(
             [sys.executable, "-c", source, self.server.db, str(self.uid), expiration, *ks.odoo_arguments(TEST_DATA)],
-            check=True, capture_output=True, text=True).stdout
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         return output.split("KEY ")[1].strip()
 
 
@@ -149,8 +172,10 @@ class Json2:
     def call(self, model, method, **arguments):
         """Call a method: ``call("sale.order", "read", ids=[1], fields=["name"])``."""
         request = urllib.request.Request(
-            f"{self.server.url}/json/2/{model}/{method}", data=json.dumps(arguments).encode(),
-            headers={"Authorization": f"bearer {self.key}", "Content-Type": "application/json"})
+            f"{self.server.url}/json/2/{model}/{method}",
+            data=json.dumps(arguments).encode(),
+            headers={"Authorization": f"bearer {self.key}", "Content-Type": "application/json"},
+        )
         try:
             with urllib.request.urlopen(request, timeout=120) as response:
                 return json.loads(response.read())

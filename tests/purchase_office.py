@@ -1,4 +1,5 @@
 """What tests from outside need of a purchase department: suppliers, what they sell, buyers, and what became of orders."""
+
 import itertools
 
 from shop import Shop
@@ -14,7 +15,8 @@ class PurchaseOffice(Shop):
         super().__init__(server)
         self.buyer = self.user("purchase.group_purchase_user", "stock.group_stock_user")
         self.manager = self.user(
-            "purchase.group_purchase_manager", "stock.group_stock_user", "account.group_account_invoice")
+            "purchase.group_purchase_manager", "stock.group_stock_user", "account.group_account_invoice"
+        )
         self.books = self.user("account.group_account_invoice")
         self.company = self.admin.read("res.users", self.admin.uid, "company_id")[0]
         self.admin.call("res.company", "write", [self.company], {"purchase_limit": LIMIT})
@@ -30,17 +32,26 @@ class PurchaseOffice(Shop):
     def article(self, price=10, suppliers=None, stock=0, **values):
         """Make an article without taxes, that suppliers sell at a price; the first one is the preferred one."""
         return self.product(
-            "Hammer", price=2 * price, stock=stock, purchase_method="receive", supplier_taxes_id=[(5, 0, 0)],
-            taxes_id=[(5, 0, 0)], standard_price=price,
-            seller_ids=[(0, 0, {"partner_id": supplier, "price": price, "delay": 5, "sequence": number})
-                        for number, supplier in enumerate(suppliers or [self.supplier])], **values)
+            "Hammer",
+            price=2 * price,
+            stock=stock,
+            purchase_method="receive",
+            supplier_taxes_id=[(5, 0, 0)],
+            taxes_id=[(5, 0, 0)],
+            standard_price=price,
+            seller_ids=[
+                (0, 0, {"partner_id": supplier, "price": price, "delay": 5, "sequence": number})
+                for number, supplier in enumerate(suppliers or [self.supplier])
+            ],
+            **values,
+        )
 
     def request(self, *positions, rpc=None, **values):
         """Make a request for pairs of article and quantity, at the supplier's price."""
-        lines = [(0, 0, {"product_id": product, "product_qty": quantity})
-                 for product, quantity in positions or [(self.hammer, 5)]]
-        return (rpc or self.buyer).create(
-            "purchase.order", **{"partner_id": self.supplier, "order_line": lines, **values})
+        lines = [
+            (0, 0, {"product_id": product, "product_qty": quantity}) for product, quantity in positions or [(self.hammer, 5)]
+        ]
+        return (rpc or self.buyer).create("purchase.order", **{"partner_id": self.supplier, "order_line": lines, **values})
 
     def ordered(self, *positions, **values):
         """Make a confirmed supplier order."""
@@ -60,15 +71,31 @@ class PurchaseOffice(Shop):
     def facts(self, order):
         """Return all that happened to a supplier order, to compare before and after."""
         values = self.admin.read(
-            "purchase.order", order, "partner_id", "state", "lifecycle_status", "amount_total", "is_settled",
-            "is_left_to_receive", "is_left_to_bill", "cancel_reason", "order_line", "picking_ids", "invoice_ids",
-            "alternative_po_ids")
+            "purchase.order",
+            order,
+            "partner_id",
+            "state",
+            "lifecycle_status",
+            "amount_total",
+            "is_settled",
+            "is_left_to_receive",
+            "is_left_to_bill",
+            "cancel_reason",
+            "order_line",
+            "picking_ids",
+            "invoice_ids",
+            "alternative_po_ids",
+        )
         lines = self.admin.call(
-            "purchase.order.line", "read", values["order_line"],
-            ["product_qty", "price_unit", "qty_received", "qty_invoiced", "sale_line_id"])
+            "purchase.order.line",
+            "read",
+            values["order_line"],
+            ["product_qty", "price_unit", "qty_received", "qty_invoiced", "sale_line_id"],
+        )
         receipts = self.admin.call("stock.picking", "read", values["picking_ids"], ["name", "state"])
         bills = self.admin.call(
-            "account.move", "read", values["invoice_ids"], ["name", "state", "payment_state", "amount_total"])
+            "account.move", "read", values["invoice_ids"], ["name", "state", "payment_state", "amount_total"]
+        )
         return {**values, "lines": lines, "receipts": receipts, "bills": bills}
 
     def counts(self, order):
@@ -93,7 +120,9 @@ class PurchaseOffice(Shop):
     def supply_of(self, order):
         """Return what is ordered from suppliers for the positions of a customer order: quantities, cancelled left out."""
         found = self.admin.call(
-            "purchase.order.line", "search_read",
+            "purchase.order.line",
+            "search_read",
             [("sale_line_id", "in", self.admin.read("sale.order", order, "order_line")), ("state", "!=", "cancel")],
-            ["product_qty"])
+            ["product_qty"],
+        )
         return [line["product_qty"] for line in found]

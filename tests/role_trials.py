@@ -3,6 +3,7 @@
 A trial belongs to a cell of the table in ``docs/handbuch/rollen.md``. It makes a document to try it on, as the
 administrator, and does with it what the cell speaks of, as one of the roles.
 """
+
 import datetime
 import itertools
 import pathlib
@@ -30,10 +31,12 @@ def read_table():
     """
     rows = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in HANDBOOK.read_text("utf-8").splitlines() if line.startswith("|")]
+        for line in HANDBOOK.read_text("utf-8").splitlines()
+        if line.startswith("|")
+    ]
     start = next(number for number, row in enumerate(rows) if row[:2] == ["Beleg", "sehen"])
     verbs, table = rows[start][1:], {}
-    for row in rows[start + 2:]:
+    for row in rows[start + 2 :]:
         if len(row) != len(verbs) + 1:
             break
         for verb, cell in zip(verbs, row[1:], strict=True):
@@ -51,9 +54,11 @@ def trial(kind, verb, make):
 
     :param make: makes the document to try it on: ``make(company, owner)``, owner is the seller's id
     """
+
     def register(function):
         TRIALS[kind, verb] = make, function
         return function
+
     return register
 
 
@@ -166,7 +171,8 @@ class Company(PurchaseOffice):
         article = self.article(suppliers=[supplier])
         order = self.request((article, 5), rpc=self.admin, partner_id=supplier)
         self.admin.call(
-            "res.partner", "write", [supplier], {"supplier_block": "order", "supplier_block_reason": "Reklamation"})
+            "res.partner", "write", [supplier], {"supplier_block": "order", "supplier_block_reason": "Reklamation"}
+        )
         return order
 
     def receipt(self, owner):
@@ -251,6 +257,7 @@ def pay(rpc, move):
 
 # -- Angebot ----------------------------------------------------------------------------------------------------------
 
+
 @trial("Angebot", "sehen", Company.quotation)
 def _(_company, rpc, order):
     see(rpc, "sale.order", order)
@@ -285,6 +292,7 @@ def _(company, rpc, order):
 
 # -- Auftrag ----------------------------------------------------------------------------------------------------------
 
+
 @trial("Auftrag", "sehen", lambda company, owner: company.in_state(owner, "order"))
 def _(_company, rpc, order):
     see(rpc, "sale.order", order)
@@ -298,11 +306,13 @@ def _(company, rpc, order):
 @trial("Auftrag", "ändern", lambda company, owner: company.in_state(owner, "order"))
 def _(company, rpc, order):
     lines = company.admin.read("sale.order", order, "order_line")
-    all_or_none([
-        lambda: rpc.call("sale.order.line", "write", lines, {"product_uom_qty": 3}),
-        lambda: rpc.call("sale.order", "write", [order], {"special_request": "Ohne Folie verpacken"}),
-        lambda: rpc.call("sale.order", "reassign_customer", [order], company.customer()),
-    ])
+    all_or_none(
+        [
+            lambda: rpc.call("sale.order.line", "write", lines, {"product_uom_qty": 3}),
+            lambda: rpc.call("sale.order", "write", [order], {"special_request": "Ohne Folie verpacken"}),
+            lambda: rpc.call("sale.order", "reassign_customer", [order], company.customer()),
+        ]
+    )
 
 
 @trial("Auftrag", "drucken", lambda company, owner: company.in_state(owner, "order"))
@@ -332,14 +342,12 @@ def _(company, rpc, order):
 
 # -- Lieferschein -----------------------------------------------------------------------------------------------------
 
+
 @trial("Lieferschein", "sehen", Company.picking)
 def _(company, rpc, picking):
-    document = company.admin.call(
-        "stock.picking", "read", [picking], ["move_ids", "move_line_ids"])[0]
-    parts = {
-        "stock.picking": [picking], "stock.move": document["move_ids"], "stock.move.line": document["move_line_ids"]}
-    seen = {
-        model: rpc.call(model, "search_count", [("id", "in", ids)]) == len(ids) for model, ids in parts.items() if ids}
+    document = company.admin.call("stock.picking", "read", [picking], ["move_ids", "move_line_ids"])[0]
+    parts = {"stock.picking": [picking], "stock.move": document["move_ids"], "stock.move.line": document["move_line_ids"]}
+    seen = {model: rpc.call(model, "search_count", [("id", "in", ids)]) == len(ids) for model, ids in parts.items() if ids}
     assert len(set(seen.values())) == 1, seen
     see(rpc, "stock.picking", picking)
 
@@ -366,6 +374,7 @@ def _(_company, rpc, picking):
 
 
 # -- Rechnung ---------------------------------------------------------------------------------------------------------
+
 
 @trial("Rechnung", "sehen", Company.invoice)
 def _(_company, rpc, invoice):
@@ -410,6 +419,7 @@ def _(company, rpc, order):
 
 # -- Gutschrift -------------------------------------------------------------------------------------------------------
 
+
 @trial("Gutschrift", "sehen", Company.credit_note)
 def _(_company, rpc, move):
     see(rpc, "account.move", move)
@@ -442,6 +452,7 @@ def _(_company, rpc, move):
 
 # -- Zahlung ----------------------------------------------------------------------------------------------------------
 
+
 @trial("Zahlung", "sehen", Company.payment)
 def _(_company, rpc, payment):
     see(rpc, "account.payment", payment)
@@ -458,6 +469,7 @@ def _(company, rpc, order):
 
 
 # -- Mahnschreiben ----------------------------------------------------------------------------------------------------
+
 
 @trial("Mahnschreiben", "sehen", Company.letter)
 def _(_company, rpc, letter):
@@ -492,6 +504,7 @@ def _(_company, rpc, letter):
 
 # -- Gesperrter Beleg -------------------------------------------------------------------------------------------------
 
+
 @trial("Gesperrter Beleg", "sehen", Company.blocked)
 def _(_company, rpc, order):
     domain = [("document_model", "=", "sale.order"), ("document_id", "=", order)]
@@ -513,6 +526,7 @@ def _(_company, rpc, order):
 
 # -- Lieferantenbestellung --------------------------------------------------------------------------------------------
 
+
 @trial("Lieferantenbestellung", "sehen", Company.ordered_of)
 def _(_company, rpc, order):
     see(rpc, "purchase.order", order)
@@ -526,16 +540,24 @@ def _(company, rpc, _customer):
 @trial("Lieferantenbestellung", "ändern", Company.ordered_of)
 def _(company, rpc, order):
     lines = company.admin.read("purchase.order", order, "order_line")
-    all_or_none([
-        lambda: rpc.call("purchase.order.line", "write", lines, {"product_qty": 6}),
-        lambda: rpc.call("purchase.order.line", "write", lines, {"date_planned": "2031-01-15"}),
-        *(
-            lambda values=values: rpc.call("purchase.order", "write", [order], values)
-            for values in (
-                {"note": "Bitte anrufen"}, {"origin": "4711"}, {"partner_ref": "AB-4711"}, {"priority": "1"},
-                {"date_planned": "2031-01-15"}, {"payment_term_id": False}, {"incoterm_id": False})
-        ),
-    ])
+    all_or_none(
+        [
+            lambda: rpc.call("purchase.order.line", "write", lines, {"product_qty": 6}),
+            lambda: rpc.call("purchase.order.line", "write", lines, {"date_planned": "2031-01-15"}),
+            *(
+                lambda values=values: rpc.call("purchase.order", "write", [order], values)
+                for values in (
+                    {"note": "Bitte anrufen"},
+                    {"origin": "4711"},
+                    {"partner_ref": "AB-4711"},
+                    {"priority": "1"},
+                    {"date_planned": "2031-01-15"},
+                    {"payment_term_id": False},
+                    {"incoterm_id": False},
+                )
+            ),
+        ]
+    )
 
 
 @trial("Lieferantenbestellung", "drucken", Company.ordered_of)
@@ -577,6 +599,7 @@ def _(company, rpc, order):
 
 # -- Wareneingang -----------------------------------------------------------------------------------------------------
 
+
 @trial("Wareneingang", "sehen", Company.receipt)
 def _(_company, rpc, picking):
     see(rpc, "stock.picking", picking)
@@ -594,6 +617,7 @@ def _(_company, rpc, picking):
 
 
 # -- Eingangsrechnung -------------------------------------------------------------------------------------------------
+
 
 @trial("Eingangsrechnung", "sehen", Company.bill)
 def _(_company, rpc, bill):
@@ -632,6 +656,7 @@ def _(_company, rpc, bill):
 
 
 # -- Kunde, Artikel, Auswertungen -------------------------------------------------------------------------------------
+
 
 @trial("Kunde, Kontakt", "sehen", Company.customer_of)
 def _(_company, rpc, customer):

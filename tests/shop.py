@@ -1,4 +1,5 @@
 """What tests from outside need of a company: customers, products with stock, orders, and what became of them."""
+
 import contextlib
 import itertools
 import threading
@@ -26,15 +27,21 @@ class Shop:
     def group(self, xmlid):
         """Return the id of a group."""
         module, name = xmlid.split(".")
-        return self.admin.call(
-            "ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"])[0]["res_id"]
+        return self.admin.call("ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"])[
+            0
+        ]["res_id"]
 
     def user(self, *groups):
         """Make a user with these groups and log in as them."""
         login = f"user{next(NUMBERS)}"
         self.admin.create(
-            "res.users", name=login.title(), login=login, password=login, lang="de_DE",
-            group_ids=[(6, 0, [self.group(group) for group in ("base.group_user", *groups)])])
+            "res.users",
+            name=login.title(),
+            login=login,
+            password=login,
+            lang="de_DE",
+            group_ids=[(6, 0, [self.group(group) for group in ("base.group_user", *groups)])],
+        )
         return self.server.rpc(login)
 
     def customer(self, **values):
@@ -49,16 +56,20 @@ class Shop:
         if storable and stock:
             location = self.admin.call("stock.warehouse", "search_read", [], ["lot_stock_id"])[0]["lot_stock_id"][0]
             self.admin.call(
-                "stock.quant", "create",
+                "stock.quant",
+                "create",
                 {"product_id": product, "location_id": location, "inventory_quantity_auto_apply": stock},
-                context={"inventory_mode": True})
+                context={"inventory_mode": True},
+            )
         return product
 
     def order(self, *positions, rpc=None, **values):
         """Make a quotation for pairs of product and quantity; the customer is new unless given."""
         values = {"partner_id": values.pop("partner_id", None) or self.customer(), **values}
-        lines = [(0, 0, {"product_id": product, "product_uom_qty": quantity})
-                 for product, quantity in positions or [(self.drill, 5)]]
+        lines = [
+            (0, 0, {"product_id": product, "product_uom_qty": quantity})
+            for product, quantity in positions or [(self.drill, 5)]
+        ]
         return (rpc or self.clerk).create("sale.order", order_line=lines, **values)
 
     def lines(self, order):
@@ -98,19 +109,35 @@ class Shop:
 
     def facts(self, order):
         """Return all that happened to an order, to compare before and after; its customer should have no other."""
-        fields = ["partner_id", "state", "lifecycle_status", "fulfilment_stage", "is_settled", "is_left_to_deliver",
-                  "is_left_to_invoice", "preparation_done_on", "cancel_reason_id", "cancel_note", "order_line"]
+        fields = [
+            "partner_id",
+            "state",
+            "lifecycle_status",
+            "fulfilment_stage",
+            "is_settled",
+            "is_left_to_deliver",
+            "is_left_to_invoice",
+            "preparation_done_on",
+            "cancel_reason_id",
+            "cancel_note",
+            "order_line",
+        ]
         values = self.admin.read("sale.order", order, *fields)
         partner = values["partner_id"][0]
         lines = self.admin.call(
-            "sale.order.line", "read", values["order_line"], ["product_uom_qty", "qty_delivered", "qty_invoiced"])
-        pickings = self.admin.call(
-            "stock.picking", "search_read", [("sale_id", "=", order)], ["name", "state"], order="id")
+            "sale.order.line", "read", values["order_line"], ["product_uom_qty", "qty_delivered", "qty_invoiced"]
+        )
+        pickings = self.admin.call("stock.picking", "search_read", [("sale_id", "=", order)], ["name", "state"], order="id")
         moves = self.admin.call(
-            "account.move", "search_read", [("partner_id", "=", partner), ("move_type", "!=", "entry")],
-            ["name", "move_type", "state", "payment_state", "amount_total", "amount_residual"], order="id")
+            "account.move",
+            "search_read",
+            [("partner_id", "=", partner), ("move_type", "!=", "entry")],
+            ["name", "move_type", "state", "payment_state", "amount_total", "amount_residual"],
+            order="id",
+        )
         payments = self.admin.call(
-            "account.payment", "search_read", [("partner_id", "=", partner)], ["name", "state", "amount"], order="id")
+            "account.payment", "search_read", [("partner_id", "=", partner)], ["name", "state", "amount"], order="id"
+        )
         return {**values, "lines": lines, "pickings": pickings, "moves": moves, "payments": payments}
 
     def counts(self, order):
@@ -125,8 +152,9 @@ class Shop:
             "invoices": sum(move["move_type"] == "out_invoice" for move in posted),
             "credit_notes": sum(move["move_type"] == "out_refund" for move in posted),
             "payments": sum(payment["state"] in ("in_process", "paid") for payment in facts["payments"]),
-            "owed": round(sum(
-                move["amount_residual"] * (1 if move["move_type"] == "out_invoice" else -1) for move in posted), 2),
+            "owed": round(
+                sum(move["amount_residual"] * (1 if move["move_type"] == "out_invoice" else -1) for move in posted), 2
+            ),
         }
 
 
@@ -134,8 +162,12 @@ def readable(fault):
     """Tell whether a fault is a sentence for people: no traceback, no Python, no SQL."""
     text = fault.faultString
     return (
-        fault.faultCode in SENTENCES and len(text) > 10 and " " in text and text[0] in text[0].upper() + "“„–"
-        and not any(word in text for word in ("Traceback", "File \"", "psycopg2", "Error:", "odoo.exceptions")))
+        fault.faultCode in SENTENCES
+        and len(text) > 10
+        and " " in text
+        and text[0] in text[0].upper() + "“„–"
+        and not any(word in text for word in ("Traceback", 'File "', "psycopg2", "Error:", "odoo.exceptions"))
+    )
 
 
 @contextlib.contextmanager
@@ -158,6 +190,7 @@ def at_once(*calls):
 
     A call is (rpc, model, method, args, kwargs).
     """
+
     def prepare(rpc, model, method, args, kwargs):
         # Over its own connection, and logged in before the start, so that all arrive together.
         proxy = xmlrpc.client.ServerProxy(f"{rpc.server.url}/xmlrpc/2/object")

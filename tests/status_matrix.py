@@ -8,6 +8,7 @@ refused, with the same reason. Each change is tried in a savepoint and taken bac
 Environment: ``KONTOR_MATRIX_LIKE``: how many orders of each class of alike ones are tried (default 1; 0: all orders, which
 takes half an hour); ``KONTOR_MATRIX_LOGINS``: only these users, by commas.
 """
+
 import collections
 import json
 import logging
@@ -46,24 +47,47 @@ def class_of(order):
     """Return what makes orders alike: where they stand, and what their documents are like."""
     sales = order._name == "sale.order"
     documents = collections.Counter(
-        (move.move_type, move.state, move.payment_state, move.state == "posted" and any(
-            line.date_maturity and line.date_maturity < line.env.cr.now().date() and not line.reconciled
-            for line in move.line_ids))
-        for move in order.invoice_ids)
+        (
+            move.move_type,
+            move.state,
+            move.payment_state,
+            move.state == "posted"
+            and any(
+                line.date_maturity and line.date_maturity < line.env.cr.now().date() and not line.reconciled
+                for line in move.line_ids
+            ),
+        )
+        for move in order.invoice_ids
+    )
     pickings = {(picking.state, picking.picking_type_code) for picking in order.picking_ids}
     facts = [
-        order.lifecycle_status, order.state, order.locked, order.is_settled, order.company_id.id,
-        sorted(documents), sorted(pickings), bool(order.block_text), order.user_id.login == "admin",
-        sorted({(line.product_id.type, bool(line.display_type), line.is_downpayment) for line in order.order_line}, key=str)]
+        order.lifecycle_status,
+        order.state,
+        order.locked,
+        order.is_settled,
+        order.company_id.id,
+        sorted(documents),
+        sorted(pickings),
+        bool(order.block_text),
+        order.user_id.login == "admin",
+        sorted({(line.product_id.type, bool(line.display_type), line.is_downpayment) for line in order.order_line}, key=str),
+    ]
     if sales:
         facts += [
-            order.quotation_stage, order.fulfilment_stage, order.is_left_to_deliver, order.is_left_to_invoice,
-            bool(order.ordered_version_id), order.dunning_level_id.kind, order._is_everything_available(),
-            order._is_anything_available(), bool(order._draft_invoices()),
+            order.quotation_stage,
+            order.fulfilment_stage,
+            order.is_left_to_deliver,
+            order.is_left_to_invoice,
+            bool(order.ordered_version_id),
+            order.dunning_level_id.kind,
+            order._is_everything_available(),
+            order._is_anything_available(),
+            bool(order._draft_invoices()),
             any(order.invoice_ids.mapped("is_disputed")),
             any(letter.state == "draft" for letter in order.invoice_ids.dunning_line_ids.letter_id),  # in a proposal
             bool(order.partner_id.commercial_partner_id.dunning_exempt),
-            sorted({line.product_id.invoice_policy or "" for line in order.order_line})]
+            sorted({line.product_id.invoice_policy or "" for line in order.order_line}),
+        ]
     else:
         facts += [order.is_left_to_receive, order.is_left_to_bill]
     return json.dumps(facts, default=str)
@@ -149,10 +173,18 @@ def main(env):
                         done[model].add((status, option["status"]))
                     if wrong:
                         complaints.append(f"{login}: {name} {status} → {option['status']}: {wrong}"[:600])
-    print("MATRIX", json.dumps({
-        "orders": {model: counts[model] for model in ("sale.order", "purchase.order")}, "tried": counts["tried"],
-        "seconds": round(time.time() - start), "complaints": complaints,
-        "done": {model: sorted(map(list, pairs)) for model, pairs in done.items()}}))
+    print(
+        "MATRIX",
+        json.dumps(
+            {
+                "orders": {model: counts[model] for model in ("sale.order", "purchase.order")},
+                "tried": counts["tried"],
+                "seconds": round(time.time() - start),
+                "complaints": complaints,
+                "done": {model: sorted(map(list, pairs)) for model, pairs in done.items()},
+            }
+        ),
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """What every addon of Kontor must stand: an upgrade, being taken away and put back, and a complete German translation."""
+
 import io
 import os
 import pathlib
@@ -51,7 +52,8 @@ def sell(server, admin):
     customer = admin.create("res.partner", name="Nachbar GmbH", is_company=True)
     product = admin.create("product.product", name="Ware", type="consu", list_price=100)
     order = admin.create(
-        "sale.order", partner_id=customer, order_line=[[0, 0, {"product_id": product, "product_uom_qty": 2}]])
+        "sale.order", partner_id=customer, order_line=[[0, 0, {"product_id": product, "product_uom_qty": 2}]]
+    )
     press("sale.order", "action_confirm", [order])
     for picking in admin.read("sale.order", order, "picking_ids"):
         for move in admin.read("stock.picking", picking, "move_ids"):
@@ -101,7 +103,10 @@ def test_german_translation_is_complete(quiet_db, addon):
     """Every term that an addon shows has a German one."""
     source = subprocess.run(
         [sys.executable, "-c", EXPORT, quiet_db, addon, *ks.odoo_arguments(TEST_DATA)],
-        check=True, capture_output=True, env={key: value for key, value in os.environ.items() if key != "PGDATABASE"}).stdout
+        check=True,
+        capture_output=True,
+        env={key: value for key, value in os.environ.items() if key != "PGDATABASE"},
+    ).stdout
     wanted = polib.pofile(io.TextIOWrapper(io.BytesIO(source), "utf-8").read())
     path = pathlib.Path(ks.ADDONS, addon, "i18n", "de.po")
     assert path.exists(), f"{path} is missing"
@@ -109,11 +114,17 @@ def test_german_translation_is_complete(quiet_db, addon):
     missing = sorted({entry.msgid for entry in wanted if entry.msgid} - german.keys())
     assert not missing, f"{len(missing)} terms without German: {missing[:20]}"
     # Odoo shows only those German terms that stand in the template beside them, too, and only where both name the place.
-    for file, entries in ((path, german), (template := path.with_name(f"{addon}.pot"),
-                                           {entry.msgid: entry for entry in polib.pofile(str(template))})):
+    for file, entries in (
+        (path, german),
+        (template := path.with_name(f"{addon}.pot"), {entry.msgid: entry for entry in polib.pofile(str(template))}),
+    ):
         unread = sorted(german.keys() - entries.keys())
         assert not unread, f"{len(unread)} terms are not in {file.name}: {unread[:20]}"
         elsewhere = [
-            (entry.msgid, place) for entry in wanted if entry.msgid for place, _line in entry.occurrences
-            if place.startswith("model") and place not in {known for known, _line in entries[entry.msgid].occurrences}]
+            (entry.msgid, place)
+            for entry in wanted
+            if entry.msgid
+            for place, _line in entry.occurrences
+            if place.startswith("model") and place not in {known for known, _line in entries[entry.msgid].occurrences}
+        ]
         assert not elsewhere, f"{file.name} doesn't name {len(elsewhere)} places: {elsewhere[:20]}"

@@ -1,4 +1,5 @@
 """Orders of web shops and platforms over RPC (004-2, 004-22), with the client from the documentation."""
+
 import concurrent.futures
 import importlib.util
 import itertools
@@ -40,25 +41,46 @@ def prepare(server):
     ]
     rpc.create("res.users", name="Webshop", login=f"shop-{stamp}", password="geheim-4711", group_ids=[(6, 0, groups)])
     rpc.create("product.product", name="Bohrer", default_code=f"ART-{stamp}", list_price=100.0, type="consu")
-    return rpc, f"shop-{stamp}", {
-        "source": "webshop",
-        "reference": f"W-{stamp}",
-        "ordered_on": "2026-03-01 10:30:00",
-        "customer": {"name": f"Kundin {stamp}", "email": f"kundin{number}@example.com", "street": "Weg 1",
-                     "zip": "20459", "city": "Hamburg", "country_code": "DE"},
-        "lines": [{"sku": f"ART-{stamp}", "quantity": 2, "price_unit": 100.0}],
-        "shipping": {"method": "DHL", "price": 10.0},
-        "total": 249.9,
-        "payment": {"prepaid": True, "provider": "PayPal", "transaction": "8XY-77"},
-    }
+    return (
+        rpc,
+        f"shop-{stamp}",
+        {
+            "source": "webshop",
+            "reference": f"W-{stamp}",
+            "ordered_on": "2026-03-01 10:30:00",
+            "customer": {
+                "name": f"Kundin {stamp}",
+                "email": f"kundin{number}@example.com",
+                "street": "Weg 1",
+                "zip": "20459",
+                "city": "Hamburg",
+                "country_code": "DE",
+            },
+            "lines": [{"sku": f"ART-{stamp}", "quantity": 2, "price_unit": 100.0}],
+            "shipping": {"method": "DHL", "price": 10.0},
+            "total": 249.9,
+            "payment": {"prepaid": True, "provider": "PayPal", "transaction": "8XY-77"},
+        },
+    )
 
 
 def run_client(server, login, *orders, **environment):
     """Run the example client as a program; return exit code, answers and complaints."""
     process = subprocess.run(
-        [sys.executable, str(CLIENT), "-"], input=json.dumps(list(orders)), capture_output=True, text=True, timeout=120,
-        env={"KONTOR_URL": server.url, "KONTOR_DB": server.db, "KONTOR_USER": login, "KONTOR_KEY": "geheim-4711",
-             "PATH": "/usr/bin", **environment})
+        [sys.executable, str(CLIENT), "-"],
+        input=json.dumps(list(orders)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={
+            "KONTOR_URL": server.url,
+            "KONTOR_DB": server.db,
+            "KONTOR_USER": login,
+            "KONTOR_KEY": "geheim-4711",
+            "PATH": "/usr/bin",
+            **environment,
+        },
+    )
     return process.returncode, [json.loads(line) for line in process.stdout.splitlines()], process.stderr
 
 
@@ -69,8 +91,11 @@ def test_the_example_client_brings_a_prepaid_order(server):
     assert [answer["created"] for answer in answers] == [True, False]
     assert answers[0]["order_id"] == answers[1]["order_id"]
     assert rpc.read("sale.order", answers[0]["order_id"], "lifecycle_status", "order_source", "date_order") == {
-        "id": answers[0]["order_id"], "lifecycle_status": "invoice", "order_source": "webshop",
-        "date_order": "2026-03-01 10:30:00"}
+        "id": answers[0]["order_id"],
+        "lifecycle_status": "invoice",
+        "order_source": "webshop",
+        "date_order": "2026-03-01 10:30:00",
+    }
     invoice = rpc.read("account.move", answers[0]["invoice_id"], "order_invoice_type", "payment_state", "amount_total")
     assert invoice["order_invoice_type"] == "full"
     assert invoice["payment_state"] in ("in_payment", "paid")
@@ -99,8 +124,7 @@ def test_the_client_says_what_is_wrong(server):
 
 def test_json2_takes_the_same_order(server):
     rpc, login, order = prepare(server)
-    answer = server.json2(server.rpc(login, "geheim-4711").api_key()).call(
-        "sale.order", "import_channel_order", vals=order)
+    answer = server.json2(server.rpc(login, "geheim-4711").api_key()).call("sale.order", "import_channel_order", vals=order)
     assert answer["created"] is True
     assert rpc.read("sale.order", answer["order_id"], "source_reference") == order["reference"]
 
@@ -123,8 +147,12 @@ def test_the_same_order_at_the_same_moment_comes_once(own_server, client_module,
     assert len({answer["invoice_id"] for answer in answers}) == 1
     domain = [["source_reference", "=", order["reference"]]]
     assert rpc.call("sale.order", "search_count", domain) == 1
-    invoices = rpc.call("account.move", "search_read", [["line_ids.sale_line_ids.order_id.source_reference", "=",
-                                                         order["reference"]]], ["state"])
+    invoices = rpc.call(
+        "account.move",
+        "search_read",
+        [["line_ids.sale_line_ids.order_id.source_reference", "=", order["reference"]]],
+        ["state"],
+    )
     assert len(invoices) == 1
     customers = [["name", "=", order["customer"]["name"]], ["parent_id", "=", False]]
     assert rpc.call("res.partner", "search_count", customers) == 1
@@ -154,7 +182,8 @@ def test_004_2_eight_orders_of_one_new_guest_make_one_customer(own_server, clien
     def send(index):
         start.wait()
         return shops[index].import_order(
-            {**order, "reference": f"{order['reference']}-{index + 1}", "customer": guest, "delivery_address": address})
+            {**order, "reference": f"{order['reference']}-{index + 1}", "customer": guest, "delivery_address": address}
+        )
 
     with concurrent.futures.ThreadPoolExecutor(callers) as pool:
         answers = list(pool.map(send, range(callers)))

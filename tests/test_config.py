@@ -1,4 +1,5 @@
 """The configuration files in config/ and docker-compose.yml, run with the Odoo at hand."""
+
 import configparser
 import json
 
@@ -73,8 +74,11 @@ def test_compose_schema_refuses_nonsense(compose):
 def test_compose_mounts_exist(compose):
     """Whatever the containers get from this checkout is there."""
     sources = [
-        volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", [])
-        if volume.startswith(".")]
+        volume.split(":")[0]
+        for service in compose["services"].values()
+        for volume in service.get("volumes", [])
+        if volume.startswith(".")
+    ]
     assert sources
     for source in sources:
         assert (ks.ROOT / source).exists(), source

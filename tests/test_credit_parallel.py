@@ -1,4 +1,5 @@
 """Many users confirm orders of one customer at the same moment: together they never exceed the limit (issue 5)."""
+
 import xmlrpc.client
 
 import pytest
@@ -64,8 +65,11 @@ def test_what_is_refused_is_on_the_work_list_although_nothing_else_was_kept(shop
     with pytest.raises(xmlrpc.client.Fault):
         shop.clerk.call("sale.order", "action_confirm", [order])
     entries = shop.admin.call(
-        "kontor.blocked.document", "search_read",
-        [("document_model", "=", "sale.order"), ("document_id", "=", order)], ["state", "amount", "reason_codes"])
+        "kontor.blocked.document",
+        "search_read",
+        [("document_model", "=", "sale.order"), ("document_id", "=", order)],
+        ["state", "amount", "reason_codes"],
+    )
     assert [(entry["state"], entry["amount"], entry["reason_codes"]) for entry in entries] == [("open", 1100, ",limit,")]
 
 

@@ -1,4 +1,5 @@
 """The demo company is what a German wholesaler would recognise, and its books are in order."""
+
 import collections
 import datetime
 import io
@@ -40,18 +41,34 @@ def demo_ids(admin, model):
 @pytest.fixture(scope="module")
 def orders(admin):
     """All orders of the demo company."""
-    return admin.call("sale.order", "read", demo_ids(admin, "sale.order"), [
-        "name", "lifecycle_status", "lifecycle_label", "fulfilment_stage", "date_order", "create_date",
-        "invoice_ids"])
+    return admin.call(
+        "sale.order",
+        "read",
+        demo_ids(admin, "sale.order"),
+        ["name", "lifecycle_status", "lifecycle_label", "fulfilment_stage", "date_order", "create_date", "invoice_ids"],
+    )
 
 
 @pytest.fixture(scope="module")
 def invoices(admin, orders):
     """All their invoices and credit notes."""
     ids = [move for order in orders for move in order["invoice_ids"]]
-    return admin.call("account.move", "read", ids, [
-        "name", "move_type", "state", "payment_state", "invoice_date", "invoice_date_due", "order_invoice_type",
-        "partner_id", "amount_total"])
+    return admin.call(
+        "account.move",
+        "read",
+        ids,
+        [
+            "name",
+            "move_type",
+            "state",
+            "payment_state",
+            "invoice_date",
+            "invoice_date_due",
+            "order_invoice_type",
+            "partner_id",
+            "amount_total",
+        ],
+    )
 
 
 def test_every_status_and_stage(orders):
@@ -81,8 +98,9 @@ def test_quotations_are_binding(admin):
     quotations = admin.call("sale.order", "search_read", [("id", "in", ids)], ["name", "validity_date", "intro_text"])
     assert not [order["name"] for order in quotations if not order["validity_date"]]
     assert not [order["name"] for order in quotations if "freibleibend" in (order["intro_text"] or "").casefold()]
-    versions = admin.call("sale.order.version", "search_read", [("order_id", "in", ids), ("state", "=", "ordered")],
-                          ["kept_at_order"])
+    versions = admin.call(
+        "sale.order.version", "search_read", [("order_id", "in", ids), ("state", "=", "ordered")], ["kept_at_order"]
+    )
     assert {version["kept_at_order"] for version in versions} == {True, False}, "ordered after an offer, and without one"
 
 
@@ -106,8 +124,8 @@ def test_every_kind_of_invoice(invoices):
     assert {"not_paid", "partial", "paid", "reversed"} <= {move["payment_state"] for move in invoices}
     today = datetime.date.today().isoformat()
     overdue = [
-        move for move in invoices
-        if move["payment_state"] in ("not_paid", "partial") and move["invoice_date_due"] < today]
+        move for move in invoices if move["payment_state"] in ("not_paid", "partial") and move["invoice_date_due"] < today
+    ]
     assert len(overdue) >= 10
 
 
@@ -115,10 +133,15 @@ def test_nothing_is_left_half_done(admin, orders, invoices):
     """No draft invoice, no draft payment, and debit equals credit."""
     assert {move["state"] for move in invoices} == {"posted"}
     partners = demo_ids(admin, "res.partner")
-    assert admin.call(
-        "account.payment", "search_count", [("partner_id", "in", partners), ("state", "in", ["draft", "in_process"])]) == 0
+    assert (
+        admin.call(
+            "account.payment", "search_count", [("partner_id", "in", partners), ("state", "in", ["draft", "in_process"])]
+        )
+        == 0
+    )
     lines = admin.call(
-        "account.move.line", "formatted_read_group", [("parent_state", "=", "posted")], [], ["debit:sum", "credit:sum"])
+        "account.move.line", "formatted_read_group", [("parent_state", "=", "posted")], [], ["debit:sum", "credit:sum"]
+    )
     assert lines[0]["debit:sum"] == pytest.approx(lines[0]["credit:sum"])
 
 
@@ -159,10 +182,26 @@ def test_chart_and_taxes(admin):
 
 def test_master_data(admin):
     """Customers with numbers and terms, prospects, people, foreigners; products with article numbers and prices."""
-    partners = admin.call("res.partner", "search_read", [("id", "in", demo_ids(admin, "res.partner"))], [
-        "name", "ref", "parent_id", "is_company", "customer_state", "cash_on_delivery", "country_code", "vat",
-        "property_payment_term_id", "property_inbound_payment_method_line_id", "property_delivery_carrier_id", "function",
-        "customer_rank"])
+    partners = admin.call(
+        "res.partner",
+        "search_read",
+        [("id", "in", demo_ids(admin, "res.partner"))],
+        [
+            "name",
+            "ref",
+            "parent_id",
+            "is_company",
+            "customer_state",
+            "cash_on_delivery",
+            "country_code",
+            "vat",
+            "property_payment_term_id",
+            "property_inbound_payment_method_line_id",
+            "property_delivery_carrier_id",
+            "function",
+            "customer_rank",
+        ],
+    )
     customers = [partner for partner in partners if partner["ref"] and partner["customer_rank"]]
     assert len(customers) >= 45
     assert len({partner["ref"] for partner in customers}) == len(customers)
@@ -174,8 +213,11 @@ def test_master_data(admin):
     assert any(partner["cash_on_delivery"] for partner in customers)
     assert sum(bool(partner["function"]) for partner in partners) >= 30
     products = admin.call(
-        "product.product", "read", demo_ids(admin, "product.product"),
-        ["default_code", "lst_price", "standard_price", "sale_ok"])
+        "product.product",
+        "read",
+        demo_ids(admin, "product.product"),
+        ["default_code", "lst_price", "standard_price", "sale_ok"],
+    )
     assert len(products) >= 60
     assert all(product["standard_price"] > 0 for product in products)
     assert all(product["lst_price"] > product["standard_price"] for product in products if product["sale_ok"])
@@ -186,7 +228,10 @@ def test_roles(rpc, login):
     """Each person logs in, in German, and finds something in the lists of the role."""
     person = rpc(login, login)
     assert person.call("res.users", "read", [person.uid], ["lang", "tz"])[0] == {
-        "id": person.uid, "lang": "de_DE", "tz": "Europe/Berlin"}
+        "id": person.uid,
+        "lang": "de_DE",
+        "tz": "Europe/Berlin",
+    }
     for model in ROLES[login]:
         assert person.call(model, "search_read", [], ["display_name"], limit=5), f"{login} finds no {model}"
 
@@ -201,13 +246,24 @@ def test_a_clerk_invoices_and_a_storekeeper_does_not(rpc):
 def test_invoice_on_paper(server, invoices):
     """The printed invoice says who sends it, where to pay and what the law wants to know."""
     move = next(move for move in invoices if move["order_invoice_type"] == "final" and move["payment_state"] == "not_paid")
-    content = server.session("admin", "admin").get(
-        f"{server.url}/report/pdf/account.report_invoice/{move['id']}", timeout=120).content
+    content = (
+        server.session("admin", "admin")
+        .get(f"{server.url}/report/pdf/account.report_invoice/{move['id']}", timeout=120)
+        .content
+    )
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     text = text.replace("\xa0", " ")
     for expected in (
-        "Rechnung", move["name"], "Nordwind Werkzeug- und Haustechnik", "Billbrookdeich 210", "DE89 3704 0044 0532 0130 00",
-        "COBADEFFXXX", "DE824513567", "148732", "Geschäftsführer", "Gesamt",
+        "Rechnung",
+        move["name"],
+        "Nordwind Werkzeug- und Haustechnik",
+        "Billbrookdeich 210",
+        "DE89 3704 0044 0532 0130 00",
+        "COBADEFFXXX",
+        "DE824513567",
+        "148732",
+        "Geschäftsführer",
+        "Gesamt",
     ):
         assert expected in text, f"{expected} is missing in:\n{text}"
 
@@ -234,5 +290,10 @@ print("SAME" if counts() == before else f"DIFFERENT {before} {counts()}")
 """
     result = subprocess.run(
         ["odoo", "shell", *ks.odoo_arguments(TEST_DATA), "-d", fresh_db, "--no-http", "--log-level=warn"],
-        input=script, capture_output=True, text=True, timeout=300, check=False)
+        input=script,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert "SAME" in result.stdout, result.stdout + result.stderr

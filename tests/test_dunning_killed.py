@@ -1,4 +1,5 @@
 """A confirmation of many letters is killed again and again: it goes on, ends complete, and does nothing twice (issue 6)."""
+
 import json
 import pathlib
 import signal
@@ -30,25 +31,50 @@ def sent(db, run):
 
 def assert_whole(db, run):
     """Every letter is issued with its number and its items, or not at all; no item is twice at a level."""
-    assert count(db, """
+    assert (
+        count(
+            db,
+            """
         SELECT COUNT(*) FROM kontor_dunning_letter_line line JOIN kontor_dunning_letter letter ON letter.id = line.letter_id
          WHERE letter.run_id = %s AND line.is_new
            AND ((line.dunned_on IS NULL) <> (letter.sent_on IS NULL) OR (letter.name IS NULL) <> (letter.sent_on IS NULL))
-        """, run) == 0
-    assert count(db, """
+        """,
+            run,
+        )
+        == 0
+    )
+    assert (
+        count(
+            db,
+            """
         SELECT COUNT(*) FROM kontor_dunning_letter_line line JOIN account_move_line item ON item.id = line.move_line_id
          WHERE line.is_new AND NOT COALESCE(line.withdrawn, FALSE) AND line.dunned_on IS NOT NULL
            AND item.dunning_level_id IS NULL
-        """) == 0
-    assert count(db, """
+        """,
+        )
+        == 0
+    )
+    assert (
+        count(
+            db,
+            """
         SELECT COUNT(*) FROM (
             SELECT move_line_id, level_id FROM kontor_dunning_letter_line
              WHERE is_new AND NOT COALESCE(withdrawn, FALSE) AND NOT COALESCE(excluded, FALSE)
           GROUP BY move_line_id, level_id HAVING COUNT(*) > 1) twice
-        """) == 0
-    assert count(db, """
+        """,
+        )
+        == 0
+    )
+    assert (
+        count(
+            db,
+            """
         SELECT COUNT(*) - COUNT(DISTINCT (company_id, name)) FROM kontor_dunning_letter WHERE name IS NOT NULL
-        """) == 0
+        """,
+        )
+        == 0
+    )
 
 
 def wait_until(condition, seconds, what):
@@ -62,7 +88,9 @@ def wait_until(condition, seconds, what):
 def test_killed_confirmation_goes_on_by_itself(fresh_db):
     subprocess.run(
         [sys.executable, str(STEP), fresh_db, "dunning", "fill", json.dumps({"items": ITEMS, "customers": CUSTOMERS})],
-        check=True, stdout=subprocess.DEVNULL)
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     with_job = {"options": ("--max-cron-threads=1",)}
     with Server(fresh_db) as server:  # without a job, so that all of it is still to be done
         office = Office(Shop(server))
@@ -91,6 +119,10 @@ def test_killed_confirmation_goes_on_by_itself(fresh_db):
         wait_until(lambda: rpc.read(RUN, run, "state") == "done", 400, "The end of the run")
     assert sent(fresh_db, run) == letters
     assert_whole(fresh_db, run)
-    assert count(
-        fresh_db, "SELECT COUNT(*) FROM account_move_line WHERE move_name LIKE 'BENCH/%%' AND dunning_level_id IS NOT NULL"
-    ) == ITEMS
+    assert (
+        count(
+            fresh_db,
+            "SELECT COUNT(*) FROM account_move_line WHERE move_name LIKE 'BENCH/%%' AND dunning_level_id IS NOT NULL",
+        )
+        == ITEMS
+    )

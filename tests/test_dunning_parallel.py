@@ -1,4 +1,5 @@
 """Dunning at the same moment: whoever clicks together with whom, no item comes to a level twice (issue 6)."""
+
 import xmlrpc.client
 
 import pytest
@@ -40,8 +41,9 @@ def test_two_clerks_propose_at_the_same_moment(office):
     assert accepted(results) == 2
     letters = [len(office.letters(run)) for run in runs]
     assert sorted(letters) == [0, 6], "one clerk got the customers, the other sees that there is nothing left"
-    results = at_once(*(
-        (clerk, RUN, "action_confirm", [[run]], {}) for clerk, run, count in zip(clerks, runs, letters) if count))
+    results = at_once(
+        *((clerk, RUN, "action_confirm", [[run]], {}) for clerk, run, count in zip(clerks, runs, letters) if count)
+    )
     assert accepted(results) == 1
     assert office.dunned(invoices) == [(invoice, "reminder") for invoice in invoices]
 
@@ -87,7 +89,8 @@ def test_a_letter_is_changed_while_its_run_is_confirmed(office):
     confirmed, excluded, changed = at_once(
         (office.clerk, RUN, "action_confirm", [[run]], {}),
         (other, LETTER, "action_exclude", [letters[:1]], {}),
-        (other, LETTER, "write", [letters[1:2], {"fee_amount": 3}], {}))
+        (other, LETTER, "write", [letters[1:2], {"fee_amount": 3}], {}),
+    )
     assert confirmed is True
     accepted([excluded, changed])
     dunned = [invoice for invoice, _kind in office.dunned(invoices)]
@@ -105,7 +108,8 @@ def test_an_order_is_dunned_by_hand_while_a_run_is_proposed(office):
     run = office.run([facts["partner_id"][0]], days=90)
     by_hand, by_run = at_once(
         (office.clerk, "sale.order", "change_status", [[order], "dunning"], {"reason": "Eilt"}),
-        (office.clerk, RUN, "action_propose", [[run]], {}))
+        (office.clerk, RUN, "action_propose", [[run]], {}),
+    )
     assert by_run is True
     if by_hand is True:
         assert office.dunned(invoices) == [(invoices[0], "reminder")]
@@ -124,14 +128,14 @@ def test_a_repeated_e_mail_job_sends_each_letter_once(office):
     letters = office.dun(customers)
     assert {letter["channel"] for letter in office.clerk.call(LETTER, "read", letters, ["channel"])} == {"email"}
     job = office.admin.call(
-        "ir.model.data", "search_read", [("module", "=", "kontor_dunning"), ("name", "=", "ir_cron_email")], ["res_id"])
+        "ir.model.data", "search_read", [("module", "=", "kontor_dunning"), ("name", "=", "ir_cron_email")], ["res_id"]
+    )
     jobs = [(office.admin, "ir.cron", "method_direct_trigger", [[job[0]["res_id"]]], {}) for _number in range(2)]
     accepted(at_once(*jobs, (office.clerk, LETTER, "action_send_email", [letters], {})))
     office.admin.call("ir.cron", "method_direct_trigger", [job[0]["res_id"]])
     for letter in office.clerk.call(LETTER, "read", letters, ["emailed_on", "email_error"]):
         assert letter["emailed_on"] and not letter["email_error"]
-    mails = office.admin.call(
-        "mail.mail", "search_read", [("model", "=", LETTER), ("res_id", "in", letters)], ["res_id"])
+    mails = office.admin.call("mail.mail", "search_read", [("model", "=", LETTER), ("res_id", "in", letters)], ["res_id"])
     assert sorted(mail["res_id"] for mail in mails) == letters
 
 

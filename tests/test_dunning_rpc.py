@@ -1,4 +1,5 @@
 """Dunning over XML-RPC, as an integration would: data comes back, and a refusal is a sentence (issue 6; 001-4)."""
+
 import pytest
 
 from dunning_office import Office
@@ -25,7 +26,8 @@ def test_from_the_simulation_to_the_letter(office):
     run = office.run(customers)
     simulated = office.clerk.call(RUN, "simulate", [run])
     assert [(letter["partner_id"], letter["amount_due"], len(letter["items"])) for letter in simulated] == [
-        (customer, 250, 1) for customer in customers]
+        (customer, 250, 1) for customer in customers
+    ]
     assert office.letters(run) == []
     assert office.clerk.call(RUN, "action_propose", [run]) is True
     first, second = office.letters(run)
@@ -76,11 +78,17 @@ def test_refusals_are_sentences(office):
     run = office.run(customers)
     seller = shop.user("sales_team.group_sale_salesman")
     calls = [
-        (office.clerk, RUN, "action_propose", []), (office.clerk, RUN, "action_confirm", [run]),
-        (office.clerk, RUN, "simulate", [run, run + 1]), (office.clerk, RUN, "write", [run], {"state": "done"}),
-        (shop.clerk, RUN, "action_propose", [run]), (shop.clerk, RUN, "simulate", [run]), (seller, RUN, "simulate", [run]),
-        (office.clerk, LETTER, "create", {"partner_id": customers[0]}), (office.clerk, LETTER, "action_withdraw", [], "x"),
-        (office.clerk, LETTER, "action_print", [10**9]), (office.clerk, "res.partner", "get_account_statement", []),
+        (office.clerk, RUN, "action_propose", []),
+        (office.clerk, RUN, "action_confirm", [run]),
+        (office.clerk, RUN, "simulate", [run, run + 1]),
+        (office.clerk, RUN, "write", [run], {"state": "done"}),
+        (shop.clerk, RUN, "action_propose", [run]),
+        (shop.clerk, RUN, "simulate", [run]),
+        (seller, RUN, "simulate", [run]),
+        (office.clerk, LETTER, "create", {"partner_id": customers[0]}),
+        (office.clerk, LETTER, "action_withdraw", [], "x"),
+        (office.clerk, LETTER, "action_print", [10**9]),
+        (office.clerk, "res.partner", "get_account_statement", []),
         (office.clerk, "kontor.base.rate", "get_interest", "viel", "2025-01-01", "2025-02-01"),
     ]
     for rpc, model, method, *arguments in calls:
@@ -88,8 +96,12 @@ def test_refusals_are_sentences(office):
             rpc.call(model, method, *arguments)
     [letter] = office.dun(customers)
     for method, *arguments in [
-        ("write", {"fee_amount": 1}), ("write", {"state": "draft"}), ("unlink",), ("action_withdraw", ""),
-        ("action_withdraw", False), ("action_exclude",),
+        ("write", {"fee_amount": 1}),
+        ("write", {"state": "draft"}),
+        ("unlink",),
+        ("action_withdraw", ""),
+        ("action_withdraw", False),
+        ("action_exclude",),
     ]:
         with refused(shop):
             shop.admin.call(LETTER, method, [letter], *arguments)

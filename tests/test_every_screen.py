@@ -3,6 +3,7 @@
 Each menu, each kind of view behind it, its filters and groupings, a record, the counters above it, and a new record. In
 developer mode, where the web client checks more than usual, the same menus and a record of each in a real browser.
 """
+
 import re
 
 import pytest
@@ -98,8 +99,11 @@ def test_every_menu(server, login):
     start = len(server.log_text())
     walk = Walk(WebClient(server.url, server.db, login))
     # The administrator sees what all others see, and more: only the rest is left to open.
-    others = {menu["actionID"] for role in (ROLES[:-1] if login == "admin" else [])
-              for menu in WebClient(server.url, server.db, role).menus()}
+    others = {
+        menu["actionID"]
+        for role in (ROLES[:-1] if login == "admin" else [])
+        for menu in WebClient(server.url, server.db, role).menus()
+    }
     for menu in walk.client.menus():
         if menu["actionID"] not in others and walk.once("action", menu["actionID"]):
             walk.menu(menu)
@@ -152,8 +156,11 @@ def test_every_menu_in_developer_mode(server, open_page, login):
     """In developer mode every menu opens, and a record of it (000, 002-5, 002-8, 004-4)."""
     start = len(server.log_text())
     client = WebClient(server.url, server.db, login)
-    others = {menu["actionID"] for role in (ROLES[:-1] if login == "admin" else [])
-              for menu in WebClient(server.url, server.db, role).menus()}
+    others = {
+        menu["actionID"]
+        for role in (ROLES[:-1] if login == "admin" else [])
+        for menu in WebClient(server.url, server.db, role).menus()
+    }
     page = open_page(login, path="/odoo?debug=1")
     page.wait_for_selector(".o_web_client .o_main_navbar")
     assert page.evaluate("odoo.debug") == "1"
@@ -182,10 +189,17 @@ def test_every_report_prints(server):
     """Every report of Kontor, and every document that it assigns to a status, becomes a PDF (001-11)."""
     start = len(server.log_text())
     admin = WebClient(server.url, server.db, "admin")
-    own = [row["res_id"] for row in admin.call(
-        "ir.model.data", "search_read", [["module", "like", "kontor_"], ["model", "=", "ir.actions.report"]], ["res_id"])]
-    assigned = [row["report_id"][0] for model in ("order.status.report", "purchase.order.status.report")
-                for row in admin.call(model, "search_read", [], ["report_id"])]
+    own = [
+        row["res_id"]
+        for row in admin.call(
+            "ir.model.data", "search_read", [["module", "like", "kontor_"], ["model", "=", "ir.actions.report"]], ["res_id"]
+        )
+    ]
+    assigned = [
+        row["report_id"][0]
+        for model in ("order.status.report", "purchase.order.status.report")
+        for row in admin.call(model, "search_read", [], ["report_id"])
+    ]
     reports = admin.call("ir.actions.report", "read", sorted({*own, *assigned}), ["name", "report_name", "model"])
     assert len(reports) >= 15
     failed = []
@@ -212,13 +226,17 @@ def record_to_print(admin, model):
     if not found and model == "sale.order.version.comparison":
         order = admin.call("sale.order", "search", [["version", ">", 1]], limit=1)
         versions = admin.call("sale.order.version", "search", [["order_id", "in", order]], limit=2)
-        return admin.call(model, "create", {
-            "order_id": order[0], "old_version_id": versions[0], "new_version_id": versions[1]})
+        return admin.call(
+            model, "create", {"order_id": order[0], "old_version_id": versions[0], "new_version_id": versions[1]}
+        )
     if not found and model == "purchase.order.change":
         product = admin.call("product.product", "search", [["purchase_ok", "=", True]], limit=1)[0]
         supplier = admin.call("res.partner", "search", [["supplier_rank", ">", 0]], limit=1)[0]
-        order = admin.call("purchase.order", "create", {
-            "partner_id": supplier, "order_line": [[0, 0, {"product_id": product, "product_qty": 2, "price_unit": 5}]]})
+        order = admin.call(
+            "purchase.order",
+            "create",
+            {"partner_id": supplier, "order_line": [[0, 0, {"product_id": product, "product_qty": 2, "price_unit": 5}]]},
+        )
         admin.call("purchase.order", "button_confirm", [order])
         line = admin.call("purchase.order.line", "search", [["order_id", "=", order]])
         admin.call("purchase.order.line", "write", line, {"product_qty": 3})

@@ -1,4 +1,5 @@
 """The server is killed in the middle of a change of status: nothing is left half done, and nothing is done twice."""
+
 import os
 import signal
 import threading
@@ -26,7 +27,8 @@ class Once(xmlrpc.client.Transport):
 def is_writing(db):
     """Tell whether a transaction on the database has written something and isn't over."""
     return ks.query(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_xid IS NOT NULL AND pid != pg_backend_pid()", db)
+        "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_xid IS NOT NULL AND pid != pg_backend_pid()", db
+    )
 
 
 def workers(server):
@@ -45,8 +47,9 @@ def change_and_kill(server, rpc, orders, target, victims):
     def call():
         try:
             models = xmlrpc.client.ServerProxy(f"{server.url}/xmlrpc/2/object", transport=Once())
-            outcome.append(models.execute_kw(
-                server.db, rpc.uid, rpc.password, "sale.order", "change_status", [orders, target]))
+            outcome.append(
+                models.execute_kw(server.db, rpc.uid, rpc.password, "sale.order", "change_status", [orders, target])
+            )
         except Exception as error:  # whatever the broken connection looks like
             outcome.append(error)
 

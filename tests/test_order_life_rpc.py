@@ -1,4 +1,5 @@
 """An order's life over XML-RPC and JSON-2, as an integration lives it: with a sales clerk's rights (000, 001, 004)."""
+
 import datetime
 import math
 import xmlrpc.client
@@ -31,13 +32,21 @@ def core_button(rpc, *call):
 def by_type(shop, order):
     """Return the posted and draft documents of an order by their type for the order."""
     moves = shop.admin.call(
-        "account.move", "search_read", [("partner_id", "=", shop.admin.read("sale.order", order, "partner_id")[0])],
-        ["order_invoice_type", "amount_total", "state"], order="id")
-    return [(move["order_invoice_type"], round(move["amount_total"], 2), move["state"])
-            for move in moves if move["order_invoice_type"]]
+        "account.move",
+        "search_read",
+        [("partner_id", "=", shop.admin.read("sale.order", order, "partner_id")[0])],
+        ["order_invoice_type", "amount_total", "state"],
+        order="id",
+    )
+    return [
+        (move["order_invoice_type"], round(move["amount_total"], 2), move["state"])
+        for move in moves
+        if move["order_invoice_type"]
+    ]
 
 
 # -- the whole life ---------------------------------------------------------------------------------------------------
+
 
 def test_whole_life(shop):
     """Quotation, order, two part deliveries, invoice, paid, Rückbuchung, paid again: every step by its one call."""
@@ -47,8 +56,15 @@ def test_whole_life(shop):
 
     assert shop.change(order, "order") is True
     assert shop.counts(order) == {
-        "status": "order", "deliveries": 0, "open_deliveries": 1, "delivered": [0, 0, 0], "invoices": 0,
-        "credit_notes": 0, "payments": 0, "owed": 0}
+        "status": "order",
+        "deliveries": 0,
+        "open_deliveries": 1,
+        "delivered": [0, 0, 0],
+        "invoices": 0,
+        "credit_notes": 0,
+        "payments": 0,
+        "owed": 0,
+    }
 
     assert shop.change(order, "delivery", quantities=[{"line_id": drill, "quantity": 2}]) is True
     counts = shop.counts(order)
@@ -73,8 +89,15 @@ def test_whole_life(shop):
 
     assert shop.change(order, "done", payment_date="2026-02-01") is True
     assert shop.counts(order) == {
-        "status": "done", "deliveries": 2, "open_deliveries": 0, "delivered": [5, 3, 0], "invoices": 1,
-        "credit_notes": 0, "payments": 1, "owed": 0}
+        "status": "done",
+        "deliveries": 2,
+        "open_deliveries": 0,
+        "delivered": [5, 3, 0],
+        "invoices": 1,
+        "credit_notes": 0,
+        "payments": 1,
+        "owed": 0,
+    }
     assert shop.admin.read("sale.order", order, "fulfilment_stage") == "done"
 
     assert shop.change(order, "invoice", reason="Lastschrift zurückgegeben", date="2026-02-10") is True
@@ -128,23 +151,28 @@ def test_storno_after_part_payment(shop):
     order = shop.in_status("delivery", (shop.drill, 4))
     down_payment = shop.clerk.call("sale.order", "create_invoice_of_type", [order], "down_payment", percentage=50, post=True)
     wizard = shop.clerk.call(
-        "account.payment.register", "create", {},
-        context={"active_model": "account.move", "active_ids": down_payment})
+        "account.payment.register", "create", {}, context={"active_model": "account.move", "active_ids": down_payment}
+    )
     core_button(shop.clerk, "account.payment.register", "action_create_payments", [wizard])
     assert shop.change(order, "cancel", reason="Kunde zahlt nicht weiter") is True
     counts = shop.counts(order)
     assert (counts["status"], counts["invoices"], counts["credit_notes"], counts["payments"]) == ("cancel", 1, 1, 1)
     partner = shop.facts(order)["partner_id"][0]
     open_items = shop.admin.call(
-        "account.move.line", "search_read",
-        [("partner_id", "=", partner), ("account_id.account_type", "=", "asset_receivable"),
-         ("parent_state", "=", "posted")],
-        ["amount_residual"])
+        "account.move.line",
+        "search_read",
+        [
+            ("partner_id", "=", partner),
+            ("account_id.account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+        ],
+        ["amount_residual"],
+    )
     assert round(sum(item["amount_residual"] for item in open_items), 2) == -238  # half of 476 gross
 
 
 def test_preparation_done(shop):
-    """"Vorbereitung abgeschlossen" over RPC: the order waits, its final invoice is posted (004-18)."""
+    """ "Vorbereitung abgeschlossen" over RPC: the order waits, its final invoice is posted (004-18)."""
     order = shop.in_status("order")
     assert shop.clerk.call("sale.order", "action_preparation_done", [order]) is True
     facts = shop.facts(order)
@@ -173,8 +201,11 @@ def test_invoice_types(shop):
     shop.change(order, "delivery")
     invoice("final", post=True)
     assert by_type(shop, order) == [
-        ("down_payment", 119, "posted"), ("down_payment", 119, "posted"), ("partial", 238, "posted"),
-        ("final", 714, "posted")]  # 1190 less 2 × 119 and 238
+        ("down_payment", 119, "posted"),
+        ("down_payment", 119, "posted"),
+        ("partial", 238, "posted"),
+        ("final", 714, "posted"),
+    ]  # 1190 less 2 × 119 and 238
     assert shop.status(order) == "invoice"
 
     full = shop.in_status("delivery", (shop.drill, 1))
@@ -194,6 +225,7 @@ def test_partial_invoice_of_deliveries(shop):
 
 
 # -- get_status_options -----------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("status", [status for status in STATUSES if status != "dunning"])
 def test_options_are_as_documented(shop, status):
@@ -219,7 +251,8 @@ def test_options_are_german_for_germans(shop):
     assert [option["label"] for option in options] == GERMAN_LABELS
     english = shop.options(order, context=ENGLISH)
     assert not {option["reason"] for option in options if option["reason"]} & {
-        option["reason"] for option in english.values()}
+        option["reason"] for option in english.values()
+    }
 
 
 @pytest.mark.parametrize("status", ALLOWED)
@@ -292,6 +325,7 @@ def test_printed_after_printing(shop):
 
 # -- refusals ---------------------------------------------------------------------------------------------------------
 
+
 def test_no_quotation_without_positions_is_ordered(shop):
     """An empty quotation goes nowhere but to Storniert."""
     order = shop.clerk.create("sale.order", partner_id=shop.customer())
@@ -308,8 +342,7 @@ def test_out_of_stock(shop):
     order = shop.order((shop.drill, 1), (rare, 1))
     drill, rare_line = shop.lines(order)
     with refused(shop, order):
-        shop.change(order, "delivery", quantities=[
-            {"line_id": drill, "quantity": 1}, {"line_id": rare_line, "quantity": 1}])
+        shop.change(order, "delivery", quantities=[{"line_id": drill, "quantity": 1}, {"line_id": rare_line, "quantity": 1}])
     alone = shop.order((rare, 1))
     with refused(shop, alone) as sentence:
         shop.change(alone, "delivery")
@@ -324,7 +357,8 @@ def test_out_of_stock(shop):
 def test_settings_forbid_more(shop):
     """An administrator forbids a change or reserves it, and nobody can allow what the table forbids (001-9)."""
     transition = shop.admin.call(
-        "order.status.transition", "search", [("from_id.code", "=", "order"), ("to_id.code", "=", "delivery")])
+        "order.status.transition", "search", [("from_id.code", "=", "order"), ("to_id.code", "=", "delivery")]
+    )
     order = shop.in_status("order")
     manager = shop.group("sales_team.group_sale_manager")
     try:
@@ -347,6 +381,7 @@ def test_settings_forbid_more(shop):
 
 
 # -- rights -----------------------------------------------------------------------------------------------------------
+
 
 def test_amounts_and_choices_over_rpc(shop):
     """A part payment leaves the order at Rechnung; what can't be done is left out and named; nothing is billed silently."""
@@ -564,9 +599,13 @@ def test_bad_input_of_create_invoice_of_type(shop, name):
     order = standing_order(shop, "delivery")
     line = shop.lines(order)[0]
     if isinstance(options.get("lines"), list):
-        options = {**options, "lines": [
-            {key: line if value == "LINE" else value for key, value in item.items()} if isinstance(item, dict) else item
-            for item in options["lines"]]}
+        options = {
+            **options,
+            "lines": [
+                {key: line if value == "LINE" else value for key, value in item.items()} if isinstance(item, dict) else item
+                for item in options["lines"]
+            ],
+        }
     with refused(shop, order):
         shop.clerk.call("sale.order", "create_invoice_of_type", [order], kind, **options)
 
@@ -609,11 +648,17 @@ def test_another_orders_line(shop):
     with refused(shop, order, other):
         shop.change(order, "delivery", quantities=[{"line_id": shop.lines(other)[0], "quantity": 1}])
     with refused(shop, order, other):
-        shop.clerk.call("sale.order", "create_invoice_of_type", [order], "partial", lines=[
-            {"line_id": shop.lines(other)[0], "quantity": 1}])
+        shop.clerk.call(
+            "sale.order",
+            "create_invoice_of_type",
+            [order],
+            "partial",
+            lines=[{"line_id": shop.lines(other)[0], "quantity": 1}],
+        )
 
 
 # -- many at once -----------------------------------------------------------------------------------------------------
+
 
 def test_many_orders_in_one_call(shop):
     """A list of orders is changed in one call."""
@@ -651,8 +696,14 @@ def test_one_bad_order_stops_all(shop):
 # -- nobody writes a status -------------------------------------------------------------------------------------------
 
 COMPUTED = {
-    "lifecycle_status": "done", "fulfilment_stage": "done", "is_settled": True, "is_left_to_deliver": True,
-    "is_left_to_invoice": True, "preparation_done_on": "2026-01-01 00:00:00", "ordered_on": "2026-01-01 00:00:00"}
+    "lifecycle_status": "done",
+    "fulfilment_stage": "done",
+    "is_settled": True,
+    "is_left_to_deliver": True,
+    "is_left_to_invoice": True,
+    "preparation_done_on": "2026-01-01 00:00:00",
+    "ordered_on": "2026-01-01 00:00:00",
+}
 
 
 @pytest.mark.parametrize("field", COMPUTED)
@@ -709,8 +760,7 @@ def test_no_order_is_created_as_confirmed(shop):
     for state in ("sale", "cancel"):
         with refused():
             shop.clerk.create("sale.order", partner_id=shop.customer(), state=state)
-        orders = call_or_refuse(
-            shop.clerk, "create", {"partner_id": shop.customer()}, context={"default_state": state})
+        orders = call_or_refuse(shop.clerk, "create", {"partner_id": shop.customer()}, context={"default_state": state})
         orders += call_or_refuse(shop.clerk, "copy", [shop.order()], {"state": state})
         for order in orders:
             assert (shop.status(order), shop.facts(order)["state"]) == ("quotation", "draft")
@@ -719,8 +769,17 @@ def test_no_order_is_created_as_confirmed(shop):
 def test_private_methods_stay_private(shop):
     """The parts of the work can't be called one by one."""
     order = shop.in_status("order")
-    for method in ("_change_status", "_deliver", "_do_cancel", "_store_status", "_register_payment", "_log_print",
-                   "_set_cancel_reason", "_back_to_quotation", "_state_work"):
+    for method in (
+        "_change_status",
+        "_deliver",
+        "_do_cancel",
+        "_store_status",
+        "_register_payment",
+        "_log_print",
+        "_set_cancel_reason",
+        "_back_to_quotation",
+        "_state_work",
+    ):
         with refused(shop, order):
             shop.clerk.call("sale.order", method, [order])
 
@@ -738,14 +797,16 @@ def test_core_buttons_by_rpc(shop):
     call_or_refuse(shop.clerk, "action_draft", [order])
     assert shop.facts(order) == before
     wizard = shop.clerk.call(
-        "sale.advance.payment.inv", "create", {"advance_payment_method": "delivered", "sale_order_ids": [order]})
+        "sale.advance.payment.inv", "create", {"advance_payment_method": "delivered", "sale_order_ids": [order]}
+    )
     core_button(shop.clerk, "sale.advance.payment.inv", "create_invoices", [wizard])
     assert shop.status(order) == "delivery"
     invoice = shop.facts(order)["moves"][0]["id"]
     core_button(shop.clerk, "account.move", "action_post", [invoice])
     assert shop.status(order) == "invoice"
     wizard = shop.clerk.call(
-        "account.payment.register", "create", {}, context={"active_model": "account.move", "active_ids": [invoice]})
+        "account.payment.register", "create", {}, context={"active_model": "account.move", "active_ids": [invoice]}
+    )
     core_button(shop.clerk, "account.payment.register", "action_create_payments", [wizard])
     assert shop.status(order) == "done"
     with refused(shop, order):
@@ -757,6 +818,7 @@ def test_core_buttons_by_rpc(shop):
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------
+
 
 def test_every_public_method_answers(shop):
     """Whatever an integration may call on an order comes back as data: never None, never a dialog instead of work."""
@@ -773,9 +835,12 @@ def test_json2(shop):
     json2 = shop.server.json2(shop.clerk.api_key())
     order = shop.order((shop.drill, 4))
     line = shop.lines(order)[0]
-    assert json2.call(
-        "sale.order", "change_status", ids=[order], target="delivery",
-        quantities=[{"line_id": line, "quantity": 1}]) is True
+    assert (
+        json2.call(
+            "sale.order", "change_status", ids=[order], target="delivery", quantities=[{"line_id": line, "quantity": 1}]
+        )
+        is True
+    )
     options = json2.call("sale.order", "get_status_options", ids=[order])
     assert [option["status"] for option in options] == STATUSES
     moves = json2.call("sale.order", "create_invoice_of_type", ids=[order], invoice_type="down_payment", percentage=50)

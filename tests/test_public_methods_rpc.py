@@ -3,6 +3,7 @@
 An integration reaches each of them with whatever it sends. The methods are read from the addons' source, so a new one is
 tried without anybody having to think of it. What Odoo itself has under the same name is Odoo's to answer for.
 """
+
 import re
 import xmlrpc.client
 

@@ -1,4 +1,5 @@
 """Buyers at the same moment: nothing is ordered, received, billed or reminded twice, no limit exceeded (000-8, 002-15)."""
+
 import xmlrpc.client
 
 import pytest
@@ -21,8 +22,12 @@ def office(request, demo_template):
 @pytest.fixture(scope="module")
 def crowd(office):
     """Buyers, each with a login of their own; they sell and keep books, too."""
-    groups = ("purchase.group_purchase_user", "sales_team.group_sale_salesman_all_leads", "stock.group_stock_user",
-              "account.group_account_invoice")
+    groups = (
+        "purchase.group_purchase_user",
+        "sales_team.group_sale_salesman_all_leads",
+        "stock.group_stock_user",
+        "account.group_account_invoice",
+    )
     return [office.user(*groups) for _number in range(5)]
 
 
@@ -32,7 +37,8 @@ def race(*calls):
     for result in results:
         assert not isinstance(result, Exception) or isinstance(result, xmlrpc.client.Fault), repr(result)
         assert not isinstance(result, xmlrpc.client.Fault) or readable(result), (
-            f"{result.faultCode}: …{result.faultString[-400:]}")
+            f"{result.faultCode}: …{result.faultString[-400:]}"
+        )
     return [result for result in results if not isinstance(result, Exception)]
 
 
@@ -65,8 +71,7 @@ def test_customer_orders_into_one_request(office, crowd):
         supplier = office.new_supplier()
         article = office.article(suppliers=[supplier])
         orders = [office.in_status("order", (article, quantity)) for quantity in (5, 3)]
-        served = race(*(
-            (rpc, "sale.order", "order_from_suppliers", [[order]], {}) for rpc, order in zip(crowd, orders)))
+        served = race(*((rpc, "sale.order", "order_from_suppliers", [[order]], {}) for rpc, order in zip(crowd, orders)))
         assert len(served) == 2
         assert [office.supply_of(order) for order in orders] == [[5], [3]]
 
@@ -85,14 +90,21 @@ def proposed(office, article):
     """Make a rule for at least 10 and at most 20 pieces of an article."""
     warehouse = office.admin.call("stock.warehouse", "search_read", [], ["lot_stock_id"], limit=1)[0]
     return office.admin.create(
-        "stock.warehouse.orderpoint", product_id=article, warehouse_id=warehouse["id"],
-        location_id=warehouse["lot_stock_id"][0], product_min_qty=10, product_max_qty=20, trigger="manual")
+        "stock.warehouse.orderpoint",
+        product_id=article,
+        warehouse_id=warehouse["id"],
+        location_id=warehouse["lot_stock_id"][0],
+        product_min_qty=10,
+        product_max_qty=20,
+        trigger="manual",
+    )
 
 
 def ordered(office, article):
     """Return how much of an article is on supplier orders."""
     lines = office.admin.call(
-        "purchase.order.line", "search_read", [("product_id", "=", article), ("state", "!=", "cancel")], ["product_qty"])
+        "purchase.order.line", "search_read", [("product_id", "=", article), ("state", "!=", "cancel")], ["product_qty"]
+    )
     return sum(line["product_qty"] for line in lines)
 
 
@@ -103,7 +115,13 @@ def test_one_supplier_order(office, crowd):
         for target in ("order", "receipt", "bill", "done"):
             assert race(*(change(rpc, order, target) for rpc in crowd[:3])) == [True]
         assert office.counts(order) == {
-            "status": "done", "receipts": 1, "open_receipts": 0, "received": [5], "bills": 1, "billed": 50}
+            "status": "done",
+            "receipts": 1,
+            "open_receipts": 0,
+            "received": [5],
+            "bills": 1,
+            "billed": 50,
+        }
 
 
 def test_part_receipts(office, crowd):
@@ -121,9 +139,7 @@ def test_receipt_beside_the_warehouse(office, crowd):
     for _round in range(ROUNDS):
         order = office.ordered((office.hammer, 5))
         [receipt] = office.facts(order)["picking_ids"]
-        at_once(
-            change(crowd[0], order, "receipt"),
-            (crowd[1], "stock.picking", "button_validate", [[receipt]], {}))
+        at_once(change(crowd[0], order, "receipt"), (crowd[1], "stock.picking", "button_validate", [[receipt]], {}))
         counts = office.counts(order)
         assert (counts["status"], counts["receipts"], counts["received"]) == ("receipt", 1, [5])
 
@@ -149,9 +165,12 @@ def test_award_to_two_suppliers(office, crowd):
 def test_limit_together(office, crowd):
     """Positions that several add to one confirmed order at the same moment never exceed the limit together."""
     order = office.ordered((office.hammer, 60))  # 600 of 1,000
-    served = race(*(
-        (rpc, "purchase.order.line", "create", [{"order_id": order, "product_id": office.hammer, "product_qty": 20}], {})
-        for rpc in crowd))
+    served = race(
+        *(
+            (rpc, "purchase.order.line", "create", [{"order_id": order, "product_id": office.hammer, "product_qty": 20}], {})
+            for rpc in crowd
+        )
+    )
     assert len(served) == 2
     assert office.facts(order)["amount_total"] == LIMIT
 
@@ -161,8 +180,7 @@ def test_limit_beside_the_confirmation(office, crowd):
     for _round in range(ROUNDS):
         order = office.request((office.hammer, 60))
         line = office.positions(order)
-        race(change(crowd[0], order, "order"),
-             (crowd[1], "purchase.order.line", "write", [line, {"product_qty": 150}], {}))
+        race(change(crowd[0], order, "order"), (crowd[1], "purchase.order.line", "write", [line, {"product_qty": 150}], {}))
         facts = office.facts(order)
         assert (facts["lifecycle_status"], facts["amount_total"]) in (("order", 600), ("request", 1500))
 
@@ -172,9 +190,12 @@ def test_release_is_used_once(office, crowd):
     order = office.request((office.hammer, 110))
     office.manager.call("purchase.order", "release_blocks", [order], "purchase", "Messebestand")
     assert race(*(change(rpc, order, "order") for rpc in crowd[:2])) == [True]
-    served = race(*(
-        (rpc, "purchase.order.line", "create", [{"order_id": order, "product_id": office.hammer, "product_qty": 1}], {})
-        for rpc in crowd[:3]))
+    served = race(
+        *(
+            (rpc, "purchase.order.line", "create", [{"order_id": order, "product_id": office.hammer, "product_qty": 1}], {})
+            for rpc in crowd[:3]
+        )
+    )
     assert served == []
     assert office.facts(order)["amount_total"] == 1100
 
@@ -187,7 +208,8 @@ def test_reminder(office, crowd):
         served = race(*((rpc, "purchase.order", "remind_receipts", [[order]], {}) for rpc in crowd[:3]))
         assert len(served) == 1
         lines = office.admin.call(
-            "kontor.receipt.reminder.line", "search_count", [("order_line_id", "in", office.positions(order))])
+            "kontor.receipt.reminder.line", "search_count", [("order_line_id", "in", office.positions(order))]
+        )
         assert lines == 1
 
 

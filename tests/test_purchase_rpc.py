@@ -1,4 +1,5 @@
 """A supplier order's life over XML-RPC, with the rights of a buyer and of others (000-8, 002-15)."""
+
 import pytest
 
 from purchase_office import LIMIT, PurchaseOffice
@@ -44,7 +45,10 @@ def test_whole_life(office):
     assert office.buy(cheap, "bill", rpc=office.books, reference="RE-4711", bill_date="2026-01-15") is True
     facts = office.facts(cheap)
     assert (facts["lifecycle_status"], facts["is_settled"], [bill["amount_total"] for bill in facts["bills"]]) == (
-        "bill", True, [40])
+        "bill",
+        True,
+        [40],
+    )
     assert office.admin.read("account.move", facts["bills"][0]["id"], "ref") == "RE-4711"
 
     assert office.buy(cheap, "done", rpc=office.books, payment_date="2026-02-01") is True
@@ -62,6 +66,7 @@ def test_status_options_in_german(office):
 
 
 # -- the check of bills -----------------------------------------------------------------------------------------------
+
 
 def received(office, quantity=5):
     order = office.ordered((office.hammer, 5))
@@ -84,7 +89,13 @@ def test_deviating_bill(office):
         assert "14,00" in sentence[0] and "10,00" in sentence[0] and "20,00" in sentence[0], sentence
     [row] = office.books.call("account.move", "get_bill_check", [bill])
     assert (row["ordered"], row["received"], row["billed"], row["order_price"], row["bill_price"], row["deviation"]) == (
-        5, 5, 5, 10, 14, 20)
+        5,
+        5,
+        5,
+        10,
+        14,
+        20,
+    )
     assert (row["kinds"], row["accepted"]) == (["price"], False)
     with refused(office, order):
         office.books.call("account.move", "release_blocks", [bill], "bill", "ich darf")
@@ -92,7 +103,13 @@ def test_deviating_bill(office):
     assert office.buy(order, "bill", rpc=office.books) is True
     assert office.buy(order, "done", rpc=office.books) is True
     assert office.counts(order) == {
-        "status": "done", "receipts": 1, "open_receipts": 0, "received": [5], "bills": 1, "billed": 70}
+        "status": "done",
+        "receipts": 1,
+        "open_receipts": 0,
+        "received": [5],
+        "bills": 1,
+        "billed": 70,
+    }
 
 
 def test_bill_of_what_has_not_come(office):
@@ -119,6 +136,7 @@ def test_small_deviation_is_accepted(office):
 
 
 # -- limit and block --------------------------------------------------------------------------------------------------
+
 
 def test_limit(office):
     """Above the buyer's limit nothing leads to the order but a release by someone with the right."""
@@ -164,7 +182,8 @@ def test_blocked_supplier(office):
     with refused(office):
         office.buyer.call("res.partner", "write", [supplier], {"supplier_block": "order"})
     office.manager.call(
-        "res.partner", "write", [supplier], {"supplier_block": "order", "supplier_block_reason": "Reklamation offen"})
+        "res.partner", "write", [supplier], {"supplier_block": "order", "supplier_block_reason": "Reklamation offen"}
+    )
     for way in (
         lambda: office.buy(order, "order"),
         lambda: office.buyer.call("purchase.order", "write", [confirmed], {"partner_id": supplier}),
@@ -176,6 +195,7 @@ def test_blocked_supplier(office):
 
 
 # -- for customers ----------------------------------------------------------------------------------------------------
+
 
 def test_clerk_orders_chosen_positions(office):
     """For chosen positions of a customer order, from chosen suppliers; the right to buy is asked for first (002-15)."""
@@ -195,7 +215,10 @@ def test_clerk_orders_chosen_positions(office):
     assert sorted(office.supply_of(order)) == [3, 4]
     states = clerk.call("sale.order.line", "read", lines, ["supply_state", "supply_ordered_quantity"])
     assert [(line["supply_state"], line["supply_ordered_quantity"]) for line in states] == [
-        ("request", 4), ("request", 3), (False, 0)]
+        ("request", 4),
+        ("request", 3),
+        (False, 0),
+    ]
 
     rest = clerk.call("sale.order", "order_from_suppliers", [order], append=False)
     assert len(rest) == 1 and sorted(office.supply_of(order)) == [1, 2, 3, 4]
@@ -204,24 +227,41 @@ def test_clerk_orders_chosen_positions(office):
     assert sorted(office.supply_of(order)) == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("lines", [
-    "alles", 5, [], {}, [5], [{"quantity": 1}], [{"line_id": 0, "quantity": 1}], [{"line_id": "x", "quantity": 1}],
-    [{"line_id": "first", "quantity": "5"}], [{"line_id": "first", "quantity": -1}],
-    [{"line_id": "first", "quantity": True}],
-    [{"line_id": "first", "quantity": float("nan")}], [{"line_id": "first", "quantity": 1e9}], [{"line_id": "first"}],
-    [{"line_id": "first", "quantity": 1}, {"line_id": "first", "quantity": 1}],
-    [{"line_id": "first", "quantity": 1, "supplier_id": 999999}],
-    [{"line_id": "first", "quantity": 1, "supplier_id": "x"}],
-    [{"line_id": "first", "quantity": 1, "supplier_id": [5]}],
-], ids=str)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "alles",
+        5,
+        [],
+        {},
+        [5],
+        [{"quantity": 1}],
+        [{"line_id": 0, "quantity": 1}],
+        [{"line_id": "x", "quantity": 1}],
+        [{"line_id": "first", "quantity": "5"}],
+        [{"line_id": "first", "quantity": -1}],
+        [{"line_id": "first", "quantity": True}],
+        [{"line_id": "first", "quantity": float("nan")}],
+        [{"line_id": "first", "quantity": 1e9}],
+        [{"line_id": "first"}],
+        [{"line_id": "first", "quantity": 1}, {"line_id": "first", "quantity": 1}],
+        [{"line_id": "first", "quantity": 1, "supplier_id": 999999}],
+        [{"line_id": "first", "quantity": 1, "supplier_id": "x"}],
+        [{"line_id": "first", "quantity": 1, "supplier_id": [5]}],
+    ],
+    ids=str,
+)
 def test_wrong_wishes(office, lines):
     clerk = office.manager_of_sales = getattr(office, "manager_of_sales", None) or office.user(
-        "sales_team.group_sale_salesman_all_leads", "purchase.group_purchase_user")
+        "sales_team.group_sale_salesman_all_leads", "purchase.group_purchase_user"
+    )
     order = office.in_status("order", (office.article(), 5))
     first = office.lines(order)[0]
     if isinstance(lines, list):
-        lines = [{**item, "line_id": first} if isinstance(item, dict) and item.get("line_id") == "first" else item
-                 for item in lines]
+        lines = [
+            {**item, "line_id": first} if isinstance(item, dict) and item.get("line_id") == "first" else item
+            for item in lines
+        ]
     with refused():
         clerk.call("sale.order", "order_from_suppliers", [order], lines)
     assert office.supply_of(order) == []
@@ -229,39 +269,76 @@ def test_wrong_wishes(office, lines):
 
 # -- wrong arguments --------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("target,options", [
-    ("", {}), ("bestellt", {}), (5, {}), (False, {}), ([], {}), ("order", {"menge": 5}), ("order", {"alternatives": "alle"}),
-    ("order", {"alternatives": 5}), ("order", {"quantities": []}), ("receipt", {"quantities": "alles"}),
-    ("receipt", {"quantities": []}), ("receipt", {"quantities": [{"line_id": 0, "quantity": 1}]}),
-    ("receipt", {"quantities": [{"line_id": "first", "quantity": 6}]}),
-    ("receipt", {"quantities": [{"line_id": "first", "quantity": 0}]}),
-    ("receipt", {"quantities": [{"line_id": "first", "quantity": -1}]}),
-    ("receipt", {"quantities": [{"line_id": "first", "quantity": "2"}]}), ("bill", {}), ("done", {}),
-    ("cancel", {"reason": 5}), ("cancel", {"reason": ["x"]}), ("request", {}),
-], ids=str)
+
+@pytest.mark.parametrize(
+    "target,options",
+    [
+        ("", {}),
+        ("bestellt", {}),
+        (5, {}),
+        (False, {}),
+        ([], {}),
+        ("order", {"menge": 5}),
+        ("order", {"alternatives": "alle"}),
+        ("order", {"alternatives": 5}),
+        ("order", {"quantities": []}),
+        ("receipt", {"quantities": "alles"}),
+        ("receipt", {"quantities": []}),
+        ("receipt", {"quantities": [{"line_id": 0, "quantity": 1}]}),
+        ("receipt", {"quantities": [{"line_id": "first", "quantity": 6}]}),
+        ("receipt", {"quantities": [{"line_id": "first", "quantity": 0}]}),
+        ("receipt", {"quantities": [{"line_id": "first", "quantity": -1}]}),
+        ("receipt", {"quantities": [{"line_id": "first", "quantity": "2"}]}),
+        ("bill", {}),
+        ("done", {}),
+        ("cancel", {"reason": 5}),
+        ("cancel", {"reason": ["x"]}),
+        ("request", {}),
+    ],
+    ids=str,
+)
 def test_wrong_changes(office, target, options):
     order = office.request((office.hammer, 5))
     first = office.positions(order)[0]
     if isinstance(options.get("quantities"), list):
-        options = {"quantities": [
-            {**item, "line_id": first} if item["line_id"] == "first" else item for item in options["quantities"]]}
+        options = {
+            "quantities": [
+                {**item, "line_id": first} if item["line_id"] == "first" else item for item in options["quantities"]
+            ]
+        }
     with refused(office, order):
         office.buy(order, target, rpc=office.manager, **options)
 
 
-@pytest.mark.parametrize("options", [
-    {"reference": 5}, {"bill_date": "morgen"}, {"bill_date": 5}, {"bill_date": "2026-02-30"}, {"datum": "2026-02-01"},
-], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"reference": 5},
+        {"bill_date": "morgen"},
+        {"bill_date": 5},
+        {"bill_date": "2026-02-30"},
+        {"datum": "2026-02-01"},
+    ],
+    ids=str,
+)
 def test_wrong_bills(office, options):
     order = received(office)
     with refused(office, order):
         office.buy(order, "bill", rpc=office.books, **options)
 
 
-@pytest.mark.parametrize("options", [
-    {"journal_id": 999999}, {"journal_id": "Bank"}, {"journal_id": True}, {"payment_date": "gestern"},
-    {"payment_method_line_id": 999999}, {"payment_method_line_id": [1]},
-], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"journal_id": 999999},
+        {"journal_id": "Bank"},
+        {"journal_id": True},
+        {"payment_date": "gestern"},
+        {"payment_method_line_id": 999999},
+        {"payment_method_line_id": [1]},
+    ],
+    ids=str,
+)
 def test_wrong_payments(office, options):
     order = received(office)
     office.buy(order, "bill", rpc=office.books)
@@ -275,17 +352,28 @@ def test_wrong_journals_and_methods(office):
     office.buy(order, "bill", rpc=office.books)
     sales = office.admin.call("account.journal", "search", [("type", "=", "sale"), ("company_id", "=", office.company)])[0]
     inbound = office.admin.call(
-        "account.payment.method.line", "search", [("payment_type", "=", "inbound"), ("journal_id.type", "=", "bank")])[0]
+        "account.payment.method.line", "search", [("payment_type", "=", "inbound"), ("journal_id.type", "=", "bank")]
+    )[0]
     for options in ({"journal_id": sales}, {"payment_method_line_id": inbound}):
         with refused(office, order):
             office.buy(order, "done", rpc=office.books, **options)
 
 
-@pytest.mark.parametrize("method,arguments", [
-    ("request_from", []), ("request_from", [[]]), ("request_from", [5]), ("request_from", [["x"]]),
-    ("request_from", [[999999]]), ("request_from", ["supplier"]), ("record_change", []), ("remind_receipts", []),
-    ("get_request_comparison", [5]),
-], ids=str)
+@pytest.mark.parametrize(
+    "method,arguments",
+    [
+        ("request_from", []),
+        ("request_from", [[]]),
+        ("request_from", [5]),
+        ("request_from", [["x"]]),
+        ("request_from", [[999999]]),
+        ("request_from", ["supplier"]),
+        ("record_change", []),
+        ("remind_receipts", []),
+        ("get_request_comparison", [5]),
+    ],
+    ids=str,
+)
 def test_wrong_calls(office, method, arguments):
     order = office.request()
     arguments = [[office.supplier] if argument == "supplier" else argument for argument in arguments]
@@ -299,10 +387,20 @@ def test_wrong_calls(office, method, arguments):
     assert office.counts(order)["status"] == "request" and not office.facts(order)["alternative_po_ids"]
 
 
-@pytest.mark.parametrize("method,arguments", [
-    ("change_status", ["order"]), ("get_status_options", []), ("request_from", [[1]]), ("get_request_comparison", []),
-    ("record_change", []), ("remind_receipts", []), ("action_print_change", []), ("action_open_status_dialog", []),
-], ids=str)
+@pytest.mark.parametrize(
+    "method,arguments",
+    [
+        ("change_status", ["order"]),
+        ("get_status_options", []),
+        ("request_from", [[1]]),
+        ("get_request_comparison", []),
+        ("record_change", []),
+        ("remind_receipts", []),
+        ("action_print_change", []),
+        ("action_open_status_dialog", []),
+    ],
+    ids=str,
+)
 @pytest.mark.parametrize("orders", [[], [999999]], ids=["none", "gone"])
 def test_calls_on_nothing(office, method, arguments, orders):
     with refused():
@@ -310,6 +408,7 @@ def test_calls_on_nothing(office, method, arguments, orders):
 
 
 # -- who may do what --------------------------------------------------------------------------------------------------
+
 
 def test_sales_and_warehouse_do_not_buy(office):
     order = office.request()

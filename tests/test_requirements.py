@@ -1,4 +1,5 @@
 """docs/requirements.md leads to the rule behind each requirement: its files exist, and each names the requirement."""
+
 import pathlib
 import re
 
@@ -39,8 +40,12 @@ ROWS = [
 
 def test_every_requirement_is_in_the_index():
     """Their numbers have no gap."""
-    found = {int(number) for row in ROWS for part, number in [each.split("-") for each in requirements(row[0])]
-             if part == "003" and number.isdigit()}
+    found = {
+        int(number)
+        for row in ROWS
+        for part, number in [each.split("-") for each in requirements(row[0])]
+        if part == "003" and number.isdigit()
+    }
     assert found == set(range(1, 53))
     assert len({each for row in ROWS for each in requirements(row[0])}) == 132
 

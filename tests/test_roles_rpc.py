@@ -3,6 +3,7 @@
 The table stands in ``docs/handbuch/rollen.md``, the trials in ``role_trials.py``. What a cell allows works; everybody else
 is refused with a sentence, and does not see what is not theirs.
 """
+
 import pytest
 
 from conftest import cloned

@@ -1,4 +1,5 @@
 """The server answers in every way that integrations and people use."""
+
 import xmlrpc.client
 
 import pytest
@@ -8,8 +9,7 @@ def test_login_over_xmlrpc(rpc):
     """The user of the development set-up gets in, and sees German data."""
     admin = rpc("admin", "admin")
     assert admin.read("res.users", admin.uid, "lang") == "de_DE"
-    company = admin.call(
-        "res.company", "search_read", [], ["chart_template", "country_id"], context={"lang": "de_DE"})[0]
+    company = admin.call("res.company", "search_read", [], ["chart_template", "country_id"], context={"lang": "de_DE"})[0]
     assert company["chart_template"] == "de_skr03"
     assert company["country_id"][1] == "Deutschland"
 

@@ -1,4 +1,5 @@
 """Set-up: what goes wrong ends in a plain sentence, and what was interrupted goes on."""
+
 import os
 import pwd
 import re
@@ -23,8 +24,15 @@ def run(*arguments, env=None, timeout=120, command=(KONTOR,), **kwargs):
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PG") and key != "PYTHONPATH"}
     environment.pop("ROOT", None)
     process = subprocess.run(
-        [*command, *arguments], env=environment | (env or {}), timeout=timeout, text=True, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **kwargs)
+        [*command, *arguments],
+        env=environment | (env or {}),
+        timeout=timeout,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        **kwargs,
+    )
     return process.returncode, process.stdout
 
 
@@ -46,10 +54,21 @@ def test_help_names_every_command():
         assert f"./kontor {command}" in output
 
 
-@pytest.mark.parametrize("arguments", [
-    ["nonsense"], ["run", "--nonsense"], ["run", "--port", "abc"], ["run", "--port", "99999"], ["run", "--port"],
-    ["test", "--only", "nonsense"], ["test", "--tags"], ["test", "--lives"], ["test", "--lives", "some"],
-    ["reset", "--nonsense"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["run", "--nonsense"],
+        ["run", "--port", "abc"],
+        ["run", "--port", "99999"],
+        ["run", "--port"],
+        ["test", "--only", "nonsense"],
+        ["test", "--tags"],
+        ["test", "--lives"],
+        ["test", "--lives", "some"],
+        ["reset", "--nonsense"],
+    ],
+)
 def test_misuse(arguments):
     """A typing error costs no set-up: a sentence, and exit code 2."""
     assert_sentence(run(*arguments), code=2)
@@ -141,15 +160,20 @@ def test_missing_package_without_sudo(tmp_path):
                 parent.chmod(0o755)
         nobody = {"user": pwd.getpwnam("nobody").pw_uid, "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
     result = run(
-        "-c", script, command=(str(tools / "bash"),), cwd=tmp_path,
-        env={"ROOT": str(tmp_path), "KONTOR_CACHE": str(tmp_path / "cache"), "PATH": str(tools)}, **nobody)
+        "-c",
+        script,
+        command=(str(tools / "bash"),),
+        cwd=tmp_path,
+        env={"ROOT": str(tmp_path), "KONTOR_CACHE": str(tmp_path / "cache"), "PATH": str(tools)},
+        **nobody,
+    )
     assert_sentence(result, "apt-get install -y --no-install-recommends no-such-package", "root")
 
 
-STEP = '''
+STEP = """
 ROOT={root}; set -euo pipefail; . "$ROOT/setup/lib.sh"; prepare_cache
 step slow hash "Slow step" bash -c 'cd "$KONTOR_CACHE"; echo begun >> trace; sleep {seconds}; echo ended >> trace'
-'''
+"""
 
 
 def test_interrupted_step_goes_on(tmp_path):
@@ -157,7 +181,8 @@ def test_interrupted_step_goes_on(tmp_path):
     env = dict(os.environ, KONTOR_CACHE=str(tmp_path))
     trace = tmp_path / "trace"
     process = subprocess.Popen(
-        ["bash", "-c", STEP.format(root=ks.ROOT, seconds=60)], env=env, stdout=subprocess.DEVNULL, start_new_session=True)
+        ["bash", "-c", STEP.format(root=ks.ROOT, seconds=60)], env=env, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     deadline = time.monotonic() + 20
     while not trace.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -174,7 +199,8 @@ def test_failed_step_names_its_log(tmp_path):
     """A step that fails says where to look, shows the last lines, and is not done."""
     script = (
         f'ROOT={ks.ROOT}; set -euo pipefail; . "$ROOT/setup/lib.sh"; prepare_cache; '
-        'step bad hash "Bad step" ls /no/such/folder')
+        'step bad hash "Bad step" ls /no/such/folder'
+    )
     result = run("-c", script, command=("bash",), env={"KONTOR_CACHE": str(tmp_path)})
     assert_sentence(result, "Bad step", str(tmp_path / "logs" / "bad.log"))
     assert "/no/such/folder" in result[1]
@@ -185,32 +211,52 @@ def test_two_at_once(tmp_path):
     """A second set-up waits for the first, and says so."""
     hold = f'ROOT={ks.ROOT}; . "$ROOT/setup/lib.sh"; prepare_cache; take_lock; echo held; sleep 3'
     first = subprocess.Popen(
-        ["bash", "-c", hold], env=dict(os.environ, KONTOR_CACHE=str(tmp_path)), stdout=subprocess.PIPE, text=True)
+        ["bash", "-c", hold], env=dict(os.environ, KONTOR_CACHE=str(tmp_path)), stdout=subprocess.PIPE, text=True
+    )
     assert first.stdout.readline() == "held\n"
     code, output = run(
-        "-c", f'ROOT={ks.ROOT}; . "$ROOT/setup/lib.sh"; prepare_cache; take_lock; echo mine', command=("bash",),
-        env={"KONTOR_CACHE": str(tmp_path)})
+        "-c",
+        f'ROOT={ks.ROOT}; . "$ROOT/setup/lib.sh"; prepare_cache; take_lock; echo mine',
+        command=("bash",),
+        env={"KONTOR_CACHE": str(tmp_path)},
+    )
     first.wait()
     assert code == 0
     assert re.search(rf"Another ./kontor \(process {first.pid}\).*waiting", output)
     assert output.endswith("mine\n")
 
 
-@pytest.mark.parametrize(("name", "text"), [
-    ("sources.list",
-     "# deb http://old.example/debian bookworm main\ndeb [arch=amd64] http://mirror.example/debian/ bookworm main\n"),
-    ("sources.list.d/debian.sources",
-     "Types: deb\nURIs: http://security.example/debian-security\nSuites: bookworm-security\n\n"
-     "Types: deb\nURIs: http://mirror.example/debian/\nSuites: bookworm bookworm-updates\nComponents: main\n"),
-])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "sources.list",
+            "# deb http://old.example/debian bookworm main\ndeb [arch=amd64] http://mirror.example/debian/ bookworm main\n",
+        ),
+        (
+            "sources.list.d/debian.sources",
+            "Types: deb\nURIs: http://security.example/debian-security\nSuites: bookworm-security\n\n"
+            "Types: deb\nURIs: http://mirror.example/debian/\nSuites: bookworm bookworm-updates\nComponents: main\n",
+        ),
+    ],
+)
 def test_mirror_is_taken_from_apt_sources(tmp_path, name, text):
     """Both formats of APT sources are understood; comments and other archives are not taken for Debian's mirror."""
     etc = tmp_path / "apt"
     (etc / "sources.list.d").mkdir(parents=True)
     (etc / name).write_text(text)
-    script = (ks.ROOT / "setup" / "steps" / "odoo.sh").read_text().split('mirror=$(debian_mirror)')[0] + "debian_mirror\n"
-    code, output = run("-c", script, command=("bash",), env={
-        "ROOT": str(ks.ROOT), "KONTOR_CACHE": str(tmp_path), "KONTOR_TEST_APT_ETC": str(etc), "KONTOR_DEBIAN_MIRROR": ""})
+    script = (ks.ROOT / "setup" / "steps" / "odoo.sh").read_text().split("mirror=$(debian_mirror)")[0] + "debian_mirror\n"
+    code, output = run(
+        "-c",
+        script,
+        command=("bash",),
+        env={
+            "ROOT": str(ks.ROOT),
+            "KONTOR_CACHE": str(tmp_path),
+            "KONTOR_TEST_APT_ETC": str(etc),
+            "KONTOR_DEBIAN_MIRROR": "",
+        },
+    )
     assert (code, output) == (0, "http://mirror.example/debian/\n")
 
 

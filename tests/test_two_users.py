@@ -1,4 +1,5 @@
 """Several users change the same order at the same moment: one does the work, nothing is done twice (001-9)."""
+
 import xmlrpc.client
 
 import pytest
@@ -30,9 +31,12 @@ def race(orders, *changes):
 
     A change is (rpc, target, options).
     """
-    results = at_once(*(
-        (rpc, "sale.order", "change_status", [[orders] if isinstance(orders, int) else orders, target], options)
-        for rpc, target, options in changes))
+    results = at_once(
+        *(
+            (rpc, "sale.order", "change_status", [[orders] if isinstance(orders, int) else orders, target], options)
+            for rpc, target, options in changes
+        )
+    )
     for result in results:
         assert result is True or isinstance(result, xmlrpc.client.Fault), repr(result)
         assert result is True or readable(result), f"{result.faultCode}: …{result.faultString[-400:]}"
@@ -67,7 +71,12 @@ def test_quotation_ordered_at_once(shop, crowd):
     assert race(order, *((rpc, "invoice", {}) for rpc in crowd)) == 1
     counts = shop.counts(order)
     assert (counts["status"], counts["deliveries"], counts["open_deliveries"], counts["invoices"], counts["owed"]) == (
-        "invoice", 1, 0, 1, 595)
+        "invoice",
+        1,
+        0,
+        1,
+        595,
+    )
 
 
 def test_rueckbuchung_at_once(shop, crowd):
@@ -84,13 +93,21 @@ def test_part_deliveries_of_different_lines(shop, crowd):
     for _round in range(ROUNDS):
         order = shop.in_status("order", (shop.drill, 5), (shop.screws, 5))
         one, other = shop.lines(order)
-        assert race(
-            order,
-            (crowd[0], "delivery", {"quantities": [{"line_id": one, "quantity": 2}]}),
-            (crowd[1], "delivery", {"quantities": [{"line_id": other, "quantity": 3}]})) == 2
+        assert (
+            race(
+                order,
+                (crowd[0], "delivery", {"quantities": [{"line_id": one, "quantity": 2}]}),
+                (crowd[1], "delivery", {"quantities": [{"line_id": other, "quantity": 3}]}),
+            )
+            == 2
+        )
         counts = shop.counts(order)
         assert (counts["status"], counts["deliveries"], counts["open_deliveries"], counts["delivered"]) == (
-            "delivery", 2, 1, [2, 3])
+            "delivery",
+            2,
+            1,
+            [2, 3],
+        )
 
 
 def test_part_deliveries_of_the_same_line(shop, crowd):
@@ -129,14 +146,13 @@ def test_invoice_buttons_at_once(shop, crowd):
     for _round in range(ROUNDS):
         order = shop.in_status("order", (shop.drill, 5))
         shop.change(order, "delivery")
-        at_once(*(
-            (rpc, "sale.order", "create_invoice_of_type", [[order], "final"], {"post": True}) for rpc in crowd[:3]))
+        at_once(*((rpc, "sale.order", "create_invoice_of_type", [[order], "final"], {"post": True}) for rpc in crowd[:3]))
         counts = shop.counts(order)
         assert (counts["invoices"], counts["owed"]) == (1, 595)
 
 
 def test_preparation_done_at_once(shop, crowd):
-    """"Vorbereitung abgeschlossen" pressed by three makes one final invoice."""
+    """ "Vorbereitung abgeschlossen" pressed by three makes one final invoice."""
     order = shop.in_status("order", (shop.drill, 5))
     at_once(*((rpc, "sale.order", "action_preparation_done", [[order]], {}) for rpc in crowd[:3]))
     counts = shop.counts(order)
@@ -150,7 +166,8 @@ def test_core_button_beside_change_status(shop, crowd):
         picking = shop.facts(order)["pickings"][0]["id"]
         at_once(
             (crowd[0], "sale.order", "change_status", [[order], "delivery"], {}),
-            (shop.server.rpc("jan"), "stock.picking", "button_validate", [[picking]], {}))
+            (shop.server.rpc("jan"), "stock.picking", "button_validate", [[picking]], {}),
+        )
         counts = shop.counts(order)
         assert (counts["status"], counts["deliveries"], counts["delivered"]) == ("delivery", 1, [5])
 
@@ -160,7 +177,8 @@ def test_overlapping_lists(shop, crowd):
     orders = [shop.in_status("order", (shop.drill, 5)) for _number in range(6)]
     results = at_once(
         (crowd[0], "sale.order", "change_status", [orders, "invoice"], {}),
-        (crowd[1], "sale.order", "change_status", [orders[::-1], "invoice"], {}))
+        (crowd[1], "sale.order", "change_status", [orders[::-1], "invoice"], {}),
+    )
     assert sorted(result is True for result in results) == [False, True], results
     for order in orders:
         counts = shop.counts(order)
@@ -170,7 +188,8 @@ def test_overlapping_lists(shop, crowd):
 # -- different work on the same order ---------------------------------------------------------------------------------
 
 SIGNATURE = (  # a red dot as PNG
-    "iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==")
+    "iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg=="
+)
 
 
 def done(result):
@@ -186,22 +205,29 @@ def test_release_while_confirming(shop, crowd):
     """Two release what the clerk confirms at that moment: one release, and nothing is confirmed without it (003-29)."""
     controllers = [
         shop.user("sales_team.group_sale_salesman_all_leads", "kontor_credit_risk.group_override_limit")
-        for _number in range(2)]
+        for _number in range(2)
+    ]
     for _round in range(ROUNDS):
         customer = shop.customer()
         shop.admin.create("kontor.credit.limit", partner_id=customer, kind="external", amount=100)
         order = shop.order((shop.drill, 5), partner_id=customer)
         *released, confirmed = at_once(
-            *((rpc, "sale.order", "release_blocks", [[order], "order", "Mit der Bank gesprochen"], {})
-              for rpc in controllers),
-            (crowd[0], "sale.order", "action_confirm", [[order]], {}))
+            *(
+                (rpc, "sale.order", "release_blocks", [[order], "order", "Mit der Bank gesprochen"], {})
+                for rpc in controllers
+            ),
+            (crowd[0], "sale.order", "action_confirm", [[order]], {}),
+        )
         assert sum(done(result) for result in released) == 1
         assert shop.status(order) == ("order" if done(confirmed) else "quotation")
         if not done(confirmed):
             shop.clerk.call("sale.order", "action_confirm", [order])
         releases = shop.admin.call(
-            "kontor.release", "search_read", [("document_model", "=", "sale.order"), ("document_id", "=", order)],
-            ["reason_code", "state"])
+            "kontor.release",
+            "search_read",
+            [("document_model", "=", "sale.order"), ("document_id", "=", order)],
+            ["reason_code", "state"],
+        )
         assert [release["reason_code"] for release in releases] == ["limit"], releases
 
 
@@ -214,8 +240,11 @@ def signing(shop, order, version=None):
 
     def accept():
         return requests.post(
-            f"{shop.server.url}/my/orders/{order}/accept", params=shown, timeout=120,
-            json={"jsonrpc": "2.0", "params": {"name": "Herr Kern", "signature": SIGNATURE}}).json()["result"]
+            f"{shop.server.url}/my/orders/{order}/accept",
+            params=shown,
+            timeout=120,
+            json={"jsonrpc": "2.0", "params": {"name": "Herr Kern", "signature": SIGNATURE}},
+        ).json()["result"]
 
     return accept
 
@@ -226,8 +255,10 @@ def test_revise_while_the_customer_accepts(shop, crowd):
         order = shop.order((shop.drill, 5), require_signature=True, require_payment=False)
         shop.clerk.call("sale.order", "action_issue_quotation", [order])
         accept = signing(shop, order, version=1)
-        signed, revised = together(accept, lambda order=order: crowd[0].call(
-            "sale.order", "action_revise_quotation", [order], "Der Kunde will es anders"))
+        signed, revised = together(
+            accept,
+            lambda order=order: crowd[0].call("sale.order", "action_revise_quotation", [order], "Der Kunde will es anders"),
+        )
         values = shop.admin.read("sale.order", order, "lifecycle_status", "quotation_stage", "signed_by", "version_ids")
         if done(revised):
             assert len(signed["error"]) > 10 and (values["quotation_stage"], values["signed_by"]) == ("draft", False)
@@ -241,8 +272,9 @@ def test_issue_while_the_customer_accepts(shop, crowd):
     """The clerk issues the quotation, which makes its PDF, in the moment in which the customer signs it (004-7, 004-9)."""
     for _round in range(ROUNDS):
         order = shop.order((shop.drill, 5), require_signature=True, require_payment=False)
-        signed, issued = together(signing(shop, order), lambda order=order: crowd[0].call(
-            "sale.order", "action_issue_quotation", [order]))
+        signed, issued = together(
+            signing(shop, order), lambda order=order: crowd[0].call("sale.order", "action_issue_quotation", [order])
+        )
         values = shop.admin.read("sale.order", order, "lifecycle_status", "signed_by", "version")
         if "error" in signed:
             assert done(issued) and len(signed["error"]) > 10
@@ -266,7 +298,8 @@ def test_credit_note_while_the_final_invoice_is_made(shop, crowd):
         credit_note = shop.admin.call("account.move", "search", [("reversed_entry_id", "=", advance[0])])
         _credited, billed = at_once(
             (crowd[0], "account.move", "action_post", [credit_note], {}),
-            (crowd[1], "sale.order", "create_invoice_of_type", [[order], "final"], {"post": True}))
+            (crowd[1], "sale.order", "create_invoice_of_type", [[order], "final"], {"post": True}),
+        )
 
         def posted(order=order):
             ids = shop.admin.read("sale.order", order, "invoice_ids")

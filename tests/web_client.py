@@ -1,4 +1,5 @@
 """One user's web client without the browser: it asks the server for what the screens ask for, hundreds a minute."""
+
 import ast
 import contextlib
 import datetime
@@ -25,8 +26,10 @@ class WebClient:
         self.http = requests.Session()
         self.info = self.rpc("/web/session/authenticate", db=db, login=login, password=password or login)
         self.uid = self.info["uid"]
-        self.context = {**self.info["user_context"], "allowed_company_ids": [
-            int(company) for company in self.info["user_companies"]["allowed_companies"]]}
+        self.context = {
+            **self.info["user_context"],
+            "allowed_company_ids": [int(company) for company in self.info["user_companies"]["allowed_companies"]],
+        }
 
     def rpc(self, route, **params):
         """Call a JSON route; an error of the server is a ``Refused``."""
@@ -68,11 +71,24 @@ class WebClient:
         if not isinstance(text, str):
             return text
         names = {
-            "uid": self.uid, "context": self.context, "datetime": datetime, "time": time, "relativedelta": relativedelta,
-            "context_today": datetime.date.today, "current_date": datetime.date.today().isoformat(), "active_id": False,
-            "active_ids": [], "active_model": False, "allowed_company_ids": self.context["allowed_company_ids"],
-            "current_company_id": self.context["allowed_company_ids"][0], "true": True, "false": False, "self": False,
-            "companies": Companies(self.context["allowed_company_ids"]), **(values or {})}
+            "uid": self.uid,
+            "context": self.context,
+            "datetime": datetime,
+            "time": time,
+            "relativedelta": relativedelta,
+            "context_today": datetime.date.today,
+            "current_date": datetime.date.today().isoformat(),
+            "active_id": False,
+            "active_ids": [],
+            "active_model": False,
+            "allowed_company_ids": self.context["allowed_company_ids"],
+            "current_company_id": self.context["allowed_company_ids"][0],
+            "true": True,
+            "false": False,
+            "self": False,
+            "companies": Companies(self.context["allowed_company_ids"]),
+            **(values or {}),
+        }
         return eval(compile(ast.parse(text.strip() or "None", mode="eval"), "<view>", "eval"), names)
 
 
@@ -96,8 +112,13 @@ class Screen:
         self.context = client.evaluate(action.get("context") or "{}") or {}
         self.domain = client.evaluate(action.get("domain") or "[]") or []
         views = [*action["views"], [(action.get("search_view_id") or [False])[0], "search"]]
-        answer = client.call(self.model, "get_views", views, context=self.context, options={
-            "toolbar": True, "load_filters": True, "action_id": action.get("id") or False})
+        answer = client.call(
+            self.model,
+            "get_views",
+            views,
+            context=self.context,
+            options={"toolbar": True, "load_filters": True, "action_id": action.get("id") or False},
+        )
         self.views = {kind: {**view, "arch": etree.fromstring(view["arch"])} for kind, view in answer["views"].items()}
         self.models = {model: description["fields"] for model, description in answer["models"].items()}
 
@@ -138,14 +159,33 @@ class Screen:
             grouped = view["arch"].get("default_group_by")
             specification = self.specification(view["arch"], self.model)
             if grouped:
-                call("web_read_group", domain, grouped.split(","), self.sums(view["arch"]), auto_unfold=kind == "kanban",
-                     unfold_read_specification=specification)
-            answer = call("web_search_read", domain=domain, specification=specification, limit=80, offset=0,
-                          count_limit=10001, order=view["arch"].get("default_order") or "")
+                call(
+                    "web_read_group",
+                    domain,
+                    grouped.split(","),
+                    self.sums(view["arch"]),
+                    auto_unfold=kind == "kanban",
+                    unfold_read_specification=specification,
+                )
+            answer = call(
+                "web_search_read",
+                domain=domain,
+                specification=specification,
+                limit=80,
+                offset=0,
+                count_limit=10001,
+                order=view["arch"].get("default_order") or "",
+            )
             return [record["id"] for record in answer["records"]]
         if kind == "graph":
-            groups = [self.groupable(field) for field in view["arch"] if field.tag == "field" and not invisible(field)
-                      and field.get("type") != "measure" and self.models[self.model][field.get("name")].get("groupable")]
+            groups = [
+                self.groupable(field)
+                for field in view["arch"]
+                if field.tag == "field"
+                and not invisible(field)
+                and field.get("type") != "measure"
+                and self.models[self.model][field.get("name")].get("groupable")
+            ]
             call("formatted_read_group", domain, groups, ["__count", *self.measures(view["arch"])])
         elif kind == "pivot":
             fields = [field for field in view["arch"] if field.tag == "field" and not invisible(field)]
@@ -167,14 +207,20 @@ class Screen:
     def measures(self, arch):
         """Return the aggregates that a graph or pivot shows."""
         fields = self.models[self.model]
-        return [f"{field.get('name')}:{fields[field.get('name')].get('aggregator') or 'sum'}" for field in arch
-                if field.tag == "field" and field.get("type") == "measure" and field.get("name") in fields]
+        return [
+            f"{field.get('name')}:{fields[field.get('name')].get('aggregator') or 'sum'}"
+            for field in arch
+            if field.tag == "field" and field.get("type") == "measure" and field.get("name") in fields
+        ]
 
     def sums(self, arch):
         """Return the aggregates below a list's columns."""
         fields = self.models[self.model]
-        return [f"{node.get('name')}:{fields[node.get('name')]['aggregator']}" for node in own_fields(arch)
-                if node.get("sum") and fields.get(node.get("name"), {}).get("aggregator")]
+        return [
+            f"{node.get('name')}:{fields[node.get('name')]['aggregator']}"
+            for node in own_fields(arch)
+            if node.get("sum") and fields.get(node.get("name"), {}).get("aggregator")
+        ]
 
     # The search bar
 
@@ -206,8 +252,17 @@ class Screen:
 
     def count(self, domain, context=None):
         """Open the list below a domain, with nothing of the records but the name."""
-        self.client.call(self.model, "web_search_read", domain=[*self.domain, *domain], specification={"id": {}},
-                         limit=PAGE, offset=0, count_limit=10001, order="", context={**self.read_context, **(context or {})})
+        self.client.call(
+            self.model,
+            "web_search_read",
+            domain=[*self.domain, *domain],
+            specification={"id": {}},
+            limit=PAGE,
+            offset=0,
+            count_limit=10001,
+            order="",
+            context={**self.read_context, **(context or {})},
+        )
 
     def group_by(self, groups):
         """Group the list."""
@@ -215,8 +270,9 @@ class Screen:
         fields = self.models[self.model]
         dated = [group for group in groups if fields.get(group, {}).get("type") in ("date", "datetime")]
         groups = [f"{group}:month" if group in dated else group for group in groups]
-        self.client.call(self.model, "web_read_group", self.domain, groups, self.sums(arch), limit=80,
-                         context=self.read_context)
+        self.client.call(
+            self.model, "web_read_group", self.domain, groups, self.sums(arch), limit=80, context=self.read_context
+        )
 
     def search_fields(self):
         """Type something into every field of the search bar, at once for each that can take a text."""
@@ -230,9 +286,16 @@ class Screen:
                 options["hierarchize"] = not several and node.get("hierarchize") not in ("0", "false", "False")
                 method = "search_panel_select_multi_range" if several else "search_panel_select_range"
                 self.client.call(
-                    self.model, method, node.get("name"),
-                    category_domain=[], filter_domain=[], search_domain=self.domain, limit=200, context=self.read_context,
-                    **{name: value for name, value in options.items() if value or name != "hierarchize"})
+                    self.model,
+                    method,
+                    node.get("name"),
+                    category_domain=[],
+                    filter_domain=[],
+                    search_domain=self.domain,
+                    limit=200,
+                    context=self.read_context,
+                    **{name: value for name, value in options.items() if value or name != "hierarchize"},
+                )
             elif invisible(node):
                 continue
             elif node.get("filter_domain"):
@@ -246,8 +309,9 @@ class Screen:
     def open_record(self, record_id):
         """Open the form of a record; return its values."""
         specification = self.specification(self.views["form"]["arch"], self.model)
-        return self.client.call(
-            self.model, "web_read", [record_id], specification=specification, context=self.read_context)[0]
+        return self.client.call(self.model, "web_read", [record_id], specification=specification, context=self.read_context)[
+            0
+        ]
 
     def new_record(self):
         """Press "Neu": the defaults, and what onchange says to them."""
@@ -273,19 +337,33 @@ class Screen:
         """Return the counters above a form that this record shows, with the action that each opens."""
         for button in self.views["form"]["arch"].iter("button"):
             if "oe_stat_button" in (button.get("class") or "") and self.visible(button, record):
-                context = self.client.evaluate(button.get("context") or "{}", {
-                    name: flat(value) for name, value in record.items()})
-                yield button, {**self.read_context, **context, "active_id": record["id"], "active_ids": [record["id"]],
-                               "active_model": self.model}
+                context = self.client.evaluate(
+                    button.get("context") or "{}", {name: flat(value) for name, value in record.items()}
+                )
+                yield (
+                    button,
+                    {
+                        **self.read_context,
+                        **context,
+                        "active_id": record["id"],
+                        "active_ids": [record["id"]],
+                        "active_model": self.model,
+                    },
+                )
 
     def press(self, button, context, record_id):
         """Press one of them; return the action that opens, if any."""
         if button.get("type") == "action":
             return self.client.rpc(
-                "/web/action/load", action_id=button.get("name"), context={**self.client.context, **context})
+                "/web/action/load", action_id=button.get("name"), context={**self.client.context, **context}
+            )
         return self.client.rpc(
-            f"/web/dataset/call_button/{self.model}/{button.get('name')}", model=self.model, method=button.get("name"),
-            args=[[record_id]], kwargs={"context": {**self.client.context, **context}})
+            f"/web/dataset/call_button/{self.model}/{button.get('name')}",
+            model=self.model,
+            method=button.get("name"),
+            args=[[record_id]],
+            kwargs={"context": {**self.client.context, **context}},
+        )
 
     def creates(self, kind):
         """Whether a view has a button for a new record."""

@@ -9,6 +9,7 @@ Prints one line of JSON per order. A call whose answer got lost is repeated: Kon
 reference, so there is never a second one. Ends with 0 when all orders were taken over, 1 when some were refused, and 2
 when Kontor could not be reached.
 """
+
 import json
 import os
 import sys
@@ -41,9 +42,7 @@ class Kontor:
         """
         models = xmlrpc.client.ServerProxy(f"{self.url}/xmlrpc/2/object", allow_none=True)
         return self._patiently(
-            lambda: models.execute_kw(
-                self.database, self.uid, self.key, "sale.order", "import_channel_order", [order]
-            )
+            lambda: models.execute_kw(self.database, self.uid, self.key, "sale.order", "import_channel_order", [order])
         )
 
     def _patiently(self, call):

@@ -1,4 +1,5 @@
 """Runs the addons' own tests on clones of the templates with their sets of addons."""
+
 import threading
 
 from tally import headline, judge, ks, run_recorded, say
@@ -27,7 +28,8 @@ def test(number, label, template, tested, tags=None):
     try:
         wanted = tags or ",".join(f"/{name}" for name in tested) + ("" if label == "everything" else f",-{ONCE}")
         result = run_recorded(
-            f"addons-{number}-{tested[0]}", database, ["--test-enable", f"--test-tags={wanted}"], everything_loaded=tested)
+            f"addons-{number}-{tested[0]}", database, ["--test-enable", f"--test-tags={wanted}"], everything_loaded=tested
+        )
     finally:
         ks.drop_database(database, DATA)
     tally = judge(title, result)

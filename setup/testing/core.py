@@ -1,18 +1,37 @@
 """Runs Odoo's own suites without and with all of Kontor's addons, and compares."""
+
 from tally import headline, ks, run_recorded, say
 from templates import DATA, OWN
 
 #: What Kontor's addons stand on and change.
 MODULES = (
-    "sale", "sale_management", "sale_margin", "sale_stock", "stock", "stock_account", "account", "purchase",
-    "purchase_stock", "sale_purchase", "sale_purchase_stock", "sale_mrp")
+    "sale",
+    "sale_management",
+    "sale_margin",
+    "sale_stock",
+    "stock",
+    "stock_account",
+    "account",
+    "purchase",
+    "purchase_stock",
+    "sale_purchase",
+    "sale_purchase_stock",
+    "sale_mrp",
+)
 # All of account would be its reports, charts and imports too; Kontor touches invoices and their payments.
 ACCOUNT_CLASSES = (
-    "TestAccountPayment", "TestAccountPaymentRegister", "TestAccountPaymentTerms", "TestAccountPaymentDuplicateMoves",
-    "TestAccountPaymentItems", "TestAccountPaymentMethodLine", "TestAccountMovePaymentsWidget", "TestAccountMoveReconcile",
-    "TestAccountMoveOutInvoiceOnchanges", "TestAccountPartner")
-TAGS = (
-    *(f"/{module}" for module in MODULES if module != "account"), *(f"/account:{name}" for name in ACCOUNT_CLASSES))
+    "TestAccountPayment",
+    "TestAccountPaymentRegister",
+    "TestAccountPaymentTerms",
+    "TestAccountPaymentDuplicateMoves",
+    "TestAccountPaymentItems",
+    "TestAccountPaymentMethodLine",
+    "TestAccountMovePaymentsWidget",
+    "TestAccountMoveReconcile",
+    "TestAccountMoveOutInvoiceOnchanges",
+    "TestAccountPartner",
+)
+TAGS = (*(f"/{module}" for module in MODULES if module != "account"), *(f"/account:{name}" for name in ACCOUNT_CLASSES))
 
 # What Odoo's suites do and Kontor's requirements forbid, by the requirement; listed apart.
 FORBIDDEN_BY_REASON = {
@@ -58,9 +77,16 @@ FORBIDDEN_BY_REASON = {
         *(
             f"odoo.addons.purchase_stock.tests.test_stock_valuation.TestPurchaseStockValuation.{name}"
             for name in (
-                "test_move_avco", "test_move_fifo", "test_move_standard", "test_move_value", "test_move_value_at_date",
-                "test_move_value_credit_note", "test_move_value_extra_quantity",
-                "test_move_value_multi_currency_bill_before_receipt", "test_move_value_uom")
+                "test_move_avco",
+                "test_move_fifo",
+                "test_move_standard",
+                "test_move_value",
+                "test_move_value_at_date",
+                "test_move_value_credit_note",
+                "test_move_value_extra_quantity",
+                "test_move_value_multi_currency_bill_before_receipt",
+                "test_move_value_uom",
+            )
         ),
     ],
     "an invoice that is paid isn't reset to draft (001-2); the test does so before it undoes the payment": [
@@ -89,8 +115,7 @@ FORBIDDEN_BY_REASON = {
     ],
     "down payments don't exceed the order (004-19); the test asks for more, or of an order of nothing": [
         "odoo.addons.sale.tests.test_sale_report.TestSaleReportCurrencyRate.test_sale_report_with_downpayment",
-        "odoo.addons.sale.tests.test_sale_to_invoice.TestSaleToInvoice"
-        ".test_downpayment_fixed_amount_with_zero_total_amount",
+        "odoo.addons.sale.tests.test_sale_to_invoice.TestSaleToInvoice.test_downpayment_fixed_amount_with_zero_total_amount",
         "odoo.addons.sale.tests.test_sale_to_invoice.TestSaleToInvoice.test_invoice_from_order_without_lines",
     ],
     "only a posted down payment is deducted (004-21); the test never posts it": [
@@ -100,8 +125,12 @@ FORBIDDEN_BY_REASON = {
         *(
             f"odoo.addons.sale.tests.test_taxes_downpayment.TestTaxesDownPaymentSale.{name}"
             for name in (
-                "test_no_taxes_sale_orders", "test_taxes_fixed_tax_last_position_sale_orders",
-                "test_taxes_l10n_be_sale_orders", "test_taxes_l10n_br_sale_orders", "test_taxes_l10n_in_sale_orders")
+                "test_no_taxes_sale_orders",
+                "test_taxes_fixed_tax_last_position_sale_orders",
+                "test_taxes_l10n_be_sale_orders",
+                "test_taxes_l10n_br_sale_orders",
+                "test_taxes_l10n_in_sale_orders",
+            )
         ),
     ],
     "a Schlussrechnung never turns into a credit note by accident (004-21)": [
@@ -127,18 +156,24 @@ def suites(template, label):
     try:
         # Odoo's browser tests look for English words.
         ks.query("UPDATE res_partner SET lang = 'en_US'", database=database)
-        ks.query("""
+        ks.query(
+            """
             DELETE FROM ir_default WHERE field_id IN (
-                SELECT id FROM ir_model_fields WHERE model = 'res.partner' AND name = 'lang')""", database=database)
+                SELECT id FROM ir_model_fields WHERE model = 'res.partner' AND name = 'lang')""",
+            database=database,
+        )
         result = run_recorded(
-            f"core-{label}", database, ["--test-enable", f"--test-tags={','.join(TAGS)}"], everything_loaded=MODULES)
+            f"core-{label}", database, ["--test-enable", f"--test-tags={','.join(TAGS)}"], everything_loaded=MODULES
+        )
     finally:
         ks.drop_database(database, DATA)
     outcomes = {name: test["outcome"] for name, test in result["tests"].items()}
     if not outcomes:
         raise ks.Sentence(f"None of Odoo's own tests ran. The log is {result['path']}")
-    say(f"    {label}: {len(outcomes)} tests, {len(named(outcomes, 'failed'))} failed, "
-        f"{len(named(outcomes, 'skipped'))} skipped; log in {result['path']}")
+    say(
+        f"    {label}: {len(outcomes)} tests, {len(named(outcomes, 'failed'))} failed, "
+        f"{len(named(outcomes, 'skipped'))} skipped; log in {result['path']}"
+    )
     return outcomes
 
 

@@ -1,4 +1,5 @@
 """Checks the source text: ruff, pylint with the rules for Odoo, shellcheck."""
+
 import shutil
 import subprocess
 
@@ -17,11 +18,21 @@ def commands():
     yield "ruff", ["ruff", "check", "--no-cache", "--quiet", *folders]
     addons = [f"addons/{name}" for name in ks.manifests()]
     if addons:
-        yield "pylint-odoo", [
-            "pylint", "--rcfile=.pylintrc", "--jobs=2", "--score=no", f"--disable={PYLINT_DISABLED}", *addons]
-    scripts = [path for path in (
-        ks.ROOT / "kontor", ks.ROOT / ".ci" / "run", *sorted((ks.ROOT / "setup").rglob("*.sh")),
-        *sorted((ks.ROOT / "config").rglob("*.sh")), *sorted((ks.ROOT / "bench").glob("run"))) if path.exists()]
+        yield (
+            "pylint-odoo",
+            ["pylint", "--rcfile=.pylintrc", "--jobs=2", "--score=no", f"--disable={PYLINT_DISABLED}", *addons],
+        )
+    scripts = [
+        path
+        for path in (
+            ks.ROOT / "kontor",
+            ks.ROOT / ".ci" / "run",
+            *sorted((ks.ROOT / "setup").rglob("*.sh")),
+            *sorted((ks.ROOT / "config").rglob("*.sh")),
+            *sorted((ks.ROOT / "bench").glob("run")),
+        )
+        if path.exists()
+    ]
     scripts = [path for path in scripts if b"python" not in path.read_bytes().split(b"\n", 1)[0]]
     yield "shellcheck", ["shellcheck", *(str(path.relative_to(ks.ROOT)) for path in scripts)]
 
@@ -35,7 +46,8 @@ def run():
             tally.fail(f"{name} is not installed.")
             continue
         result = subprocess.run(
-            command, cwd=ks.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            command, cwd=ks.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         if result.returncode:
             tally.fail(f"{name}:\n{indent(result.stdout)}")
         else:

@@ -5,6 +5,7 @@
 Called by ./kontor test, which has set up everything. Prints how long each part took and the slowest tests; the last line
 is the sum of all parts.
 """
+
 import argparse
 import os
 import sys
@@ -60,9 +61,11 @@ class Plan:
 
     def counted(self, function, *arguments):
         """Return a job's work: call a function that answers a tally, and keep that."""
+
         def work():
             tally = function(*arguments)
             self.tallies.append(tally)
+
         return work
 
     # -- templates ------------------------------------------------------------------------------------------------
@@ -105,13 +108,19 @@ class Plan:
             for tested in [self.sets[label].tested] if self.tags else addons.shares(self.sets[label]):
                 number = sum(job.part == "addons" for job in self.jobs) + 1
                 self.add(
-                    f"{', '.join(tested)} on {label}", self.test_addons(number, label, tested), [needed], part="addons",
-                    takes=300 * (1 + (label == "everything")) if "kontor_sales" in tested else 100)
+                    f"{', '.join(tested)} on {label}",
+                    self.test_addons(number, label, tested),
+                    [needed],
+                    part="addons",
+                    takes=300 * (1 + (label == "everything")) if "kontor_sales" in tested else 100,
+                )
 
     def test_addons(self, number, label, tested):
         """Return the work of one job of ``plan_addons``."""
+
         def work():
             self.tallies.append(addons.test(number, label, self.names[label], tested, self.tags))
+
         return work
 
     def plan_core(self):
@@ -122,8 +131,10 @@ class Plan:
 
     def test_core(self, label, template):
         """Return the work of one job of ``plan_core``."""
+
         def work():
             self.outcomes[label] = core.suites(self.names[template], label)
+
         return work
 
     def test_outside(self):
@@ -134,6 +145,7 @@ class Plan:
 
     def run(self):
         """Do all jobs; return the tally of everything."""
+
         def on_end(job):
             if all(other.ended for other in self.jobs if other.part == "templates"):
                 release_lock()
@@ -158,8 +170,10 @@ class Plan:
         say("\nTime of each part (seconds of work; from … to … seconds after the start):")
         for part in dict.fromkeys(job.part for job in done):
             jobs = [job for job in done if job.part == part]
-            say(f"    {sum(job.seconds for job in jobs):5.0f} s  {part}  ({min(job.begun for job in jobs) - start:.0f} to "
-                f"{max(job.ended for job in jobs) - start:.0f})")
+            say(
+                f"    {sum(job.seconds for job in jobs):5.0f} s  {part}  ({min(job.begun for job in jobs) - start:.0f} to "
+                f"{max(job.ended for job in jobs) - start:.0f})"
+            )
             for job in jobs if len(jobs) > 1 else []:
                 say(f"        {job.seconds:5.0f} s  {job.name}  ({job.begun - start:.0f} to {job.ended - start:.0f})")
         say(f"\nThe {SLOWEST} slowest tests:")

@@ -1,4 +1,5 @@
 """Runs tests/: real servers are talked to from outside, over RPC and with a browser; two files at a time."""
+
 import os
 import subprocess
 import sys
@@ -20,8 +21,21 @@ def run(base, demo, expression=None, places=1):
     report, log = WORK / "outside.xml", WORK / "outside.log"
     report.unlink(missing_ok=True)
     command = [
-        sys.executable, "-m", "pytest", str(ks.ROOT / "tests"), f"--rootdir={ks.ROOT}", "-p", "no:cacheprovider",
-        "--no-header", "--tb=short", "-ra", "--color=no", f"--junitxml={report}", "-o", "console_output_style=classic"]
+        sys.executable,
+        "-m",
+        "pytest",
+        str(ks.ROOT / "tests"),
+        f"--rootdir={ks.ROOT}",
+        "-p",
+        "no:cacheprovider",
+        "--no-header",
+        "--tb=short",
+        "-ra",
+        "--color=no",
+        f"--junitxml={report}",
+        "-o",
+        "console_output_style=classic",
+    ]
     environment = dict(os.environ, KONTOR_TEST_BASE=base, KONTOR_TEST_DEMO=demo)
     if expression:
         command += ["-q", "-k", expression]
@@ -33,9 +47,15 @@ def run(base, demo, expression=None, places=1):
         code = run_logged(command, log, cwd=ks.ROOT, env=environment)
         if code:
             lines = log.read_text("utf-8", "replace").splitlines()
-            start = next((number for number, line in enumerate(lines) if line.startswith("====") and "FAILURES" in line
-                          or "ERRORS ==" in line), max(len(lines) - 30, 0))
-            for line in lines[start:start + 400]:
+            start = next(
+                (
+                    number
+                    for number, line in enumerate(lines)
+                    if line.startswith("====") and "FAILURES" in line or "ERRORS ==" in line
+                ),
+                max(len(lines) - 30, 0),
+            )
+            for line in lines[start : start + 400]:
                 say(f"    {line}")
     tally = Tally()
     if report.exists():

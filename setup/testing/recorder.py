@@ -6,6 +6,7 @@ The result holds each test with its outcome, each warning or error in the log, a
 With --everything-loaded the tests of these modules run after all modules are loaded, the at_install ones too: that is how
 Odoo's own suites are run with and without Kontor.
 """
+
 import json
 import logging
 import sys
@@ -21,15 +22,18 @@ class LogKeeper(logging.Handler):
 
     def emit(self, record):
         from odoo.modules import module
+
         if record.name == "py.warnings":
             return
-        log.append({
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage()[:4000],
-            "in_test": bool(module.current_test),
-            "of_result": bool(getattr(record, "of_result", False)),
-        })
+        log.append(
+            {
+                "level": record.levelname,
+                "logger": record.name,
+                "message": record.getMessage()[:4000],
+                "in_test": bool(module.current_test),
+                "of_result": bool(getattr(record, "of_result", False)),
+            }
+        )
 
 
 def identify(test):
@@ -91,12 +95,14 @@ def run_everything_loaded(modules):
     """Have the tests of these modules run once the database is completely loaded."""
     from odoo.service import server
     from odoo.tests.suite import OdooSuite
+
     original = server.preload_registries
 
     def preload_registries(dbnames):
         import odoo.api
         from odoo.modules.registry import Registry
         from odoo.tests import loader
+
         # Nothing while loading, or the post_install tests would run twice.
         make_suite, loader.make_suite = loader.make_suite, lambda *args: OdooSuite([])
         code = original(dbnames)
@@ -125,6 +131,7 @@ def main(arguments):
     code = 1
     try:
         from odoo.cli.command import main as odoo_main
+
         sys.argv = ["odoo", *arguments]
         odoo_main()
         code = 0

@@ -2,6 +2,7 @@
 
 Both cores of a small machine are busy from the first template to the last test, whichever part takes how long.
 """
+
 import dataclasses
 import threading
 import time

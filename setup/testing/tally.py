@@ -1,4 +1,5 @@
 """Counts checks, and runs the programs that do them."""
+
 import dataclasses
 import json
 import os
@@ -91,8 +92,16 @@ def run_recorded(name, database, arguments, everything_loaded=()):
     if everything_loaded:
         command += ["--everything-loaded", ",".join(everything_loaded)]
     command += [
-        "server", *ks.odoo_arguments(ks.CACHE / "test-data"), f"--database={database}", "--without-demo",
-        "--stop-after-init", "--workers=0", "--max-cron-threads=0", f"--http-port={ks.free_port()}", *arguments]
+        "server",
+        *ks.odoo_arguments(ks.CACHE / "test-data"),
+        f"--database={database}",
+        "--without-demo",
+        "--stop-after-init",
+        "--workers=0",
+        "--max-cron-threads=0",
+        f"--http-port={ks.free_port()}",
+        *arguments,
+    ]
     code = run_logged(command, log, env=dict(os.environ, PGDATABASE=database))
     if result.exists():
         content = json.loads(result.read_text("utf-8"))
@@ -135,7 +144,8 @@ def is_harmless(record):
         record["message"].startswith("Error received after termination")
         or record["logger"] == "odoo.tests.result"
         or "At least one test failed" in record["message"]
-        or (record["logger"] == "odoo.modules.loading" and " failures, " in record["message"]))
+        or (record["logger"] == "odoo.modules.loading" and " failures, " in record["message"])
+    )
 
 
 def indent(text):

@@ -1,4 +1,5 @@
 """The databases that tests clone: each set of addons is installed once, under the eyes of the recorder."""
+
 import dataclasses
 import os
 import sys
@@ -52,8 +53,9 @@ def addon_sets(addons):
     glue = {name: [] for name in chosen}
     for name in addons:
         if name not in chosen:
-            called_by = max((other for other in closure(name, addons) if other in chosen),
-                            key=lambda other: len(closure(other, addons)))
+            called_by = max(
+                (other for other in closure(name, addons) if other in chosen), key=lambda other: len(closure(other, addons))
+            )
             glue[called_by].append(name)
     sets = {}
 
@@ -68,13 +70,18 @@ def addon_sets(addons):
             add(f"{name} lean", "lean", name, [], [name])
         if glue[name] or not alone:
             add(f"{name} base", "base", name, glue[name], glue[name] if alone else [name, *glue[name]])
-    largest = max((name for name in chosen if f"{name} base" in sets), key=lambda name: len(closure(name, addons)),
-                  default=None)
+    largest = max(
+        (name for name in chosen if f"{name} base" in sets), key=lambda name: len(closure(name, addons)), default=None
+    )
     there = closure(largest, addons) if largest else []
     rest = [name for name in chosen if name not in there]
     sets["everything"] = AddonSet(
-        "everything", f"{largest} base" if largest else "base", rest,
-        [other for name in rest for other in glue[name]], list(addons))
+        "everything",
+        f"{largest} base" if largest else "base",
+        rest,
+        [other for name in rest for other in glue[name]],
+        list(addons),
+    )
     return sets
 
 
@@ -108,8 +115,10 @@ def install(addon_set, parent):
         ks.clone_database(parent, building, DATA)
         result = run_recorded(f"install-{label}", building, [f"--init={','.join(addon_set.adds)}", "--no-http"])
         tally = judge(f"installing {addon_set.label}", result, needs_tests=False)
-        installed = {module for module, in ks.query(
-            "SELECT name FROM ir_module_module WHERE state = 'installed'", database=building)}
+        installed = {
+            module
+            for (module,) in ks.query("SELECT name FROM ir_module_module WHERE state = 'installed'", database=building)
+        }
         missing = [addon for addon in wanted if addon not in installed]
         if missing:
             raise ks.Sentence(f"{', '.join(missing)} can't be installed. The log is {result['path']}")

@@ -99,9 +99,7 @@ def _settings(env, today):
     for key, (internal, stop) in TERM_DAYS.items():
         ref(env, key).write({"internal_due_days": internal, "delivery_stop_days": stop})
     for login, groups in RIGHTS.items():
-        ref(env, f"user_{login}").write(
-            {"group_ids": [(4, env.ref(f"kontor_credit_risk.{group}").id) for group in groups]}
-        )
+        ref(env, f"user_{login}").write({"group_ids": [(4, env.ref(f"kontor_credit_risk.{group}").id) for group in groups]})
     upsert(
         env,
         "kontor.credit.limit.default",

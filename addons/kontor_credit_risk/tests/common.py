@@ -23,9 +23,7 @@ class CreditCase(OrderCase):
                 "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 0})],
             }
         )
-        cls.releaser = new_test_user(
-            cls.env, "kontor_releaser", groups=f"{CLERK},kontor_credit_risk.group_override_limit"
-        )
+        cls.releaser = new_test_user(cls.env, "kontor_releaser", groups=f"{CLERK},kontor_credit_risk.group_override_limit")
         cls.credit_manager = new_test_user(
             cls.env, "kontor_credit", groups=f"{CLERK},kontor_credit_risk.group_credit_manager"
         )

@@ -41,9 +41,7 @@ class RepairOrder(models.Model):
                             customer=customer.name,
                             block=labels[customer.manual_block],
                         ),
-                        *self.env["kontor.block.mixin"]._get_releaser_texts(
-                            {MANUAL_BLOCK_GROUPS[customer.manual_block]}
-                        ),
+                        *self.env["kontor.block.mixin"]._get_releaser_texts({MANUAL_BLOCK_GROUPS[customer.manual_block]}),
                     ]
                 )
             )

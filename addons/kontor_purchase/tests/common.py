@@ -21,9 +21,7 @@ class PurchaseCase(OrderCase):
                 {"partner_id": cls.other_supplier.id, "product_tmpl_id": cls.hammer.product_tmpl_id.id, "price": 18},
             ]
         )
-        cls.buyer = new_test_user(
-            cls.env, "kontor_buyer", groups="purchase.group_purchase_user,stock.group_stock_user"
-        )
+        cls.buyer = new_test_user(cls.env, "kontor_buyer", groups="purchase.group_purchase_user,stock.group_stock_user")
         cls.purchase_manager = new_test_user(
             cls.env, "kontor_purchase_manager", groups="purchase.group_purchase_manager,stock.group_stock_user"
         )

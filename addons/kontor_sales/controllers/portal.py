@@ -26,9 +26,7 @@ class QuotationPortal(CustomerPortal):
         refusal = self._acceptance_refusal(order_id, access_token)
         if refusal:
             return request.redirect(f"/my/orders/{order_id}?access_token={access_token or ''}")
-        return super().portal_quote_decline(
-            order_id, access_token=access_token, decline_message=decline_message, **kwargs
-        )
+        return super().portal_quote_decline(order_id, access_token=access_token, decline_message=decline_message, **kwargs)
 
     def _get_overdue_invoices_domain(self, partner_id=None):
         """Count as overdue what the company's own lists do: by the earliest open instalment."""

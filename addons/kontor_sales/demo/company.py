@@ -126,8 +126,7 @@ def _paper(env, company):
             "report_header": False,
             "company_details": f"{NAME}<br>{company.street}<br>{company.zip} {company.city}",
             "report_footer": (
-                f"Telefon {company.phone}<br>{company.email}<br>www.{DOMAIN}<br>"
-                "Geschäftsführer: Heike Nordmann, Ole Brandt"
+                f"Telefon {company.phone}<br>{company.email}<br>www.{DOMAIN}<br>Geschäftsführer: Heike Nordmann, Ole Brandt"
             ),
             "has_position_column": True,
             "quotation_validity_days": 30,

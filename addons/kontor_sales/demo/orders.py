@@ -185,9 +185,7 @@ def _invoice(order, event):
 
 
 def _done_deliveries(order):
-    return order.picking_ids.filtered(
-        lambda picking: picking.state == "done" and picking.picking_type_code == "outgoing"
-    )
+    return order.picking_ids.filtered(lambda picking: picking.state == "done" and picking.picking_type_code == "outgoing")
 
 
 def _down_payment(order, event):

@@ -207,9 +207,7 @@ def _customer(rng, kind):
 def _lines(rng, trade, kind, days):
     """Return the lines ``(article, quantity, discount, special request)`` and the headings and notes around them."""
     assortment = [
-        row
-        for row in products.GOODS
-        if trade in products.CATEGORIES[row[2]][1] and (row[5] > 3 or days > SHORTAGE_DAYS)
+        row for row in products.GOODS if trade in products.CATEGORIES[row[2]][1] and (row[5] > 3 or days > SHORTAGE_DAYS)
     ]
     if kind == "service":
         lines = [("DL-0020", rng.randint(2, 9), 0, False)]

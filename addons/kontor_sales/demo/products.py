@@ -1,5 +1,4 @@
 """The assortment: goods with article numbers, prices, costs and stock, and a few services."""
-# ruff: noqa: E501 (tables read best with one row per line)
 
 from .tools import progress, ref, upsert
 
@@ -97,10 +96,34 @@ UNITS = {"unit": "uom.product_uom_unit", "meter": "uom.product_uom_meter", "hour
 
 SUPPLIERS = [
     ("70001", "Rheinwerk Elektrowerkzeuge AG", "Werkzeugallee 1", "40547", "Düsseldorf", "rheinwerk", ["maschinen"]),
-    ("70002", "Bergische Werkzeugfabrik GmbH", "Hammerstraße 60", "42855", "Remscheid", "bergische-werkzeugfabrik", ["hand", "befestigung", "schutz", "chemie"]),
-    ("70003", "Sauerland Sanitär GmbH & Co. KG", "Armaturenweg 15", "58706", "Menden", "sauerland-sanitaer", ["sanitaer", "heizung"]),
+    (
+        "70002",
+        "Bergische Werkzeugfabrik GmbH",
+        "Hammerstraße 60",
+        "42855",
+        "Remscheid",
+        "bergische-werkzeugfabrik",
+        ["hand", "befestigung", "schutz", "chemie"],
+    ),
+    (
+        "70003",
+        "Sauerland Sanitär GmbH & Co. KG",
+        "Armaturenweg 15",
+        "58706",
+        "Menden",
+        "sauerland-sanitaer",
+        ["sanitaer", "heizung"],
+    ),
     ("70004", "Franken Elektromaterial GmbH", "Lichtstraße 8", "90431", "Nürnberg", "franken-elektro", ["elektro"]),
-    ("70005", "Holzenergie Lausitz GmbH", "Am Sägewerk 3", "03130", "Spremberg", "holzenergie-lausitz", ["brennstoff", "buch"]),
+    (
+        "70005",
+        "Holzenergie Lausitz GmbH",
+        "Am Sägewerk 3",
+        "03130",
+        "Spremberg",
+        "holzenergie-lausitz",
+        ["brennstoff", "buch"],
+    ),
 ]
 
 

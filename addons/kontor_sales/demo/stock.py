@@ -13,16 +13,20 @@ def load(env, today):
     location = env["stock.warehouse"].search([("company_id", "=", env.ref("base.main_company").id)], limit=1).lot_stock_id
     with time_machine(env) as travel:
         travel(datetime.combine(plan.first_day(today), time(7, 0)))
-        quants = env["stock.quant"].with_context(inventory_mode=True, inventory_name="Inventur").create(
-            [
-                {
-                    "product_id": ref(env, f"product_{article}").id,
-                    "location_id": location.id,
-                    "inventory_quantity": quantity,
-                }
-                for article, quantity in opening.items()
-                if quantity
-            ]
+        quants = (
+            env["stock.quant"]
+            .with_context(inventory_mode=True, inventory_name="Inventur")
+            .create(
+                [
+                    {
+                        "product_id": ref(env, f"product_{article}").id,
+                        "location_id": location.id,
+                        "inventory_quantity": quantity,
+                    }
+                    for article, quantity in opening.items()
+                    if quantity
+                ]
+            )
         )
         quants.action_apply_inventory()
     progress("stock", len(opening), len(opening))

@@ -14,9 +14,7 @@ class OrderCase(TransactionCase):
             cls.company.country_id = cls.env.ref("base.de")
             cls.env["account.chart.template"].try_loading("de_skr03", company=cls.company, install_demo=False)
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
-        cls.bank = cls.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
-        )
+        cls.bank = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1)
         cls.customer = cls.env["res.partner"].create({"name": "Baumarkt Süd GmbH", "is_company": True})
         cls.drill = cls._product("Bohrmaschine", type="consu", is_storable=True, invoice_policy="order", list_price=100)
         cls.screw = cls._product("Schrauben", type="consu", is_storable=True, invoice_policy="delivery", list_price=10)

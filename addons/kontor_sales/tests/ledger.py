@@ -136,9 +136,7 @@ class Ledger:
     def documents(self, state, move_type=None):
         """Return the ids of the documents in a state."""
         return sorted(
-            move["id"]
-            for move in self.moves.values()
-            if move["state"] == state and move_type in (None, move["move_type"])
+            move["id"] for move in self.moves.values() if move["state"] == state and move_type in (None, move["move_type"])
         )
 
     def quantity(self, line_id, state="posted", is_refund=None):

@@ -151,8 +151,10 @@ class LockMatrix:
         """Return the steps from the quotation to the order."""
         document = "quotation"
         # not issued, it is the server that calls an order sent: it is being paid online
-        send = (lambda order: order.sudo().action_quotation_sent()) if not issue else (
-            lambda order: order.action_issue_quotation()
+        send = (
+            (lambda order: order.sudo().action_quotation_sent())
+            if not issue
+            else (lambda order: order.action_issue_quotation())
         )
         return [
             *self._changes(document),

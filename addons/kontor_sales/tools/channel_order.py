@@ -55,9 +55,7 @@ class ChannelOrder:
         if self.source is None or self.source is False or self.source == "":
             self.problem(self.env._("Source: it is missing; possible are webshop and platform."))
         elif self.source not in ("webshop", "platform"):
-            self.problem(
-                self.env._("Source: “%(value)s” is unknown; possible are webshop and platform.", value=self.source)
-            )
+            self.problem(self.env._("Source: “%(value)s” is unknown; possible are webshop and platform.", value=self.source))
         if isinstance(self.reference, int) and not isinstance(self.reference, bool):
             self.reference = str(self.reference)
         if not isinstance(self.reference, str) or not self.reference.strip():
@@ -142,9 +140,7 @@ class ChannelOrder:
         blocked = order._channel_block_texts()
         if blocked:
             order._record_blocked("order")
-            order.message_post(
-                body=self.env._("Imported, but not confirmed: %(reasons)s", reasons="; ".join(blocked))
-            )
+            order.message_post(body=self.env._("Imported, but not confirmed: %(reasons)s", reasons="; ".join(blocked)))
             return
         order.action_confirm()
         if ordered_on:
@@ -180,18 +176,14 @@ class ChannelOrder:
         """Note every right that the calling user lacks for this order."""
         if not self.env.su and not self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
             self.problem(
-                self._lacks_right(
-                    self.env._("handle the orders of all clerks"), "sales_team.group_sale_salesman_all_leads"
-                )
+                self._lacks_right(self.env._("handle the orders of all clerks"), "sales_team.group_sale_salesman_all_leads")
             )
         payment = self.vals.get("payment")
         if isinstance(payment, dict) and payment.get("prepaid"):
             for model in ("account.move", "account.payment"):
                 if not self.env[model].has_access("create"):
                     self.problem(
-                        self._lacks_right(
-                            self.env._("enter invoices and payments"), "account.group_account_invoice"
-                        )
+                        self._lacks_right(self.env._("enter invoices and payments"), "account.group_account_invoice")
                     )
                     break
 
@@ -200,9 +192,7 @@ class ChannelOrder:
     def _check_keys(self, data, known, label):
         unknown = {str(key) for key in data} - known
         if unknown:
-            self.problem(
-                self.env._("%(label)s: unknown entries: %(names)s.", label=label, names=", ".join(sorted(unknown)))
-            )
+            self.problem(self.env._("%(label)s: unknown entries: %(names)s.", label=label, names=", ".join(sorted(unknown))))
 
     def _number(self, data, key, label, default=None, minimum=None, maximum=None):
         """Return a number of ``data``, or the default; note what is wrong with it."""
@@ -226,9 +216,7 @@ class ChannelOrder:
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
         except ValueError:
             self.problem(
-                self.env._(
-                    "Order date: “%(value)s” is not a date (YYYY-MM-DD or YYYY-MM-DD HH:MM:SS).", value=value
-                )
+                self.env._("Order date: “%(value)s” is not a date (YYYY-MM-DD or YYYY-MM-DD HH:MM:SS).", value=value)
             )
             return None
         if moment.tzinfo:
@@ -308,14 +296,10 @@ class ChannelOrder:
         if code:
             country = self.env["res.country"].search([("code", "=", code.upper())], limit=1)
             if not country:
-                self.problem(
-                    self.env._("%(label)s: there is no country “%(code)s”.", label=label, code=code)
-                )
+                self.problem(self.env._("%(label)s: there is no country “%(code)s”.", label=label, code=code))
             party["country_id"] = country.id
         if party.get("email") and not email_normalize(party["email"]):
-            self.problem(
-                self.env._("%(label)s: “%(email)s” is no e-mail address.", label=label, email=party["email"])
-            )
+            self.problem(self.env._("%(label)s: “%(email)s” is no e-mail address.", label=label, email=party["email"]))
         if key == "delivery_address" and not (party.get("street") and party.get("city")):
             self.problem(self.env._("%(label)s: street and city are needed.", label=label))
         return party
@@ -403,9 +387,7 @@ class ChannelOrder:
             try:
                 date = fields.Date.to_string(fields.Date.to_date(str(data["date"])[:10]))
             except ValueError:
-                self.problem(
-                    self.env._("Payment: “%(value)s” is not a date (YYYY-MM-DD).", value=data["date"])
-                )
+                self.problem(self.env._("Payment: “%(value)s” is not a date (YYYY-MM-DD).", value=data["date"]))
         if not data.get("prepaid"):
             return None
         if amount == 0.0:
@@ -447,9 +429,7 @@ class ChannelOrder:
             found = found.filtered(lambda partner: partner == partner.commercial_partner_id)
             if len(found) > 1:
                 self.problem(
-                    self.env._(
-                        "Customer: %(count)s customers have the VAT number “%(vat)s”.", count=len(found), vat=vat
-                    )
+                    self.env._("Customer: %(count)s customers have the VAT number “%(vat)s”.", count=len(found), vat=vat)
                 )
             if found:
                 return found[:1]
@@ -457,9 +437,11 @@ class ChannelOrder:
             name = data["name"].casefold()
             found = partners.search(domain + [("email_normalized", "=", email_normalize(data["email"]))], order="id")
             found = found.filtered(
-                lambda partner: (partner.name or "").casefold() == name
-                and not (data.get("vat") and partner.commercial_partner_id.vat)  # another company of that name
-                and not (data.get("number") and partner.commercial_partner_id.ref)  # another customer of that name
+                lambda partner: (
+                    (partner.name or "").casefold() == name
+                    and not (data.get("vat") and partner.commercial_partner_id.vat)  # another company of that name
+                    and not (data.get("number") and partner.commercial_partner_id.ref)
+                )  # another customer of that name
             )
             if found:
                 return found[:1]
@@ -472,9 +454,7 @@ class ChannelOrder:
             self.problem(
                 self.env._("Customer: nobody was found by these data, and a new customer needs a name.")
                 if len(data) > 1 or not data.get("number")
-                else self.env._(
-                    "Customer: there is no customer with the number “%(number)s”.", number=data["number"]
-                )
+                else self.env._("Customer: there is no customer with the number “%(number)s”.", number=data["number"])
             )
         elif not data.get("email") and not (data.get("street") and data.get("city")):
             self.problem(self.env._("Customer: a new customer needs an e-mail address, or street and city."))
@@ -521,9 +501,9 @@ class ChannelOrder:
         data = {**data, "name": data.get("name") or customer.name}
 
         def is_same(partner):
-            return all(
-                (partner[part] or "").casefold() == (data.get(part) or "").casefold() for part in ADDRESS_PARTS
-            ) and (not data.get("country_id") or partner.country_id.id in (data["country_id"], False))
+            return all((partner[part] or "").casefold() == (data.get(part) or "").casefold() for part in ADDRESS_PARTS) and (
+                not data.get("country_id") or partner.country_id.id in (data["country_id"], False)
+            )
 
         parent = customer.commercial_partner_id
         for partner in customer | parent | parent.child_ids:

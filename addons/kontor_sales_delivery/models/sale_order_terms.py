@@ -31,9 +31,11 @@ class SaleOrder(models.Model):
         for order in self.filtered(lambda order: order.state == "sale"):
             # sudo: who may change the order decides how it is delivered, and need not work in the warehouse
             pickings = order.sudo().picking_ids.filtered(
-                lambda picking: picking.state not in ("done", "cancel")
-                and picking.picking_type_code == "outgoing"
-                and not picking.move_ids.origin_returned_move_id
+                lambda picking: (
+                    picking.state not in ("done", "cancel")
+                    and picking.picking_type_code == "outgoing"
+                    and not picking.move_ids.origin_returned_move_id
+                )
             )
             pickings.filtered(lambda picking, order=order: picking.carrier_id != order.carrier_id).write(
                 {"carrier_id": order.carrier_id.id}

@@ -16,9 +16,9 @@ OPEN_ITEMS, OPEN_ORDERS = SQL("f.open_items"), SQL("f.open_orders")
 SEARCHABLE = {
     "open_items_amount": OPEN_ITEMS,
     "open_orders_amount": OPEN_ORDERS,
-    "limit_amount": SQL("COALESCE(f.\"limit\", 0)"),
-    "limit_remaining": SQL("COALESCE(f.\"limit\" - f.open_items, 0)"),
-    "limit_remaining_with_orders": SQL("COALESCE(f.\"limit\" - f.open_items - f.open_orders, 0)"),
+    "limit_amount": SQL('COALESCE(f."limit", 0)'),
+    "limit_remaining": SQL('COALESCE(f."limit" - f.open_items, 0)'),
+    "limit_remaining_with_orders": SQL('COALESCE(f."limit" - f.open_items - f.open_orders, 0)'),
     "internal_limit_amount": SQL("COALESCE(f.internal_limit, 0)"),
     "internal_limit_remaining": SQL("COALESCE(f.internal_limit - f.open_items, 0)"),
     "internal_limit_remaining_with_orders": SQL("COALESCE(f.internal_limit - f.open_items - f.open_orders, 0)"),
@@ -86,9 +86,7 @@ class ResPartner(models.Model):
     credit_insurance_ids = fields.One2many(
         "kontor.credit.insurance", "partner_id", string="Insurances", groups="base.group_user"
     )
-    credit_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_credit_currency_id", groups="base.group_user"
-    )
+    credit_currency_id = fields.Many2one("res.currency", compute="_compute_credit_currency_id", groups="base.group_user")
 
     open_items_amount = _figure("Open Items", "open_items_amount")
     open_orders_amount = _figure("Open Orders", "open_orders_amount")
@@ -97,9 +95,7 @@ class ResPartner(models.Model):
     limit_remaining_with_orders = _figure("Remaining with Orders", "limit_remaining_with_orders")
     internal_limit_amount = _figure("Internal Limit", "internal_limit_amount")
     internal_limit_remaining = _figure("Remaining Internal Limit", "internal_limit_remaining")
-    internal_limit_remaining_with_orders = _figure(
-        "Remaining Internal with Orders", "internal_limit_remaining_with_orders"
-    )
+    internal_limit_remaining_with_orders = _figure("Remaining Internal with Orders", "internal_limit_remaining_with_orders")
     limit_valid_from = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
     limit_valid_to = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
     internal_limit_valid_from = fields.Date(compute="_compute_credit_figures", groups="base.group_user")
@@ -127,9 +123,7 @@ class ResPartner(models.Model):
     overdue_amount = fields.Monetary(
         compute="_compute_credit_figures", currency_field="credit_currency_id", groups="base.group_user"
     )
-    last_return_date = fields.Date(
-        string="Last Returned Debit", compute="_compute_credit_figures", groups="base.group_user"
-    )
+    last_return_date = fields.Date(string="Last Returned Debit", compute="_compute_credit_figures", groups="base.group_user")
     credit_figures = fields.Json(compute="_compute_credit_panel", groups="base.group_user")
 
     def _auto_init(self):
@@ -391,9 +385,7 @@ class ResPartner(models.Model):
         values = dict(self._fields["manual_block"]._description_selection(self.env))
         if not isinstance(block, str) or block not in values:
             raise UserError(
-                self.env._(
-                    "“%(block)s” is no block. Possible are: %(blocks)s.", block=block, blocks=", ".join(values)
-                )
+                self.env._("“%(block)s” is no block. Possible are: %(blocks)s.", block=block, blocks=", ".join(values))
             )
         self.check_access("read")
         customers = self.commercial_partner_id

@@ -27,7 +27,6 @@ class SaleOrder(models.Model):
             paid = order.amount_total > 0 and order.currency_id.compare_amounts(order.amount_paid, order.amount_total) >= 0
             order.uses_credit = not (order.is_cash_on_delivery or paid)
 
-
     def _guard_figures(self, change):
         for vals in change.vals_list:
             self._refuse_written_credit(vals)
@@ -69,9 +68,7 @@ class SaleOrderLine(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
 
     # Everything the sum needs lies in the index; positions without an open value aren't in it.
-    _credit_idx = models.Index(
-        "(credit_debtor_id, company_id) INCLUDE (credit_open_amount) WHERE credit_open_amount <> 0"
-    )
+    _credit_idx = models.Index("(credit_debtor_id, company_id) INCLUDE (credit_open_amount) WHERE credit_open_amount <> 0")
 
     @api.depends(
         "state",

@@ -45,9 +45,7 @@ class BlockRule(models.Model):
 
     @api.model
     def _get_reason_managers(self):
-        return super()._get_reason_managers() | dict.fromkeys(
-            DEFAULT_EFFECTS, "kontor_credit_risk.group_credit_manager"
-        )
+        return super()._get_reason_managers() | dict.fromkeys(DEFAULT_EFFECTS, "kontor_credit_risk.group_credit_manager")
 
     @api.model
     def _get_default_effects(self):

@@ -13,9 +13,7 @@ class CreditLimit(models.Model):
     _order = "partner_id, kind, valid_from desc, id desc"
     _rec_name = "partner_id"
 
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, index=True, ondelete="cascade"
-    )
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(LIMIT_KINDS, required=True, default="external")
@@ -221,8 +219,15 @@ class CreditLimit(models.Model):
         yesterday = fields.Date.subtract(fields.Date.context_today(self), days=2)
         today = fields.Date.context_today(self)
         limits = self.search(
-            ["|", "&", ("valid_from", ">=", yesterday), ("valid_from", "<=", today), "&", ("valid_to", ">=", yesterday),
-             ("valid_to", "<", today)]
+            [
+                "|",
+                "&",
+                ("valid_from", ">=", yesterday),
+                ("valid_from", "<=", today),
+                "&",
+                ("valid_to", ">=", yesterday),
+                ("valid_to", "<", today),
+            ]
         )
         remaining = len(limits)
         self.env["ir.cron"]._commit_progress(remaining=remaining)

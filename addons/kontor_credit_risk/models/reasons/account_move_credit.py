@@ -41,10 +41,12 @@ class AccountMove(models.Model):
     def _direct_invoices(self):
         """Return the customer invoices without an order behind them; only they add to what the customer owes."""
         return self.filtered(
-            lambda move: move.move_type == "out_invoice"
-            and move.partner_id
-            # sudo: accounting need not be able to read orders
-            and not move.sudo().invoice_line_ids.sale_line_ids
+            lambda move: (
+                move.move_type == "out_invoice"
+                and move.partner_id
+                # sudo: accounting need not be able to read orders
+                and not move.sudo().invoice_line_ids.sale_line_ids
+            )
         )
 
     def _claim_for_judgement(self):

@@ -58,8 +58,9 @@ class SaleOrder(models.Model):
     def _possibly_closed(self):
         """Add orders that are blocked themselves, and those of customers with an order block (002-14, 003-27)."""
         return super()._possibly_closed() | self.filtered(
-            lambda order: order.credit_hold
-            or order._get_blockable_customers()._closes_orders(order.company_id or self.env.company)
+            lambda order: (
+                order.credit_hold or order._get_blockable_customers()._closes_orders(order.company_id or self.env.company)
+            )
         )
 
     def _get_hold_reasons(self, operation):
@@ -83,9 +84,7 @@ class SaleOrder(models.Model):
     def _claim_for_judgement(self):
         """Touch the guard rows of the customers, so that no two users use up the same room."""
         res = super()._claim_for_judgement()
-        self.env["kontor.credit.guard"]._claim(
-            (order._get_credit_debtor().id, order.company_id.id) for order in self
-        )
+        self.env["kontor.credit.guard"]._claim((order._get_credit_debtor().id, order.company_id.id) for order in self)
         return res
 
     # -- blocking one order (002-14) ------------------------------------------------------------------------------
@@ -151,6 +150,4 @@ class SaleOrder(models.Model):
             name in vals and (vals[name] or False) != (self[:1][name] if self else False)
             for name in ("credit_hold", "credit_hold_reason", "uses_credit")
         ):
-            raise UserError(
-                self.env._("The block of an order is set and lifted by the credit management, not written.")
-            )
+            raise UserError(self.env._("The block of an order is set and lifted by the credit management, not written."))

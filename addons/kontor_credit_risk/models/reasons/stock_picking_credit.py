@@ -26,10 +26,12 @@ class StockPicking(models.Model):
         if operation != "delivery":
             return reasons
         alone = self.filtered(
-            lambda picking: picking.partner_id
-            and picking._goes_to_customer()
-            # sudo: as in _get_credit_debtor
-            and not picking.sudo()._get_block_orders()
+            lambda picking: (
+                picking.partner_id
+                and picking._goes_to_customer()
+                # sudo: as in _get_credit_debtor
+                and not picking.sudo()._get_block_orders()
+            )
         )
         for company, pickings in alone.grouped("company_id").items():
             # sudo: the warehouse need not be able to read prices; they are judged, not shown

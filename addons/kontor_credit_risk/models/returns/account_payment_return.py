@@ -146,9 +146,7 @@ class AccountPayment(models.Model):
                             "date_maturity": day if charged else False,
                         }
                     ),
-                    Command.create(
-                        {"name": name, "account_id": self._get_fee_bank_account().id, "credit": fee}
-                    ),
+                    Command.create({"name": name, "account_id": self._get_fee_bank_account().id, "credit": fee}),
                 ],
             }
         )

@@ -47,9 +47,7 @@ class CreditReport(models.Model):
     def _compute_expires_soon(self):
         today, notice = fields.Date.context_today(self), self._get_notice_day()
         for row in self:
-            row.expires_soon = any(
-                day and today <= day <= notice for day in (row.limit_valid_to, row.insurance_valid_until)
-            )
+            row.expires_soon = any(day and today <= day <= notice for day in (row.limit_valid_to, row.insurance_valid_until))
 
     @api.model
     def _search_expires_soon(self, operator, value):

@@ -64,8 +64,8 @@ class TestRights(CreditCase):
         self.customer.manual_block = "order"
         with self.assertRaises(UserError):
             customer.manual_block = "none"
-        contact = self.env["res.partner"].with_user(partner_editor).create(
-            {"name": "Kontakt", "parent_id": self.customer.id}
+        contact = (
+            self.env["res.partner"].with_user(partner_editor).create({"name": "Kontakt", "parent_id": self.customer.id})
         )
         self.assertEqual(contact.manual_block, "order")
         customer.write({"name": "Baumarkt Süd AG", "manual_block": "order"})
@@ -191,9 +191,7 @@ class TestRights(CreditCase):
                 with self.assertRaises(UserError):
                     rule.with_user(user).unlink()
                 with self.assertRaises(UserError):
-                    rules.with_user(user).create(
-                        {"reason_code": rule.reason_code, "operation": "invoice", "effect": "none"}
-                    )
+                    rules.with_user(user).create({"reason_code": rule.reason_code, "operation": "invoice", "effect": "none"})
 
     def test_003_29_31_each_right_is_given_without_developer_mode(self):
         """Groups without a privilege are shown in developer mode only."""

@@ -282,9 +282,7 @@ class TestLimits(CreditCase):
             self.assertIn(part, text)
 
     def test_003_14_the_contact_s_limit_is_shown_and_never_checked(self):
-        contact = self.env["res.partner"].create(
-            {"name": "Herr Kern", "parent_id": self.customer.id, "contact_limit": 10}
-        )
+        contact = self.env["res.partner"].create({"name": "Herr Kern", "parent_id": self.customer.id, "contact_limit": 10})
         order = self._order((self.drill, 5), partner_id=contact.id)
         order.action_confirm()
         self.assertStatus(order, "order")

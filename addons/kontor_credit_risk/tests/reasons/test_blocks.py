@@ -67,9 +67,7 @@ class TestManualBlocks(CreditCase):
 
     def test_no_rule_softens_the_manual_block(self):
         with self.assertRaises(UserError):
-            self.env["kontor.block.rule"].create(
-                {"reason_code": "manual_block", "operation": "order", "effect": "none"}
-            )
+            self.env["kontor.block.rule"].create({"reason_code": "manual_block", "operation": "order", "effect": "none"})
 
     def test_002_14_one_order_is_blocked(self):
         order = self._order((self.drill, 1))

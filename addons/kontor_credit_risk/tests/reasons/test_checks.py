@@ -57,9 +57,9 @@ class TestChecks(CreditCase):
             "new line": lambda: order.write(
                 {"order_line": [Command.create({"product_id": self.setup.id, "product_uom_qty": 1})]}
             ),
-            "line by itself": lambda: self.env["sale.order.line"]
-            .with_user(self.clerk)
-            .create({"order_id": order.id, "product_id": self.setup.id}),
+            "line by itself": lambda: (
+                self.env["sale.order.line"].with_user(self.clerk).create({"order_id": order.id, "product_id": self.setup.id})
+            ),
         }
         for name, change in changes.items():
             with self.subTest(name), self.assertRaisesRegex(UserError, "exceeds the limit"), self.env.cr.savepoint():
@@ -127,7 +127,10 @@ class TestChecks(CreditCase):
         stock = self.warehouse.lot_stock_id
         shelf = self.env["stock.location"].create({"name": "Regal 1", "location_id": stock.id})
         for kind, source, target in (
-            ("in", suppliers, stock), ("in", customers, stock), ("int", stock, shelf), ("out", stock, suppliers),
+            ("in", suppliers, stock),
+            ("in", customers, stock),
+            ("int", stock, shelf),
+            ("out", stock, suppliers),
         ):
             with self.subTest(kind=kind, source=source.name, target=target.name):
                 picking = self._transfer(kind, partner, source, target)

@@ -15,7 +15,10 @@ class TestBlocksPerCompany(CreditCase):
         super().setUpClass()
         cls.other = cls.env["res.company"].create({"name": "Zweite GmbH", "country_id": cls.env.ref("base.de").id})
         cls.keeper = new_test_user(
-            cls.env, "kredit_zwei", groups=f"{CLERK},kontor_credit_risk.group_credit_manager", company_id=cls.other.id,
+            cls.env,
+            "kredit_zwei",
+            groups=f"{CLERK},kontor_credit_risk.group_credit_manager",
+            company_id=cls.other.id,
             company_ids=[Command.set(cls.other.ids)],
         )
 
@@ -71,7 +74,8 @@ class TestBlocksPerCompany(CreditCase):
             own = self.customer.with_user(user)
             values = messages.sudo().tracking_value_ids
             return {value.field_id.name for value in own._track_filter_for_display(values)} & {
-                "manual_block", "manual_block_reason",
+                "manual_block",
+                "manual_block_reason",
             }
 
         self.assertEqual(read(self.keeper), {"manual_block", "manual_block_reason"})
@@ -108,9 +112,7 @@ class TestBlocksPerCompany(CreditCase):
         )
         self.env.cr.execute("SET LOCAL search_path = pg_temp, public")
         for _again in range(2):  # once more does nothing
-            self.env.cr.execute(
-                "SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()"
-            )
+            self.env.cr.execute("SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()")
             self.env.cr.execute(f"SET LOCAL search_path = {self.env.cr.fetchone()[0]}, public")
             spread_over_companies(self.env.cr, "old_partner", "manual_block", "workshop_allowed", "missing")
         self.env.cr.execute("SELECT id, manual_block, workshop_allowed FROM old_partner ORDER BY id")

@@ -80,8 +80,9 @@ class TestCompletionBlocks(CreditCase):
                 order.with_user(self.clerk).change_status("invoice", **options)
             blocked = refusal.exception.context["kontor_blocked"]
             self.assertEqual(blocked["operation"], "delivery")
-            self.assertIn((blocked["model"], blocked["ids"]), [
-                ("sale.order", order.ids), ("stock.picking", order.picking_ids.ids)])
+            self.assertIn(
+                (blocked["model"], blocked["ids"]), [("sale.order", order.ids), ("stock.picking", order.picking_ids.ids)]
+            )
 
     def test_003_27_a_draft_that_was_there_before_is_not_posted(self):
         order = self._delivered()

@@ -43,8 +43,8 @@ class TestOwnDocuments(CreditCase):
 
     def _seen(self, user, model):
         ids = {order.id: name for name, order in self.orders.items()}
-        found = self.env[model].with_user(user).search(
-            [("document_model", "=", "sale.order"), ("document_id", "in", list(ids))]
+        found = (
+            self.env[model].with_user(user).search([("document_model", "=", "sale.order"), ("document_id", "in", list(ids))])
         )
         return {ids[document_id] for document_id in found.mapped("document_id")}
 
@@ -106,7 +106,10 @@ class TestOwnDocuments(CreditCase):
     def test_another_company_s_stay_out_of_sight_all_the_same(self):
         other = self.env["res.company"].create({"name": "Zweite GmbH"})
         stranger = new_test_user(
-            self.env, "fremd", groups=f"{CLERK},kontor_credit_risk.group_credit_manager", company_id=other.id,
+            self.env,
+            "fremd",
+            groups=f"{CLERK},kontor_credit_risk.group_credit_manager",
+            company_id=other.id,
             company_ids=[Command.set(other.ids)],
         )
         for model in ("kontor.blocked.document", "kontor.release"):

@@ -150,7 +150,8 @@ class TestPassingAtSaving(CreditCase):
         self.customer.manual_block = "none"
         order = self._quote(self.clerk)
         for block, mine, others in (
-            ("order", self.blocker, self.sabine), ("quotation", self.sabine, self.blocker),
+            ("order", self.blocker, self.sabine),
+            ("quotation", self.sabine, self.blocker),
         ):
             self.customer.manual_block = block
             with self.assertRaisesRegex(UserError, f"(?s)can't release.*{mine.login}"):

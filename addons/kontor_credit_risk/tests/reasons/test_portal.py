@@ -16,9 +16,7 @@ class TestPortal(CreditCase, HttpCase):
     def setUp(self):
         super().setUp()
         self._limit(100)
-        self.quotation = self._order(
-            (self.drill, 5), require_signature=True, require_payment=False, user_id=self.clerk.id
-        )
+        self.quotation = self._order((self.drill, 5), require_signature=True, require_payment=False, user_id=self.clerk.id)
         self.quotation.action_quotation_sent()
         self.env.flush_all()
 
@@ -33,9 +31,7 @@ class TestPortal(CreditCase, HttpCase):
         answer = self._accept()
         self.assertNotIn("error", answer, "no traceback")
         sentence = answer["result"]["error"]
-        self.assertEqual(
-            sentence, "Your order can't be processed automatically. Please contact us; we will look after it."
-        )
+        self.assertEqual(sentence, "Your order can't be processed automatically. Please contact us; we will look after it.")
 
     def test_the_order_is_kept_unconfirmed_on_the_work_list_and_the_clerk_is_told(self):
         self._accept()

@@ -98,9 +98,7 @@ class TestWorkList(CreditCase):
         self.env.invalidate_all()
 
     def _with_all_rights(self):
-        return new_test_user(
-            self.env, "kontor_all_rights", groups=f"{CLERK},kontor_credit_risk.group_override_block"
-        )
+        return new_test_user(self.env, "kontor_all_rights", groups=f"{CLERK},kontor_credit_risk.group_override_block")
 
     def test_many_are_released_at_once_and_the_clerk_is_told(self):
         ids = self.entries.with_user(self.releaser).action_release("Geprüft")

@@ -250,9 +250,7 @@ class TestReleasesAddUp(CreditCase):
         self.env.cr.execute("UPDATE account_move SET dunning_level_id = %s WHERE id = %s", [level.id, invoice.id])
         self.env.invalidate_all()
         self.customer.manual_block = "none"
-        dunner = new_test_user(
-            self.env, "nur_mahnung", groups=f"{CLERK},kontor_dunning.group_dunning_manager"
-        )
+        dunner = new_test_user(self.env, "nur_mahnung", groups=f"{CLERK},kontor_dunning.group_dunning_manager")
         self.assertEqual(self._left(), {"limit", "overdue", "internal_overdue", "dunning_level"})
         self.users["limit"].group_ids += self.env.ref("kontor_credit_risk.group_override_internal_overdue")
         self.users["limit"].group_ids += self.env.ref("kontor_credit_risk.group_override_overdue")

@@ -44,9 +44,7 @@ class TestTourCredit(CreditCase, HttpCase):
             states,
             {"Anders": "released", "Bauer": "released", "Claus": "rejected", "Dorn": "freed", "Sperre": "open"},
         )
-        self.assertEqual(
-            entries.filtered(lambda entry: entry.state == "released").mapped("decided_by_id"), self.manager
-        )
+        self.assertEqual(entries.filtered(lambda entry: entry.state == "released").mapped("decided_by_id"), self.manager)
         for name in ("Anders", "Bauer", "Dorn"):
             orders[name].action_confirm()
 

@@ -42,8 +42,9 @@ class KontorDunningLetter(models.Model):
     def _book_charges(self):
         """Make and post the invoices for the charges."""
         due = self.filtered(
-            lambda letter: not letter.charge_move_id
-            and letter.fee_amount + letter.interest_amount + letter.lump_sum_amount > 0
+            lambda letter: (
+                not letter.charge_move_id and letter.fee_amount + letter.interest_amount + letter.lump_sum_amount > 0
+            )
         )
         moves = self.env["account.move"]
         for letter in due:

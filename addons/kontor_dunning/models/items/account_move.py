@@ -49,9 +49,13 @@ class AccountMove(models.Model):
     )
     def _compute_dunning_level(self):
         # sudo: the level of an invoice is seen by everybody who sees the invoice
-        lines = self.env["kontor.dunning.letter.line"].sudo().search_fetch(
-            [("move_line_id.move_id", "in", self.ids), ("is_new", "=", True), ("dunned_on", "!=", False)],
-            ["move_line_id", "level_id", "dunned_on", "withdrawn", "closed_on"],
+        lines = (
+            self.env["kontor.dunning.letter.line"]
+            .sudo()
+            .search_fetch(
+                [("move_line_id.move_id", "in", self.ids), ("is_new", "=", True), ("dunned_on", "!=", False)],
+                ["move_line_id", "level_id", "dunned_on", "withdrawn", "closed_on"],
+            )
         )
         by_move = lines.filtered(lambda line: not line.withdrawn).grouped(lambda line: line.move_line_id.move_id.id)
         for move in self:
@@ -62,9 +66,9 @@ class AccountMove(models.Model):
     def _compute_dunning_line_count(self):
         # sudo: who reads bills only need not be able to read dunning letters
         counts = dict(
-            self.env["kontor.dunning.letter.line"].sudo()._read_group(
-                [("move_id", "in", self.ids), ("dunned_on", "!=", False)], ["move_id"], ["__count"]
-            )
+            self.env["kontor.dunning.letter.line"]
+            .sudo()
+            ._read_group([("move_id", "in", self.ids), ("dunned_on", "!=", False)], ["move_id"], ["__count"])
         )
         for move in self:
             move.dunning_line_count = counts.get(move._origin, 0)

@@ -28,15 +28,19 @@ class AccountMoveLine(models.Model):
     @api.depends("dunning_line_ids.dunned_on", "dunning_line_ids.withdrawn")
     def _compute_dunning_level(self):
         # sudo: the level of an item is seen by everybody who sees the item
-        lines = self.env["kontor.dunning.letter.line"].sudo().search_fetch(
-            [
-                ("move_line_id", "in", self.ids),
-                ("is_new", "=", True),
-                ("dunned_on", "!=", False),
-                ("withdrawn", "=", False),
-            ],
-            ["move_line_id", "level_id", "dunned_on"],
-            order="id",
+        lines = (
+            self.env["kontor.dunning.letter.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("move_line_id", "in", self.ids),
+                    ("is_new", "=", True),
+                    ("dunned_on", "!=", False),
+                    ("withdrawn", "=", False),
+                ],
+                ["move_line_id", "level_id", "dunned_on"],
+                order="id",
+            )
         )
         last = {line.move_line_id.id: line for line in lines}
         for item in self:

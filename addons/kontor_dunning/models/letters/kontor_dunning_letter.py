@@ -86,9 +86,7 @@ class KontorDunningLetter(models.Model):
         readonly=True, help="All that the customer owed in this currency when the letter was proposed, due or not."
     )
 
-    _sent_has_name = models.Constraint(
-        "CHECK(sent_on IS NULL OR name IS NOT NULL)", "A letter that is sent has a number."
-    )
+    _sent_has_name = models.Constraint("CHECK(sent_on IS NULL OR name IS NOT NULL)", "A letter that is sent has a number.")
     _name_unique = models.UniqueIndex("(company_id, name) WHERE name IS NOT NULL", "This number is already taken.")
     _partner_history_idx = models.Index("(partner_id, date DESC)")
 

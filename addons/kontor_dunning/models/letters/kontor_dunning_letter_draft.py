@@ -63,9 +63,7 @@ class KontorDunningLetter(models.Model):
         for letter in self.filtered(lambda letter: letter.level_id != level):
             self._ensure_milder(letter, level)
             letter = letter.sudo()  # sudo: the lines aren't written by users; the right was checked by write()
-            higher = letter.line_ids.filtered(
-                lambda line: line.is_new and line.level_id._severity() > level._severity()
-            )
+            higher = letter.line_ids.filtered(lambda line: line.is_new and line.level_id._severity() > level._severity())
             if not letter.line_ids.filtered("is_new") - higher:
                 raise UserError(
                     self.env._(

@@ -78,8 +78,10 @@ class KontorDunningLetter(models.Model):
                     values["interest_amount"] = line.currency_id.round(interest.get(line.move_line_id.id, 0.0))
                 line.write(values)
         settled = touched.filtered(
-            lambda letter: not letter.line_ids.filtered(lambda line: line.is_new and not line.excluded)
-            or letter.currency_id.compare_amounts(letter.amount_due, letter.credit_amount) <= 0
+            lambda letter: (
+                not letter.line_ids.filtered(lambda line: line.is_new and not line.excluded)
+                or letter.currency_id.compare_amounts(letter.amount_due, letter.credit_amount) <= 0
+            )
         )
         # A user may have excluded every single item of a letter.
         if not touched or touched < self:

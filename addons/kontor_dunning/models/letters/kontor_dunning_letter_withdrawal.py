@@ -33,11 +33,13 @@ class KontorDunningLetter(models.Model):
         lines = letter.line_ids.filtered("is_new")
         levels = {line.move_line_id: line.level_id._severity() for line in lines}
         later = lines.move_line_id.dunning_line_ids.filtered(
-            lambda line: line.is_new
-            and line.dunned_on
-            and not line.withdrawn
-            and line not in lines
-            and line.level_id._severity() > levels[line.move_line_id]
+            lambda line: (
+                line.is_new
+                and line.dunned_on
+                and not line.withdrawn
+                and line not in lines
+                and line.level_id._severity() > levels[line.move_line_id]
+            )
         )
         if later:
             raise UserError(

@@ -61,9 +61,7 @@ class KontorBaseRate(models.Model):
         # sudo: the rates are public; whoever makes a letter need not have the right to read the table
         rates = [(rate.date_from, rate.rate) for rate in self.sudo().search([], order="date_from")]
         if not rates:
-            raise UserError(
-                self.env._("There is no base rate yet. Enter the rates under Invoicing, Dunning, Base Rates.")
-            )
+            raise UserError(self.env._("There is no base rate yet. Enter the rates under Invoicing, Dunning, Base Rates."))
         end = max(until, rates[-1][0]) + timedelta(days=2)
         days = {date(year, 1, 1) for year in range(BEGINNING.year, end.year + 1)} | {day for day, _rate in rates}
         days = sorted(day for day in days if BEGINNING <= day <= end) + [end]

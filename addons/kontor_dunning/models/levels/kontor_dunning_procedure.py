@@ -46,8 +46,7 @@ class KontorDunningProcedure(models.Model):
             if kinds != sorted(kinds):
                 raise ValidationError(
                     self.env._(
-                        "%(procedure)s: The levels must follow in the order payment reminder, dunning notice, final"
-                        " demand.",
+                        "%(procedure)s: The levels must follow in the order payment reminder, dunning notice, final demand.",
                         procedure=procedure.name,
                     )
                 )

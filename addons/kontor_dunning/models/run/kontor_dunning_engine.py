@@ -35,8 +35,19 @@ class KontorDunningEngine(models.AbstractModel):
         for model in ("procedure", "level", "letter", "letter.line"):
             self.env[f"kontor.dunning.{model}"].flush_model()
 
-    def _items_query(self, company, date, *, partners=None, categories=None, procedures=None, moves=None,
-                     max_kind=None, automatic=False, early=False):
+    def _items_query(
+        self,
+        company,
+        date,
+        *,
+        partners=None,
+        categories=None,
+        procedures=None,
+        moves=None,
+        max_kind=None,
+        automatic=False,
+        early=False,
+    ):
         """Return the query for the open items of the customers who may be dunned: one row per item.
 
         Columns: ``move_line_id`` ``move_id`` ``partner_id`` (the commercial one) ``currency_id`` ``due`` ``amount``
@@ -68,9 +79,7 @@ class KontorDunningEngine(models.AbstractModel):
                 tuple(categories.ids),
             )
         if procedures:
-            only_customers = SQL(
-                "%s AND COALESCE(own.id, fitting.id) IN %s", only_customers, tuple(procedures.ids)
-            )
+            only_customers = SQL("%s AND COALESCE(own.id, fitting.id) IN %s", only_customers, tuple(procedures.ids))
         if max_kind:
             kinds = [kind for kind, _name in DUNNING_KINDS]
             only_levels = SQL("next.kind IN %s", tuple(kinds[: kinds.index(max_kind) + 1]))

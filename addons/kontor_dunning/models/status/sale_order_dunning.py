@@ -126,8 +126,10 @@ class SaleOrder(models.Model):
                 runs=", ".join(drafts.run_id.mapped("name")),
             )
         exempt = invoices.filtered(
-            lambda move: move.no_followup
-            or (move.dunning_exempt and (not move.dunning_exempt_until or move.dunning_exempt_until >= today))
+            lambda move: (
+                move.no_followup
+                or (move.dunning_exempt and (not move.dunning_exempt_until or move.dunning_exempt_until >= today))
+            )
         )
         if exempt != invoices:
             return False
@@ -214,9 +216,7 @@ class SaleOrder(models.Model):
         if obstacle or early and not reason:
             raise UserError(obstacle or early)
         today = fields.Date.context_today(self)
-        letters = self._dunning_engine()._propose(
-            self.company_id, today, moves=self._open_invoices(), early=bool(reason)
-        )
+        letters = self._dunning_engine()._propose(self.company_id, today, moves=self._open_invoices(), early=bool(reason))
         if reason:
             letters._keep_early_reason(reason)
         if not letters._issue():

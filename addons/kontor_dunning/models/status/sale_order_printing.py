@@ -9,12 +9,16 @@ class SaleOrder(models.Model):
     def _status_documents(self, model):
         if model == "kontor.dunning.letter":
             # sudo: the letter of an order is printed by everybody who may print the order's documents
-            letters = self.env["kontor.dunning.letter"].sudo().search(
-                [
-                    ("state", "=", "sent"),
-                    ("line_ids", "any", [("move_id", "in", self._posted_invoices().ids), ("dunned_on", "!=", False)]),
-                ],
-                order="id desc",
+            letters = (
+                self.env["kontor.dunning.letter"]
+                .sudo()
+                .search(
+                    [
+                        ("state", "=", "sent"),
+                        ("line_ids", "any", [("move_id", "in", self._posted_invoices().ids), ("dunned_on", "!=", False)]),
+                    ],
+                    order="id desc",
+                )
             )
             present = letters.filtered(lambda letter: letter.level_id == self.dunning_level_id)
             return (present or letters)[:1]
@@ -49,9 +53,7 @@ class SaleOrder(models.Model):
     def _compute_lifecycle_label(self):
         """In "Mahnung", (D) stands for the letter of the present level, not for an earlier one."""
         super()._compute_lifecycle_label()
-        dunned = self.filtered(
-            lambda order: order.lifecycle_status == "dunning" and order.lifecycle_label.endswith(" (D)")
-        )
+        dunned = self.filtered(lambda order: order.lifecycle_status == "dunning" and order.lifecycle_label.endswith(" (D)"))
         if not dunned:
             return
         printed = {

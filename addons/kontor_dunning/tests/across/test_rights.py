@@ -133,13 +133,13 @@ class TestRights(DunningCase):
             with self.subTest(user=user.login):
                 found = everything.with_user(user).search([("id", "in", everything.ids)])
                 self.assertEqual(found, seen)
-                items = self.env["kontor.dunning.letter.line"].with_user(user).search(
-                    [("letter_id", "in", everything.ids)]
-                )
+                items = self.env["kontor.dunning.letter.line"].with_user(user).search([("letter_id", "in", everything.ids)])
                 self.assertEqual(items.sudo().letter_id, seen)
                 self.assertEqual(items, seen.sudo().line_ids, "a letter that is seen is seen whole")
-                listed = self.env["kontor.customer.document"].with_user(user).search(
-                    [("document_model", "=", "kontor.dunning.letter"), ("document_id", "in", everything.ids)]
+                listed = (
+                    self.env["kontor.customer.document"]
+                    .with_user(user)
+                    .search([("document_model", "=", "kontor.dunning.letter"), ("document_id", "in", everything.ids)])
                 )
                 self.assertEqual(set(listed.mapped("document_id")), set(seen.ids))
         partners = self.env["res.partner"].with_user(own_only)

@@ -76,9 +76,7 @@ class TestCharges(DunningCase):
         self.assertFalse(letter.charge_move_id)
         second = self._dun(self._after(20))
         rates = self.env["kontor.base.rate"]
-        self.assertEqual(
-            second.interest_amount, rates.get_interest(1000, invoice.invoice_date_due, self._after(20))
-        )
+        self.assertEqual(second.interest_amount, rates.get_interest(1000, invoice.invoice_date_due, self._after(20)))
         letter.with_user(self.dunner).action_book_charges()
         self.assertTrue(letter.charge_move_id)
 

@@ -111,8 +111,9 @@ class TestSending(DunningCase, HttpCase):
             ["{{ object.name if object.partner_id.name != 'Anderer' else 1 / 0 }}", template.id],
         )
         self.env.invalidate_all()
-        with mute_logger("odoo.addons.mail.models.mail_render_mixin"), self.assertLogs(
-            "odoo.addons.kontor_dunning", "WARNING"
+        with (
+            mute_logger("odoo.addons.mail.models.mail_render_mixin"),
+            self.assertLogs("odoo.addons.kontor_dunning", "WARNING"),
         ):
             self.env.ref("kontor_dunning.ir_cron_email").method_direct_trigger()
         self.env.invalidate_all()

@@ -84,9 +84,7 @@ class TestInterest(DunningCase):
         person = self._partner("Erika Muster", is_company=False)
         invoice = self._invoice(50, 1000, person)
         letter = self._dun()
-        self.assertAlmostEqual(
-            letter.interest_amount, self._by_hand(1000, invoice.invoice_date_due, self.date, 5), places=2
-        )
+        self.assertAlmostEqual(letter.interest_amount, self._by_hand(1000, invoice.invoice_date_due, self.date, 5), places=2)
 
     def test_partial_payment_by_its_date(self):
         self.reminder.interest = True
@@ -104,6 +102,4 @@ class TestInterest(DunningCase):
         invoice = self._invoice(30, 1000, invoice_date=self.date - timedelta(days=60))
         self._part_payment(invoice, 400, self.date - timedelta(days=45))
         letter = self._dun()
-        self.assertAlmostEqual(
-            letter.interest_amount, self._by_hand(600, invoice.invoice_date_due, self.date, 9), places=2
-        )
+        self.assertAlmostEqual(letter.interest_amount, self._by_hand(600, invoice.invoice_date_due, self.date, 9), places=2)

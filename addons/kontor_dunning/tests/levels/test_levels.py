@@ -34,8 +34,14 @@ class TestLevels(DunningCase):
 
     def test_more_levels(self):
         extra = self.env["kontor.dunning.level"].create(
-            {"procedure_id": self.procedure.id, "name": "Zweite Erinnerung", "kind": "reminder", "sequence": 15,
-             "days": 10, "min_days_since_last": 2}
+            {
+                "procedure_id": self.procedure.id,
+                "name": "Zweite Erinnerung",
+                "kind": "reminder",
+                "sequence": 15,
+                "days": 10,
+                "min_days_since_last": 2,
+            }
         )
         self._invoice(10)
         self.assertEqual(self._dun().level_id, self.reminder)

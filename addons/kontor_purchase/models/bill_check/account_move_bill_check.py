@@ -265,6 +265,4 @@ class AccountMoveLine(models.Model):
                     order_price=format_amount(self.env, facts["order_price"], currency),
                 )
             )
-        return self.env._(
-            "“%(line)s”: %(texts)s; too much: %(amount)s", line=name, texts="; ".join(texts), amount=amount
-        )
+        return self.env._("“%(line)s”: %(texts)s; too much: %(amount)s", line=name, texts="; ".join(texts), amount=amount)

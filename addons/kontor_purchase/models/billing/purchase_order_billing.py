@@ -39,12 +39,14 @@ class PurchaseOrder(models.Model):
     def _billed_later_lines(self):
         """Return the positions of which something can only be billed after a receipt that is still to come."""
         return self.order_line.filtered(
-            lambda line: not line.display_type
-            and not line.is_downpayment
-            and line.product_uom_id.compare(
-                line.position_facts["to_bill"], line.position_facts["billable"] + line.position_facts["drafted"]
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and line.product_uom_id.compare(
+                    line.position_facts["to_bill"], line.position_facts["billable"] + line.position_facts["drafted"]
+                )
+                > 0
             )
-            > 0
         )
 
     def _billable_lines(self):
@@ -81,9 +83,7 @@ class PurchaseOrder(models.Model):
             return self.env._("The order is cancelled; there is nothing to bill.")
         if self.state != "purchase":
             return self.env._("Only a confirmed order is billed.")
-        if has_files or any(
-            line.position_facts["billable"] for line in self.order_line if not line.display_type
-        ):
+        if has_files or any(line.position_facts["billable"] for line in self.order_line if not line.display_type):
             return False
         drafts = self._drafts_to_post()
         if drafts:
@@ -116,9 +116,7 @@ class PurchaseOrder(models.Model):
                         "type_label": label,
                         "amount_total": move.amount_total,
                         "currency_id": move.currency_id.id,
-                        "text": self.env._(
-                            "%(type)s %(number)s: %(amount)s", type=label, number=number, amount=amount
-                        ),
+                        "text": self.env._("%(type)s %(number)s: %(amount)s", type=label, number=number, amount=amount),
                     }
                 )
         return drafts

@@ -61,8 +61,10 @@ class StockMove(models.Model):
     def _moves_coming(self):
         """Return the moves with which something comes from a supplier."""
         return self.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and move.quantity
-            and move.location_id.usage == "supplier"
-            and move.location_dest_id.usage != "supplier"
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.quantity
+                and move.location_id.usage == "supplier"
+                and move.location_dest_id.usage != "supplier"
+            )
         )

@@ -140,16 +140,20 @@ class ResPartner(models.Model):
         this_month = date_utils.start_of(fields.Date.context_today(self), "month")
         start = this_month - relativedelta(months=MONTHS - 1)
         # sudo: a buyer sees what was bought, also without access to the accounts
-        groups = self.env["account.invoice.report"].sudo()._read_group(
-            [
-                ("commercial_partner_id", "=", self.id),
-                ("company_id", "=", self.env.company.id),
-                ("move_type", "in", ("in_invoice", "in_refund")),
-                ("state", "=", "posted"),
-                ("invoice_date", ">=", start),
-            ],
-            ["invoice_date:month"],
-            ["price_subtotal:sum"],
+        groups = (
+            self.env["account.invoice.report"]
+            .sudo()
+            ._read_group(
+                [
+                    ("commercial_partner_id", "=", self.id),
+                    ("company_id", "=", self.env.company.id),
+                    ("move_type", "in", ("in_invoice", "in_refund")),
+                    ("state", "=", "posted"),
+                    ("invoice_date", ">=", start),
+                ],
+                ["invoice_date:month"],
+                ["price_subtotal:sum"],
+            )
         )
         amounts = {fields.Date.to_date(month): -amount for month, amount in groups}
         months = [start + relativedelta(months=number) for number in range(MONTHS)]

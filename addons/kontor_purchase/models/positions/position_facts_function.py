@@ -30,8 +30,6 @@ class PurchasePositionFactsFunction(models.AbstractModel):
             SQL(
                 "RETURN QUERY SELECT %s FROM (%s) facts;",
                 SQL(", ").join(SQL("%s::%s", SQL.identifier(name), SQL(kind)) for name, kind in COLUMNS.items()),
-                self.env["purchase.order.line"]._position_facts_query(
-                    SQL("l.id = ANY(in_ids)"), SQL("in_inter_company")
-                ),
+                self.env["purchase.order.line"]._position_facts_query(SQL("l.id = ANY(in_ids)"), SQL("in_inter_company")),
             ),
         )

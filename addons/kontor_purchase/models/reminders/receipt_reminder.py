@@ -181,8 +181,10 @@ class PurchaseOrderLine(models.Model):
     def _reminder_levels(self):
         """Return how often, and when last, these positions were reminded: ``{line: (level, date)}``."""
         # sudo: as in _remind
-        groups = self.env["kontor.receipt.reminder.line"].sudo()._read_group(
-            [("order_line_id", "in", self.ids)], ["order_line_id"], ["level:max", "create_date:max"]
+        groups = (
+            self.env["kontor.receipt.reminder.line"]
+            .sudo()
+            ._read_group([("order_line_id", "in", self.ids)], ["order_line_id"], ["level:max", "create_date:max"])
         )
         return {line.sudo(False): (level, created.date()) for line, level, created in groups}
 

@@ -48,17 +48,14 @@ class ResPartner(models.Model):
 
         :raises UserError:
         """
-        if (
-            "supplier_block" not in vals
-            or self.env.su
-            or self.env.user.has_group("kontor_purchase.group_approve_order")
-        ):
+        if "supplier_block" not in vals or self.env.su or self.env.user.has_group("kontor_purchase.group_approve_order"):
             return
         value = vals["supplier_block"] or "none"
         # sudo: only to compare; a contact takes what its supplier has
         changed = self.sudo().filtered(
-            lambda partner: value
-            not in {known.supplier_block or "none" for known in partner | partner.commercial_partner_id}
+            lambda partner: (
+                value not in {known.supplier_block or "none" for known in partner | partner.commercial_partner_id}
+            )
         )
         if changed or (not self and value != "none"):
             raise UserError(

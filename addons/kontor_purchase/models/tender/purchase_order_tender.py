@@ -71,9 +71,7 @@ class PurchaseOrder(models.Model):
                             "total": line.price_total_cc,
                             "date_planned": line.date_planned.date().isoformat() if line.date_planned else False,
                             "is_cheapest": bool(line.price_total_cc)
-                            and line.company_currency_id.compare_amounts(
-                                line.price_total_cc / line.product_qty, cheapest
-                            )
+                            and line.company_currency_id.compare_amounts(line.price_total_cc / line.product_qty, cheapest)
                             == 0,
                             "is_fastest": bool(fastest) and line.date_planned == fastest,
                         }

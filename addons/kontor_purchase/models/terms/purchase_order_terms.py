@@ -19,10 +19,7 @@ class PurchaseOrder(models.Model):
         partner = partner.with_company(company)
         terms = {
             "payment_term_id": partner.property_supplier_payment_term_id.id,
-            "fiscal_position_id": self.env["account.fiscal.position"]
-            .with_company(company)
-            ._get_fiscal_position(partner)
-            .id,
+            "fiscal_position_id": self.env["account.fiscal.position"].with_company(company)._get_fiscal_position(partner).id,
             "incoterm_id": partner.purchase_incoterm_id.id or company.incoterm_id.id,
         }
         # sudo: whether the supplier's buyer works for this company, for somebody who may not read users

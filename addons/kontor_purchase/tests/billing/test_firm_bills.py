@@ -102,9 +102,11 @@ class TestFirmBills(PurchaseCase):
                 lambda user=user: draft.with_user(user).unlink(),
                 lambda user=user: bill.with_user(user).button_draft(),
                 lambda user=user: bill.with_user(user).write({"invoice_date_due": "2030-01-01"}),
-                lambda user=user: self.env["account.move"]
-                .with_user(user)
-                .create({"move_type": "in_invoice", "partner_id": self.supplier.id}),
+                lambda user=user: (
+                    self.env["account.move"]
+                    .with_user(user)
+                    .create({"move_type": "in_invoice", "partner_id": self.supplier.id})
+                ),
                 lambda user=user: draft.with_user(user).action_post(),
                 lambda user=user: invoice.with_user(user).write({"invoice_date_due": "2030-01-01"}),
                 lambda user=user: invoice.with_user(user).button_draft(),

@@ -60,9 +60,11 @@ class TestOrderLimit(PurchaseCase):
             lambda: order.order_line.write({"product_qty": 60}),
             lambda: order.order_line.write({"price_unit": 25}),
             lambda: order.write({"order_line": [Command.create({"product_id": self.nail.id, "product_qty": 10})]}),
-            lambda: self.env["purchase.order.line"]
-            .with_user(self.buyer)
-            .create({"order_id": order.id, "product_id": self.nail.id, "product_qty": 10}),
+            lambda: (
+                self.env["purchase.order.line"]
+                .with_user(self.buyer)
+                .create({"order_id": order.id, "product_id": self.nail.id, "product_qty": 10})
+            ),
         ):
             with self.assertRaises(UserError) as refusal:
                 grow()
@@ -325,13 +327,17 @@ class TestBillCheck(PurchaseCase):
         self.assertEqual(bill.state, "posted")
 
     def test_a_bill_without_an_order_is_not_checked(self):
-        bill = self.env["account.move"].with_user(self.bookkeeper).create(
-            {
-                "move_type": "in_invoice",
-                "partner_id": self.supplier.id,
-                "invoice_date": self.today,
-                "invoice_line_ids": [Command.create({"name": "Strom", "quantity": 1, "price_unit": 300})],
-            }
+        bill = (
+            self.env["account.move"]
+            .with_user(self.bookkeeper)
+            .create(
+                {
+                    "move_type": "in_invoice",
+                    "partner_id": self.supplier.id,
+                    "invoice_date": self.today,
+                    "invoice_line_ids": [Command.create({"name": "Strom", "quantity": 1, "price_unit": 300})],
+                }
+            )
         )
         bill.action_post()
         self.assertEqual(bill.state, "posted")

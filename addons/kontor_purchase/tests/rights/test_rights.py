@@ -91,9 +91,7 @@ class TestPurchaseRights(PurchaseCase):
                 ]
             }
         )
-        self.assertEqual(
-            order.order_line.mapped("display_type"), [False, "line_section", "line_subsection", "line_note"]
-        )
+        self.assertEqual(order.order_line.mapped("display_type"), [False, "line_section", "line_subsection", "line_note"])
         with self.assertRaisesRegex(UserError, "can't be written"):
             order.with_user(self.buyer).order_line[0].qty_received = 1
 
@@ -262,9 +260,11 @@ class TestPurchaseRights(PurchaseCase):
             lambda: line.search([("price_unit", ">", 1)]),
             own.get_request_comparison,
             own.action_print_status_documents,
-            lambda: self.env["ir.actions.report"]
-            .with_user(warehouse)
-            ._render_qweb_pdf("purchase.action_report_purchase_order", order.ids),
+            lambda: (
+                self.env["ir.actions.report"]
+                .with_user(warehouse)
+                ._render_qweb_pdf("purchase.action_report_purchase_order", order.ids)
+            ),
             self.supplier.with_user(warehouse).get_supplier_header,
         ):
             with self.assertRaises(UserError):
@@ -289,9 +289,12 @@ class TestPurchaseRights(PurchaseCase):
         rest.move_ids.picked = True
         rest.button_validate()
         self.assertPurchaseStatus(order, "receipt")
-        back = self.env["stock.return.picking"].with_user(warehouse).with_context(
-            active_id=rest.id, active_ids=rest.ids, active_model="stock.picking"
-        ).create({"picking_id": rest.id})
+        back = (
+            self.env["stock.return.picking"]
+            .with_user(warehouse)
+            .with_context(active_id=rest.id, active_ids=rest.ids, active_model="stock.picking")
+            .create({"picking_id": rest.id})
+        )
         back.product_return_moves.quantity = 1
         returned = back._create_return()
         returned.move_ids.picked = True

@@ -209,8 +209,7 @@ class BlockMixin(models.AbstractModel):
         :param only: function that picks the reasons that count; default: all
         """
         picked = {
-            document: [reason for reason in reasons if only is None or only(reason)]
-            for document, reasons in blocks.items()
+            document: [reason for reason in reasons if only is None or only(reason)] for document, reasons in blocks.items()
         }
         return {document: reasons for document, reasons in picked.items() if reasons}
 
@@ -326,7 +325,9 @@ class BlockMixin(models.AbstractModel):
     def _compute_release_count(self):
         counts = dict(
             # sudo: that there are releases is no secret from those who may read the document
-            self.env["kontor.release"].sudo()._read_group(
+            self.env["kontor.release"]
+            .sudo()
+            ._read_group(
                 [("document_model", "=", self._name), ("document_id", "in", self.ids)], ["document_id"], ["__count"]
             )
         )
@@ -432,9 +433,7 @@ class BlockMixin(models.AbstractModel):
         """
         operations = self._get_block_operations()
         if not operation:
-            raise UserError(
-                self.env._("Say what is to be released. Possible are: %s.", format_list(self.env, operations))
-            )
+            raise UserError(self.env._("Say what is to be released. Possible are: %s.", format_list(self.env, operations)))
         if operation not in operations:
             raise UserError(
                 self.env._(

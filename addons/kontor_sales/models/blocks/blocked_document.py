@@ -24,9 +24,7 @@ class BlockedDocument(models.Model):
     _rec_name = "document_name"
 
     document_model = fields.Selection(DOCUMENT_MODELS, string="Document Type", required=True, readonly=True)
-    document_id = fields.Many2oneReference(
-        string="Document ID", model_field="document_model", required=True, readonly=True
-    )
+    document_id = fields.Many2oneReference(string="Document ID", model_field="document_model", required=True, readonly=True)
     document_name = fields.Char("Document", readonly=True)
     operation = fields.Selection(OPERATIONS, required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
@@ -39,9 +37,7 @@ class BlockedDocument(models.Model):
     group_xmlids = fields.Char(string="Rights That Release It", readonly=True)
     releaser_text = fields.Text(string="Can Be Released By", compute="_compute_releaser_text")
     may_release = fields.Boolean(string="I Can Release", compute="_compute_may_release", search="_search_may_release")
-    effect = fields.Selection(
-        [("block", "Blocked"), ("warn", "Warning")], default="block", required=True, readonly=True
-    )
+    effect = fields.Selection([("block", "Blocked"), ("warn", "Warning")], default="block", required=True, readonly=True)
     state = fields.Selection(
         [("open", "To Decide"), ("released", "Released"), ("rejected", "Rejected"), ("freed", "No Longer Blocked")],
         default="open",
@@ -147,9 +143,7 @@ class BlockedDocument(models.Model):
             return
         open_entries = {
             (entry.document_model, entry.document_id, entry.operation): entry
-            for entry in self.search(
-                [("state", "=", "open"), ("document_id", "in", [key[1] for key in known])]
-            )
+            for entry in self.search([("state", "=", "open"), ("document_id", "in", [key[1] for key in known])])
         }
         new = {}
         for key, values in known.items():
@@ -162,8 +156,9 @@ class BlockedDocument(models.Model):
         created = self.create([values for key, values in new.items() if again or key not in rejected])
         # whose document was rejected knows that it is blocked; what went through needs nothing of him
         created.filtered(
-            lambda entry: entry.effect == "block"
-            and (entry.document_model, entry.document_id, entry.operation) not in rejected
+            lambda entry: (
+                entry.effect == "block" and (entry.document_model, entry.document_id, entry.operation) not in rejected
+            )
         )._tell_blocked(knows)
 
     @api.model
@@ -175,9 +170,7 @@ class BlockedDocument(models.Model):
         """
         latest = {}
         if new:
-            for entry in self.search(
-                [("state", "!=", "open"), ("document_id", "in", [key[1] for key in new])], order="id"
-            ):
+            for entry in self.search([("state", "!=", "open"), ("document_id", "in", [key[1] for key in new])], order="id"):
                 latest[entry.document_model, entry.document_id, entry.operation] = entry
         return {
             key
@@ -229,9 +222,7 @@ class BlockedDocument(models.Model):
         """Close entries of the list and tell the clerks."""
         if not self:
             return
-        self.write(
-            {"state": state, "note": note, "decided_on": fields.Datetime.now(), "decided_by_id": self.env.uid}
-        )
+        self.write({"state": state, "note": note, "decided_on": fields.Datetime.now(), "decided_by_id": self.env.uid})
         for entry in self.filtered(lambda entry: entry.effect == "block"):  # of a warning he wasn't told either
             document = self.env[entry.document_model].browse(entry.document_id).exists()
             if document:
@@ -290,9 +281,7 @@ class BlockedDocument(models.Model):
     def _get_documents(self):
         """Return the documents of these entries, ``{(model name, operation): records}``, those that still exist."""
         groups = {}
-        for (model, operation), entries in self.grouped(
-            lambda entry: (entry.document_model, entry.operation)
-        ).items():
+        for (model, operation), entries in self.grouped(lambda entry: (entry.document_model, entry.operation)).items():
             groups[model, operation] = self.env[model].browse(entries.mapped("document_id")).exists()
         return groups
 
@@ -375,19 +364,14 @@ class BlockedDocument(models.Model):
         freed = self.browse()
         for (model, operation), documents in self._get_documents().items():
             entries = self.filtered(
-                lambda entry, model=model, operation=operation: (entry.document_model, entry.operation)
-                == (model, operation)
+                lambda entry, model=model, operation=operation: (entry.document_model, entry.operation) == (model, operation)
             )
             pending = documents.filtered(lambda document, operation=operation: document._is_block_pending(operation))
             blocks = pending._get_reasons_to_decide(operation, listed=True) if pending else {}
             blocked = {document.id: reasons for document, reasons in blocks.items() if reasons}
             # sudo: entries are written by the server alone
             self.sudo()._record(
-                [
-                    document.sudo()._blocked_values(operation, reasons)
-                    for document, reasons in blocks.items()
-                    if reasons
-                ]
+                [document.sudo()._blocked_values(operation, reasons) for document, reasons in blocks.items() if reasons]
             )
             freed |= entries.filtered(lambda entry, blocked=blocked: entry.document_id not in blocked)
         freed.sudo()._close("freed")

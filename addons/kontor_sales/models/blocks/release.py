@@ -23,9 +23,7 @@ class Release(models.Model):
     _rec_name = "document_name"
 
     document_model = fields.Selection(DOCUMENT_MODELS, string="Document Type", required=True, readonly=True)
-    document_id = fields.Many2oneReference(
-        string="Document ID", model_field="document_model", required=True, readonly=True
-    )
+    document_id = fields.Many2oneReference(string="Document ID", model_field="document_model", required=True, readonly=True)
     document_name = fields.Char(string="Document", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -77,9 +75,7 @@ class Release(models.Model):
         domains = {
             "revoked": Domain("revoked_on", "!=", False),
             "used": Domain("revoked_on", "=", False) & Domain("used_on", "!=", False),
-            "expired": Domain("revoked_on", "=", False)
-            & Domain("used_on", "=", False)
-            & Domain("valid_until", "<", today),
+            "expired": Domain("revoked_on", "=", False) & Domain("used_on", "=", False) & Domain("valid_until", "<", today),
             "active": Domain("revoked_on", "=", False)
             & Domain("used_on", "=", False)
             & (Domain("valid_until", "=", False) | Domain("valid_until", ">=", today)),
@@ -91,9 +87,7 @@ class Release(models.Model):
 
     def _refuse_by_hand(self, allowed):
         if not allowed:
-            raise UserError(
-                self.env._("Releases are kept as they were made; they can't be written or deleted by anyone.")
-            )
+            raise UserError(self.env._("Releases are kept as they were made; they can't be written or deleted by anyone."))
 
     def _server_work(self):
         """Return this model for the server's own writing of releases."""

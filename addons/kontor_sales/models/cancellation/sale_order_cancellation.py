@@ -117,9 +117,11 @@ class SaleOrder(models.Model):
         """Return what earlier credit notes took back of the invoices to credit, ``{sale.order.line: quantity}``."""
         # sudo: as in _posted_invoices
         earlier = self.sudo().invoice_ids.filtered(
-            lambda move: move.move_type == "out_refund"
-            and move.state == "posted"
-            and move.reversed_entry_id.payment_state != "reversed"
+            lambda move: (
+                move.move_type == "out_refund"
+                and move.state == "posted"
+                and move.reversed_entry_id.payment_state != "reversed"
+            )
         )
         credited = defaultdict(float)
         for line in earlier.invoice_line_ids:

@@ -20,9 +20,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    order_source = fields.Selection(
-        ORDER_SOURCES, required=True, default="manual", copy=False, index=True, tracking=True
-    )
+    order_source = fields.Selection(ORDER_SOURCES, required=True, default="manual", copy=False, index=True, tracking=True)
     source_reference = fields.Char(
         copy=False, tracking=True, help="The order's number in the shop or on the platform it comes from."
     )
@@ -210,8 +208,6 @@ class SaleOrder(models.Model):
                             " a second time.",
                             order=order.name,
                             reference=order.source_reference,
-                            channel=dict(order._fields["order_source"]._description_selection(self.env))[
-                                order.order_source
-                            ],
+                            channel=dict(order._fields["order_source"]._description_selection(self.env))[order.order_source],
                         )
                     )

@@ -172,7 +172,5 @@ class SaleOrder(models.Model):
                 obstacle = self.env._("it is ordered already. Use “Change customer…” (reassign_customer) instead.")
             if obstacle:
                 raise UserError(
-                    self.env._(
-                        "The customer of %(order)s can't be changed: %(reason)s", order=order.name, reason=obstacle
-                    )
+                    self.env._("The customer of %(order)s can't be changed: %(reason)s", order=order.name, reason=obstacle)
                 )

@@ -104,10 +104,12 @@ class StockMove(models.Model):
     def _moves_leaving(self):
         """Return the moves with which something leaves for a customer."""
         return self.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and move.quantity
-            and move.location_dest_id._is_outgoing()
-            and move.location_id.usage != "customer"
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.quantity
+                and move.location_dest_id._is_outgoing()
+                and move.location_id.usage != "customer"
+            )
         )
 
     def _judge_leaving(self):

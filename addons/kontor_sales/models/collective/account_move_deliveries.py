@@ -97,8 +97,10 @@ class SaleOrder(models.Model):
         if not any(quantity > 0 for quantity in open_quantities.values()):
             return {}
         pickings = done.filtered(
-            lambda picking: not picking.delivery_invoice_ids.filtered(
-                lambda move: move.state != "cancel" and move.payment_state != "reversed"
+            lambda picking: (
+                not picking.delivery_invoice_ids.filtered(
+                    lambda move: move.state != "cancel" and move.payment_state != "reversed"
+                )
             )
         )
         allocated = {

@@ -156,9 +156,7 @@ class CollectiveInvoicing(models.Model):
                 reason = self._reason_of_error(error)
                 text = self.env._("%(order)s: %(reason)s", order=order.name, reason=reason)
                 chosen = pickings & order.picking_ids if pickings else order.picking_ids.browse()
-                refused.append(
-                    {**self._prepare_refused_item(order, text), "picking_ids": [Command.set(chosen.ids)]}
-                )
+                refused.append({**self._prepare_refused_item(order, text), "picking_ids": [Command.set(chosen.ids)]})
                 continue
             for key, own_pickings in keys:
                 values = groups.setdefault(

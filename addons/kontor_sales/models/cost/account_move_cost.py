@@ -108,7 +108,6 @@ class AccountMoveLine(models.Model):
         )
         self.invalidate_recordset(["unit_cost", "cost_total", "margin", "margin_percent", "cost_figures"], flush=False)
 
-
     @api.model
     def _init_unit_cost(self):
         """Give invoices that were posted before the cost of their orders' positions, or what the article costs now."""

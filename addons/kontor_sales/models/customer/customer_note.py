@@ -101,7 +101,6 @@ class CustomerNote(models.Model):
         return vals
 
 
-
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 

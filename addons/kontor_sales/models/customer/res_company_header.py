@@ -36,6 +36,4 @@ class ResCompany(models.Model):
     def _check_dms_url(self):
         for company in self:
             if company.dms_url and not company.dms_url.lower().startswith(("http://", "https://")):
-                raise ValidationError(
-                    self.env._("The address of the document folder must begin with http:// or https://.")
-                )
+                raise ValidationError(self.env._("The address of the document folder must begin with http:// or https://."))

@@ -132,9 +132,7 @@ class ResPartner(models.Model):
 
         # without a mark there is none: the first one by name is nobody's choice (003-9)
         marked = SQL("header_contact.id = %s AND header_contact.active", own("default_contact_id"))
-        chosen = joined(
-            "header_contact", "res.partner", SQL("header_contact.id = %s", contact.id) if contact else marked
-        )
+        chosen = joined("header_contact", "res.partner", SQL("header_contact.id = %s", contact.id) if contact else marked)
         clerk = named("user_id")
         clerk_partner = joined(
             "header_clerk_partner", "res.partner", SQL("header_clerk_partner.id = %s", clerk("partner_id"))

@@ -72,6 +72,4 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             query.select(*(self._field_to_sql(query.table, name, query) for name in ("id", "complete_name", "ref", "city")))
         )
-        return [
-            {"id": row[0], "name": row[1] or "", "number": row[2] or "", "city": row[3] or ""} for row in rows
-        ]
+        return [{"id": row[0], "name": row[1] or "", "number": row[2] or "", "city": row[3] or ""} for row in rows]

@@ -25,8 +25,9 @@ class SaleOrder(models.Model):
     def _open_delivery_moves(self):
         """Return the stock moves that still have to be done before everything is at the customer, all steps."""
         return self.order_line.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and (move.location_final_id or move.location_dest_id)._is_outgoing()
+            lambda move: (
+                move.state not in ("done", "cancel") and (move.location_final_id or move.location_dest_id)._is_outgoing()
+            )
         )
 
     def _deliver_available(self):
@@ -100,9 +101,7 @@ class SaleOrder(models.Model):
         """
         for line, quantity in quantities.items():
             if line.qty_delivered_method != "manual":
-                raise UserError(
-                    self.env._("“%(line)s” is delivered by its own documents, not by hand.", line=line.name)
-                )
+                raise UserError(self.env._("“%(line)s” is delivered by its own documents, not by hand.", line=line.name))
             line.qty_delivered += quantity
 
     def _deliver_goods(self, wanted=None):
@@ -226,9 +225,7 @@ class StockMove(models.Model):
                 picked |= move
                 continue
             line = move.sale_line_id
-            wanted = line.product_uom_id._compute_quantity(
-                left.get(line, 0.0), move.product_uom, rounding_method="HALF-UP"
-            )
+            wanted = line.product_uom_id._compute_quantity(left.get(line, 0.0), move.product_uom, rounding_method="HALF-UP")
             quantity = min(wanted, move.quantity)
             if move.product_uom.is_zero(quantity):
                 continue

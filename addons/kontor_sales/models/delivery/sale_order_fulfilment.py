@@ -65,8 +65,7 @@ class SaleOrder(models.Model):
             return self.env._(
                 "These positions are neither delivered nor ready:%(lines)s",
                 lines="".join(
-                    f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._open_quantity())}"
-                    for line in open_lines
+                    f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._open_quantity())}" for line in open_lines
                 ),
             )
         if self.is_left_to_invoice:

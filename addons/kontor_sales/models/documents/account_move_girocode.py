@@ -16,9 +16,7 @@ class AccountMove(models.Model):
     def _compute_display_qr_code(self):
         """Print none where the carrier collects, or the bank debits: nobody should pay twice (001-12, 000-13)."""
         res = super()._compute_display_qr_code()
-        self.filtered(
-            lambda move: move._get_collected_amount() or move._get_kind_without_transfer()
-        ).display_qr_code = False
+        self.filtered(lambda move: move._get_collected_amount() or move._get_kind_without_transfer()).display_qr_code = False
         return res
 
     def _is_paid_by_girocode(self):

@@ -58,9 +58,13 @@ class IrActionsReport(models.Model):
         stored = {}
         if report.model == "sale.order" and res_ids and report == self.env.ref("sale.action_report_saleorder"):
             stored = self.env["sale.order"].browse(res_ids)._issued_pdfs()
-        streams = super()._render_qweb_pdf_prepare_streams(
-            report_ref, data, res_ids=[res_id for res_id in res_ids if res_id not in stored] if stored else res_ids
-        ) if not stored or set(res_ids) - set(stored) else {}
+        streams = (
+            super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=[res_id for res_id in res_ids if res_id not in stored] if stored else res_ids
+            )
+            if not stored or set(res_ids) - set(stored)
+            else {}
+        )
         streams.update({res_id: {"stream": io.BytesIO(pdf), "attachment": None} for res_id, pdf in stored.items()})
         return streams
 

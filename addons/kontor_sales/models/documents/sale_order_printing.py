@@ -26,9 +26,7 @@ class SaleOrder(models.Model):
             )
         move_type = "out_refund" if self.lifecycle_status == "cancel" else "out_invoice"
         return self.invoice_ids.filtered(
-            lambda move: move.state == "posted"
-            and move.move_type == move_type
-            and move.order_invoice_type != "down_payment"
+            lambda move: move.state == "posted" and move.move_type == move_type and move.order_invoice_type != "down_payment"
         )
 
 

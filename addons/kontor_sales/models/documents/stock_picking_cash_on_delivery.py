@@ -154,9 +154,7 @@ class SaleOrderLine(models.Model):
     def _is_order_discount(self):
         """Tell whether this position is a discount on the whole order."""
         self.ensure_one()
-        return (
-            not self.display_type and not self.is_downpayment and self.price_subtotal < 0 and not self._is_stock_line()
-        )
+        return not self.display_type and not self.is_downpayment and self.price_subtotal < 0 and not self._is_stock_line()
 
     def _get_discount_share(self, quantities):
         """Return which part of this discount on the order falls on some quantities of its goods, 0 to 1.

@@ -31,6 +31,5 @@ def thawed_values(model, values):
     :param dict values: ``{name: value}``
     """
     return {
-        name: [Command.set(value)] if model._fields[name].type == "many2many" else value
-        for name, value in values.items()
+        name: [Command.set(value)] if model._fields[name].type == "many2many" else value for name, value in values.items()
     }

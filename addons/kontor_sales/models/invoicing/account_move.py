@@ -86,10 +86,18 @@ class AccountMove(models.Model):
         The fields are named, because Odoo reads them one by one while a module is being installed.
         """
         lines = self.invoice_line_ids.sale_line_ids.order_id.order_line
-        lines.fetch([
-            "display_type", "is_downpayment", "product_id", "product_uom_id", "product_uom_qty", "qty_delivered",
-            "qty_delivered_method", "qty_invoiced",
-        ])
+        lines.fetch(
+            [
+                "display_type",
+                "is_downpayment",
+                "product_id",
+                "product_uom_id",
+                "product_uom_qty",
+                "qty_delivered",
+                "qty_delivered_method",
+                "qty_invoiced",
+            ]
+        )
         lines.invoice_lines.move_id.mapped("state")
         lines.product_id.mapped("invoice_policy")
         moves = lines.move_ids
@@ -123,7 +131,5 @@ class AccountMove(models.Model):
         receivable = self.filtered(lambda move: not move.is_invoice(include_receipts=True)).line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )
-        receivable.matched_debit_ids.filtered(
-            lambda partial: partial.debit_move_id.move_id.line_ids.sale_line_ids
-        ).unlink()
+        receivable.matched_debit_ids.filtered(lambda partial: partial.debit_move_id.move_id.line_ids.sale_line_ids).unlink()
         return res

@@ -51,9 +51,7 @@ class SaleOrder(models.Model):
         if not target:
             # the last of several that are posted later, together or one after the other
             states.add("draft")
-            with_drafts = {
-                line_id: {**own, "invoiced": own["invoiced"] + own["drafted"]} for line_id, own in facts.items()
-            }
+            with_drafts = {line_id: {**own, "invoiced": own["invoiced"] + own["drafted"]} for line_id, own in facts.items()}
             target = self._get_rounding_target(with_drafts, draft)
         if not target:
             return {}

@@ -87,9 +87,7 @@ class SaleOrder(models.Model):
             )
         unknown = options.keys() - {"post", "invoice_date", *INVOICE_TYPE_OPTIONS[invoice_type]}
         if unknown:
-            raise UserError(
-                self.env._("Unknown options for this invoice: %(options)s.", options=", ".join(sorted(unknown)))
-            )
+            raise UserError(self.env._("Unknown options for this invoice: %(options)s.", options=", ".join(sorted(unknown))))
         invoice_date = self._parse_date(options.get("invoice_date"), self.env._("Invoice date"))
         own = {name: value for name, value in options.items() if name not in ("post", "invoice_date")}
         return bool(options.get("post")), invoice_date, own
@@ -255,9 +253,8 @@ class SaleOrder(models.Model):
         lines = self.order_line.filtered(lambda line: line.is_downpayment and not line.display_type)
         facts = lines._get_position_facts().values()
         drafts = self._draft_invoices().filtered(lambda move: move.order_invoice_type == "down_payment")
-        return (
-            sum(fact["requested"] - fact["amount_credited"] for fact in facts)
-            + sum(drafts.mapped(lambda move: move._get_sale_order_invoiced_amount(self)))
+        return sum(fact["requested"] - fact["amount_credited"] for fact in facts) + sum(
+            drafts.mapped(lambda move: move._get_sale_order_invoiced_amount(self))
         )
 
     def _date_invoices(self, moves, invoice_date):
@@ -331,9 +328,7 @@ class SaleOrder(models.Model):
             left = line._volume_to_invoice()
             rounding = line.product_uom_id.rounding or 0.01
             if isinstance(quantity, bool) or not isinstance(quantity, (int, float)) or not 0 < quantity < math.inf:
-                raise UserError(
-                    self.env._("“%(line)s”: “%(quantity)s” is no quantity.", line=line.name, quantity=quantity)
-                )
+                raise UserError(self.env._("“%(line)s”: “%(quantity)s” is no quantity.", line=line.name, quantity=quantity))
             if float_compare(quantity, left, precision_rounding=rounding) > 0:
                 raise UserError(
                     self.env._(
@@ -353,9 +348,7 @@ class SaleOrder(models.Model):
         wanted = [value if is_record_id(value) else None for value in wanted]
         pickings = self.picking_ids.filtered(lambda picking: picking.id in wanted and picking.state == "done")
         if any(picking_id not in pickings.ids for picking_id in wanted):
-            raise UserError(
-                self.env._("%(order)s: Only its own finished deliveries can be invoiced.", order=self.name)
-            )
+            raise UserError(self.env._("%(order)s: Only its own finished deliveries can be invoiced.", order=self.name))
         quantities = {}
         for move in pickings.move_ids.filtered(lambda move: move.sale_line_id.order_id == self):
             line = move.sale_line_id

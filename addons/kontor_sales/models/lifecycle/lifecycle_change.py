@@ -160,9 +160,7 @@ class LifecycleMixin(models.AbstractModel):
         """
         codes = self._status_codes()
         if not target:
-            raise UserError(
-                self.env._("Say to which status to change. Possible are: %s.", format_list(self.env, codes))
-            )
+            raise UserError(self.env._("Say to which status to change. Possible are: %s.", format_list(self.env, codes)))
         if target not in codes:
             raise UserError(
                 self.env._(

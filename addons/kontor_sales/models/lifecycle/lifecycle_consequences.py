@@ -132,9 +132,7 @@ class LifecycleMixin(models.AbstractModel):
             told.append(self.env._("Deducted are the open credit notes %s.", ", ".join(credit.mapped("name"))))
         return told
 
-    def _sum_of_done(
-        self, journal_id=None, payment_date=None, payment_method_line_id=None, amount=None, discount=False
-    ):
+    def _sum_of_done(self, journal_id=None, payment_date=None, payment_method_line_id=None, amount=None, discount=False):
         """Say how many documents are paid for all these orders, with the sum, before the payment is booked."""
         date = self._parse_date(payment_date, self.env._("Payment date")) or fields.Date.context_today(self)
         told = []

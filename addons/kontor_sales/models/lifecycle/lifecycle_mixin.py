@@ -95,9 +95,7 @@ class LifecycleMixin(models.AbstractModel):
                 "UPDATE %(table)s o SET %(changes)s FROM (VALUES %(rows)s) AS new(id, %(columns)s)"
                 " WHERE o.id = new.id AND ((%(old)s) IS DISTINCT FROM (%(new)s) OR %(anyway)s) RETURNING %(returned)s",
                 table=SQL.identifier(self._table),
-                changes=SQL(", ").join(
-                    [SQL("%s = %s", column, value) for column, value in zip(columns, new)] + assignments
-                ),
+                changes=SQL(", ").join([SQL("%s = %s", column, value) for column, value in zip(columns, new)] + assignments),
                 anyway=SQL(" OR ").join([SQL("FALSE"), *anyway]),
                 returned=SQL(", ").join([SQL("o.id"), *returned]),
                 rows=SQL(", ").join(SQL("%s", row) for row in rows),
@@ -187,9 +185,7 @@ class LifecycleMixin(models.AbstractModel):
             raise UserError(self._written_status_refusal(self._fields[claimed[0]]._description_string(self.env)))
         if "state" in vals:
             unchanged = self and all(order.state == vals["state"] for order in self)
-            still_open = vals["state"] in self._open_states and all(
-                order.state in self._open_states for order in self
-            )
+            still_open = vals["state"] in self._open_states and all(order.state in self._open_states for order in self)
             if not (unchanged or still_open):
                 raise UserError(self._written_state_refusal())
 

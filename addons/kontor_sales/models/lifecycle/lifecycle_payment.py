@@ -81,9 +81,7 @@ class LifecycleMixin(models.AbstractModel):
         currency = self.currency_id
         usable = not isinstance(amount, bool) and isinstance(amount, (int, float)) and 0 < amount < math.inf
         if not usable or not currency.round(amount):
-            raise UserError(
-                self.env._("“%(amount)s” can't be paid; the amount must be a number above 0.", amount=amount)
-            )
+            raise UserError(self.env._("“%(amount)s” can't be paid; the amount must be a number above 0.", amount=amount))
         foreign = [other.name for other, amounts in offer.items() if other != currency and amounts["open"]]
         if foreign:
             raise UserError(
@@ -128,9 +126,7 @@ class LifecycleMixin(models.AbstractModel):
 
     # -- paying ---------------------------------------------------------------------------------------------------
 
-    def _pay_open(
-        self, journal_id=None, payment_date=None, payment_method_line_id=None, amount=None, discount=False
-    ):
+    def _pay_open(self, journal_id=None, payment_date=None, payment_method_line_id=None, amount=None, discount=False):
         """Pay what is open on this order's documents, less its own open credit notes; see ``_pay_documents``.
 
         :param amount: in the order's currency, or None for all that is open
@@ -145,9 +141,7 @@ class LifecycleMixin(models.AbstractModel):
         self._pay_documents(documents, journal_id, date, payment_method_line_id, part, discount)
         return part is not None
 
-    def _pay_documents(
-        self, documents, journal_id, payment_date, payment_method_line_id, amount, discount
-    ):
+    def _pay_documents(self, documents, journal_id, payment_date, payment_method_line_id, amount, discount):
         """Pay what is open on documents of this order: exactly the amount that is shown beforehand.
 
         Odoo's own registering of payments takes the discount by itself, and pays only the next of several instalments;

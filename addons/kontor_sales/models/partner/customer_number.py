@@ -171,9 +171,7 @@ class ResCompany(models.Model):
         """
         self.check_access("read")
         if not (self.env.su or self.env.user.has_groups("sales_team.group_sale_manager,base.group_system")):
-            raise AccessError(
-                self.env._("Customers are numbered by those who lead sales, or administer the settings.")
-            )
+            raise AccessError(self.env._("Customers are numbered by those who lead sales, or administer the settings."))
         partners = self.env["res.partner"]
         count = 0
         for company in self:

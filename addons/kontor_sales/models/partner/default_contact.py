@@ -48,8 +48,10 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         marked = self.sudo()._search(Domain("default_contact_id", "!=", False))  # sudo: as in the compute
-        return Domain("id", "in", marked.subselect("default_contact_id")) if True in value else Domain(
-            "id", "not in", marked.subselect("default_contact_id")
+        return (
+            Domain("id", "in", marked.subselect("default_contact_id"))
+            if True in value
+            else Domain("id", "not in", marked.subselect("default_contact_id"))
         )
 
     @api.constrains("default_contact_id")
@@ -76,8 +78,10 @@ class ResPartner(models.Model):
         # sudo: the mark goes with the contact, whoever moves it
         marking = self.sudo().search([("default_contact_id", "in", self.ids)])
         marking.filtered(
-            lambda customer: not customer.default_contact_id.active
-            or customer.default_contact_id.commercial_partner_id != customer.commercial_partner_id
+            lambda customer: (
+                not customer.default_contact_id.active
+                or customer.default_contact_id.commercial_partner_id != customer.commercial_partner_id
+            )
         ).default_contact_id = False
 
     def _get_full_contact_name(self):

@@ -26,9 +26,7 @@ class ResConfigSettings(models.TransientModel):
             sequence = company.customer_sequence_id
             settings.customer_number_prefix = sequence.prefix
             settings.customer_number_next = (
-                sequence._get_following()
-                if sequence
-                else max(company._get_highest_customer_number() + 1, FIRST_NUMBER)
+                sequence._get_following() if sequence else max(company._get_highest_customer_number() + 1, FIRST_NUMBER)
             )
 
     def _inverse_customer_number(self):

@@ -21,11 +21,17 @@ class ResPartner(models.Model):
         :param dict vals: the values of ``write``
         """
         # sudo: only to compare
-        return self.sudo().filtered(
-            lambda partner: partner.commercial_partner_id == partner
-            and not vals.get("is_company", partner.is_company)
-            and vals.get("parent_id", partner.parent_id.id)
-        ).with_env(self.env)
+        return (
+            self.sudo()
+            .filtered(
+                lambda partner: (
+                    partner.commercial_partner_id == partner
+                    and not vals.get("is_company", partner.is_company)
+                    and vals.get("parent_id", partner.parent_id.id)
+                )
+            )
+            .with_env(self.env)
+        )
 
     def _refuse_to_lose_decisions(self):
         """Refuse to let these partners be judged as others, unless the user may lift what was decided about them.

@@ -19,8 +19,14 @@ class ResPartner(models.Model):
 
     def _track_filter_for_display(self, tracking_values):
         # what was noted without a company was decided for all of them
-        return super()._track_filter_for_display(tracking_values).filtered(
-            lambda value: value.field_id.name not in self._company_decisions()
-            or not value.mail_message_id.record_company_id
-            or value.mail_message_id.record_company_id in self.env.companies
+        return (
+            super()
+            ._track_filter_for_display(tracking_values)
+            .filtered(
+                lambda value: (
+                    value.field_id.name not in self._company_decisions()
+                    or not value.mail_message_id.record_company_id
+                    or value.mail_message_id.record_company_id in self.env.companies
+                )
+            )
         )

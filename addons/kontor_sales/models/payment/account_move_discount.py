@@ -51,9 +51,7 @@ class AccountMove(models.Model):
 
     def _taxes_of_grouping(self, grouping):
         """Return the taxes in a grouping key of core's discount lines."""
-        return self.env["account.tax"].browse(
-            tax_id for command in grouping.get("tax_ids", ()) for tax_id in command[2]
-        )
+        return self.env["account.tax"].browse(tax_id for command in grouping.get("tax_ids", ()) for tax_id in command[2])
 
     def _with_discount_account(self, grouping, taxes):
         """Return core's grouping key with the account for these taxes, or as it is where the chart has none."""

@@ -34,9 +34,7 @@ class AccountMoveLine(models.Model):
         for line in self:
             sign = 1 if line.account_type == "asset_receivable" else -1
             line.is_overdue = (
-                line._is_open_instalment()
-                and sign * line.amount_residual > 0
-                and (line.date_maturity or line.date) < today
+                line._is_open_instalment() and sign * line.amount_residual > 0 and (line.date_maturity or line.date) < today
             )
 
     @api.model
@@ -74,9 +72,7 @@ class AccountMoveLine(models.Model):
         :param date day: as the user counts days
         :return: ``Domain`` on ``account.move.line``
         """
-        due = Domain("date_maturity", operator, day) | (
-            Domain("date_maturity", "=", False) & Domain("date", operator, day)
-        )
+        due = Domain("date_maturity", operator, day) | (Domain("date_maturity", "=", False) & Domain("date", operator, day))
         return self._open_instalments_domain() & due
 
     @api.model
@@ -120,9 +116,7 @@ class AccountMove(models.Model):
         help="Whether something of this invoice is due, by its instalments.",
     )
 
-    @api.depends(
-        "state", "payment_state", "invoice_date_due", "line_ids.date_maturity", "line_ids.amount_residual"
-    )
+    @api.depends("state", "payment_state", "invoice_date_due", "line_ids.date_maturity", "line_ids.amount_residual")
     def _compute_due(self):
         today = fields.Date.context_today(self)
         for move in self:
@@ -238,6 +232,4 @@ class AccountJournal(models.Model):
     def _get_open_sale_purchase_query(self, journal_type):
         query, selects = super()._get_open_sale_purchase_query(journal_type)
         late = self.env["account.move"]._is_overdue_sql("account_move", fields.Date.context_today(self))
-        return query, [
-            SQL("%s AS late", late) if select.code.endswith(" AS late") else select for select in selects
-        ]
+        return query, [SQL("%s AS late", late) if select.code.endswith(" AS late") else select for select in selects]

@@ -22,9 +22,9 @@ class SaleOrder(models.Model):
     def _open_credit_notes(self):
         # sudo: only to find them; the reconciliation runs with the user's own rights
         return self.sudo().invoice_ids.filtered(
-            lambda move: move.move_type == "out_refund"
-            and move.state == "posted"
-            and move.payment_state in ("not_paid", "partial")
+            lambda move: (
+                move.move_type == "out_refund" and move.state == "posted" and move.payment_state in ("not_paid", "partial")
+            )
         )
 
     def _obstacle_done(self):
@@ -40,9 +40,13 @@ class SaleOrder(models.Model):
         pickings = self._open_pickings()
         if not pickings:
             return text
-        return text + "\n" + self.env._(
-            "Do the delivery %(deliveries)s first: from the order, or with “Deliver Now” in the status dialog.",
-            deliveries=", ".join(pickings.mapped("name")),
+        return (
+            text
+            + "\n"
+            + self.env._(
+                "Do the delivery %(deliveries)s first: from the order, or with “Deliver Now” in the status dialog.",
+                deliveries=", ".join(pickings.mapped("name")),
+            )
         )
 
     # -- Rückbuchung ----------------------------------------------------------------------------------------------
@@ -92,9 +96,7 @@ class SaleOrder(models.Model):
             names.append(statement_line.display_name)
             statement_line.action_undo_reconciliation()
         self.message_post(
-            body=self.env._(
-                "Payment reversed: %(payments)s. %(reason)s", payments=", ".join(names), reason=reason or ""
-            )
+            body=self.env._("Payment reversed: %(payments)s. %(reason)s", payments=", ".join(names), reason=reason or "")
         )
 
 
@@ -129,8 +131,7 @@ class AccountPayment(models.Model):
         :raises UserError:
         """
         reversed_payments = self.filtered(
-            lambda payment: payment.state == "rejected"
-            and "posted" in payment.move_id.reversal_move_ids.mapped("state")
+            lambda payment: payment.state == "rejected" and "posted" in payment.move_id.reversal_move_ids.mapped("state")
         )
         if reversed_payments:
             raise UserError(

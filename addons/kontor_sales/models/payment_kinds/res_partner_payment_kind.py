@@ -62,12 +62,16 @@ class ResPartner(models.Model):
         :param bool mark: the customer pays on delivery
         """
         # sudo: the mark holds for all companies, whichever the user may see
-        lines = self.env["account.payment.method.line"].sudo().search(
-            [
-                ("payment_kind", "=", "cod"),
-                ("payment_method_id.payment_type", "=", "inbound"),
-                ("journal_id.active", "=", True),
-            ]
+        lines = (
+            self.env["account.payment.method.line"]
+            .sudo()
+            .search(
+                [
+                    ("payment_kind", "=", "cod"),
+                    ("payment_method_id.payment_type", "=", "inbound"),
+                    ("journal_id.active", "=", True),
+                ]
+            )
         )
         for company, methods in lines.grouped("company_id").items():
             if self.company_id and self.company_id != company:

@@ -47,7 +47,6 @@ class AccountMove(models.Model):
         move = self.sudo()
         return move.preferred_payment_method_line_id._is_cash_on_delivery(move.partner_id)
 
-
     def _get_kind_without_transfer(self):
         """Return how this invoice is paid where the customer transfers nothing, so that nobody pays twice (000-13).
 

@@ -32,9 +32,7 @@ class PositionFactsFunction(models.AbstractModel):
             ARGUMENTS,
             COLUMNS,
             # found once: three comparisons of each stock move go by them
-            declare=SQL(
-                "customer_side integer[] := ARRAY(%s);", line._customer_side_query(SQL("in_inter_company"))
-            ),
+            declare=SQL("customer_side integer[] := ARRAY(%s);", line._customer_side_query(SQL("in_inter_company"))),
             body=SQL(
                 "RETURN QUERY SELECT %s FROM (%s) facts;",
                 SQL(", ").join(SQL("%s::%s", SQL.identifier(name), SQL(kind)) for name, kind in COLUMNS.items()),

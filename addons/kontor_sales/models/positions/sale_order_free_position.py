@@ -11,9 +11,7 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
-    is_free_position = fields.Boolean(
-        string="Free Position", help="A text with quantity and price, without an article."
-    )
+    is_free_position = fields.Boolean(string="Free Position", help="A text with quantity and price, without an article.")
 
     @api.model
     def default_get(self, fields_list):
@@ -145,9 +143,7 @@ class SaleOrder(models.Model):
         self._ensure_one_order()
         unknown = values.keys() - {"product_uom_id", "tax_ids", "discount", "sequence", "special_request"}
         if unknown:
-            raise UserError(
-                self.env._("A free position doesn't have: %(fields)s.", fields=", ".join(sorted(unknown)))
-            )
+            raise UserError(self.env._("A free position doesn't have: %(fields)s.", fields=", ".join(sorted(unknown))))
         if not isinstance(text, str) or not text.strip():
             raise UserError(self.env._("A free position needs a text."))
         values = self._check_free_position_values(

@@ -119,12 +119,8 @@ class SaleOrder(models.Model):
                 lambda line: not line.display_type and not line.is_downpayment and line.product_uom_qty
             )
             order.position_count = len(lines)
-            order.position_delivered_count = len(
-                lines.filtered(lambda line: line._is_fact_reached("delivered"))
-            )
-            order.position_invoiced_count = len(
-                lines.filtered(lambda line: line._is_fact_reached("invoiced"))
-            )
+            order.position_delivered_count = len(lines.filtered(lambda line: line._is_fact_reached("delivered")))
+            order.position_invoiced_count = len(lines.filtered(lambda line: line._is_fact_reached("invoiced")))
             order.value_delivered = sum(line.qty_delivered * line.price_reduce_taxexcl for line in lines)
             order.value_invoiced = sum(record.order_line.mapped("untaxed_amount_invoiced"))
 

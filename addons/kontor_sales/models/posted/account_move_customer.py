@@ -8,8 +8,8 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        for company, moves in posted.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt")).grouped(
-            "company_id"
-        ).items():
+        for company, moves in (
+            posted.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt")).grouped("company_id").items()
+        ):
             moves.partner_id._become_customer(company)
         return posted

@@ -137,11 +137,11 @@ class AccountMove(models.Model):
         positions = self.env["sale.order.line"].sudo().union(*credited)  # sudo: as in _refuse_reopening
         facts = positions._get_position_facts()
         return positions.filtered(
-            lambda position: position.product_id.type != "combo"
-            and position._round_fact(
-                facts[position.id]["volume"] - facts[position.id]["invoiced"] + credited[position]
+            lambda position: (
+                position.product_id.type != "combo"
+                and position._round_fact(facts[position.id]["volume"] - facts[position.id]["invoiced"] + credited[position])
+                > 0
             )
-            > 0
         )
 
     def _get_following_obstacles(self):

@@ -115,9 +115,11 @@ class AccountMove(models.Model):
     def _get_following_obstacles(self):
         """Say which later documents stand on this one; see ``_get_reset_obstacles``."""
         reasons = []
-        finals = self.env["kontor.earlier.invoice"].search(
-            [("invoice_id", "=", self.id), ("move_id.state", "=", "posted")]
-        ).move_id
+        finals = (
+            self.env["kontor.earlier.invoice"]
+            .search([("invoice_id", "=", self.id), ("move_id.state", "=", "posted")])
+            .move_id
+        )
         if finals:
             reasons.append(self.env._("it is listed or deducted in %s", ", ".join(finals.mapped("name"))))
         credit_notes = self.env["account.move"].search(

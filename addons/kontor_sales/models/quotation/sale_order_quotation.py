@@ -49,12 +49,8 @@ class SaleOrder(models.Model):
     quotation_number = fields.Char(readonly=True, copy=False, index="trigram")
     version = fields.Integer(readonly=True, copy=False, help="The number of the latest version.")
     version_ids = fields.One2many("sale.order.version", "order_id", string="Versions", readonly=True, copy=False)
-    issued_version_id = fields.Many2one(
-        "sale.order.version", readonly=True, copy=False, ondelete="restrict"
-    )
-    ordered_version_id = fields.Many2one(
-        "sale.order.version", readonly=True, copy=False, ondelete="restrict"
-    )
+    issued_version_id = fields.Many2one("sale.order.version", readonly=True, copy=False, ondelete="restrict")
+    ordered_version_id = fields.Many2one("sale.order.version", readonly=True, copy=False, ondelete="restrict")
     version_label = fields.Char(compute="_compute_version_label")
     revision_reason = fields.Text(readonly=True, copy=False, help="Why the quotation is being revised.")
 
@@ -215,8 +211,10 @@ class SaleOrder(models.Model):
         # units, taxes and terms are kept as the customer reads them, like the PDF, whoever issues the quotation
         as_sent = [order.with_context(lang=order.partner_id.lang or self.env.lang) for order in self]
         # sudo: versions are made by the server only, for everybody who may issue or order a quotation
-        versions = self.env["sale.order.version"].sudo().create(
-            [{**order._prepare_version(number), **values} for order, number in zip(as_sent, numbers)]
+        versions = (
+            self.env["sale.order.version"]
+            .sudo()
+            .create([{**order._prepare_version(number), **values} for order, number in zip(as_sent, numbers)])
         )
         versions._insert_lines([order._prepare_version_lines(order.order_line) for order in as_sent])
         self.invalidate_recordset(["version_ids"])  # the newest first

@@ -131,9 +131,7 @@ class SaleOrderVersion(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(
-            self.env._("%(version)s can't be deleted: the customer may refer to it.", version=self[:1].label)
-        )
+        raise UserError(self.env._("%(version)s can't be deleted: the customer may refer to it.", version=self[:1].label))
 
     def _insert_lines(self, lines):
         """Write the positions of new versions, in one statement: they are made once and never computed or changed.

@@ -35,8 +35,9 @@ class SaleOrderVersion(models.Model):
         self.check_access("read")
         other = self.browse(version_id if is_record_id(version_id) else 0).exists()
         if not other or other.order_id != self.order_id:
-            raise UserError(self.env._("%(version)s can only be compared with a version of its own quotation.",
-                                       version=self.label))
+            raise UserError(
+                self.env._("%(version)s can only be compared with a version of its own quotation.", version=self.label)
+            )
         return self._compare(other)
 
     def _compare(self, other):

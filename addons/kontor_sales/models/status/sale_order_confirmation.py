@@ -22,8 +22,7 @@ class SaleOrder(models.Model):
         public_partner = self.env.ref("base.public_partner", raise_if_not_found=False)
         if public_partner and self.partner_id == public_partner:
             return self.env._(
-                "%(order)s: An order needs a known customer. Anonymous sales over the counter belong in the point of"
-                " sale.",
+                "%(order)s: An order needs a known customer. Anonymous sales over the counter belong in the point of sale.",
                 order=self.name,
             )
         if self.lifecycle_status != "quotation":

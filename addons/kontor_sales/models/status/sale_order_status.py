@@ -163,9 +163,7 @@ class SaleOrder(models.Model):
         return {
             "lifecycle_status": status,
             "fulfilment_stage": self._fulfilment_stage(status, facts),
-            "is_settled": active
-            and facts["invoiced"]
-            and not (to_deliver or to_invoice or facts["over_invoiced"]),
+            "is_settled": active and facts["invoiced"] and not (to_deliver or to_invoice or facts["over_invoiced"]),
             "is_left_to_deliver": to_deliver,
             "is_left_to_invoice": to_invoice,
             "reached_billing": self._has_reached_billing(status, facts),

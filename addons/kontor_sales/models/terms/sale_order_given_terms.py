@@ -12,6 +12,7 @@ def mark_existing_lines(cr):
 
     :param cr: database cursor
     """
+
     def if_there(table, column, known, otherwise):
         return known if column_exists(cr, table, column) else otherwise
 

@@ -149,9 +149,7 @@ class CustomerDocument(models.Model):
               JOIN res_partner p ON p.id = deal.partner_id
             """,
             span=MODEL_SPAN,
-            facts=self.env["sale.order.line"]._position_facts_query(
-                SQL("l.order_id = deal.id AND l.display_type IS NULL")
-            ),
+            facts=self.env["sale.order.line"]._position_facts_query(SQL("l.order_id = deal.id AND l.display_type IS NULL")),
         )
 
     @api.model

@@ -222,9 +222,7 @@ class OrderLife(RuleBasedStateMachine):
             assert result is True, result
 
         def by_the_status():
-            self.order.change_status(
-                "delivery", quantities=[{"line_id": position.line_id, "quantity": float(quantity)}]
-            )
+            self.order.change_status("delivery", quantities=[{"line_id": position.line_id, "quantity": float(quantity)}])
 
         # from Rechnung on goods leave without a change of status
         forbidden = way == "kontor" and self.ledger.reached
@@ -515,9 +513,7 @@ class OrderLife(RuleBasedStateMachine):
                 refund.action_post()
 
         rows = [
-            dataclasses.replace(
-                row, is_refund=True, quantity=-(min(Decimal(part), row.quantity) if part else row.quantity)
-            )
+            dataclasses.replace(row, is_refund=True, quantity=-(min(Decimal(part), row.quantity) if part else row.quantity))
             for row in self.ledger.rows_of(move.id)
         ]
         forbidden = post and self.ledger.is_opened_by_posting(rows)
@@ -770,9 +766,7 @@ class TestLives(InvoicingCase):
         """Return a position of the ledger."""
         from ..ledger import Position
 
-        return Position(
-            line_id, Decimal(rate), by_delivery, is_goods, Decimal(price), Decimal(quantity), Decimal(discount)
-        )
+        return Position(line_id, Decimal(rate), by_delivery, is_goods, Decimal(price), Decimal(quantity), Decimal(discount))
 
     def test_lives_of_an_order(self):
         asked = int(os.environ.get("KONTOR_TEST_LIVES") or 0)

@@ -83,9 +83,7 @@ class TestSums(InvoicingCase):
         self.assertEqual((row.invoicing_state, row.shipping_state), ("done", "done"))
         self.assertEqual((row.invoiced, row.delivered, row.amount_invoiced), (8, 8, 800))
         self.assertEqual((row.amount_to_invoice, row.amount_delivered_not_invoiced), (0, 0))
-        self.assertNotIn(
-            row, row.search([("invoicing_state", "in", ("open", "partial")), ("order_id", "=", order.id)])
-        )
+        self.assertNotIn(row, row.search([("invoicing_state", "in", ("open", "partial")), ("order_id", "=", order.id)]))
         document = self._documents().filtered(lambda document: document.document_type == "order")
         self.assertEqual(document.open_amount, 0)
         self.assertEqual(self._open_sum(), 952, "the invoice of 1,190.00 less the credit note of 238.00")

@@ -6,9 +6,7 @@ from odoo.tests import new_test_user, tagged
 
 from ..common import OrderCase
 
-IMPORT_GROUPS = (
-    "sales_team.group_sale_salesman_all_leads,account.group_account_invoice,base.group_partner_manager"
-)
+IMPORT_GROUPS = "sales_team.group_sale_salesman_all_leads,account.group_account_invoice,base.group_partner_manager"
 
 
 @tagged("post_install", "-at_install")
@@ -224,9 +222,7 @@ class TestChannelImport(OrderCase):
         self.assertEqual((invoice.payment_state, invoice.amount_residual), ("partial", 114.2))
 
     def test_004_22_products_invoiced_on_delivery_too(self):
-        answer, order = self._import(
-            lines=[{"sku": "SCHR-4", "quantity": 3, "price_unit": 10.0}], payment={"prepaid": True}
-        )
+        answer, order = self._import(lines=[{"sku": "SCHR-4", "quantity": 3, "price_unit": 10.0}], payment={"prepaid": True})
         self.assertEqual(self.env["account.move"].browse(answer["invoice_id"]).amount_untaxed, 30.0)
         order.with_user(self.clerk)._deliver()
         self.assertStatus(order, "done")

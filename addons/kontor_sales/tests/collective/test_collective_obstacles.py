@@ -177,12 +177,16 @@ class TestCollectiveObstacles(InvoicingCase):
         pricelist = self.env["product.pricelist"].create({"name": "USD", "currency_id": dollar.id})
         customer = self._customer()
         orders = self._delivered(customer) | self._delivered(customer, pricelist_id=pricelist.id)
-        own = self.env["ir.rule"].sudo().create(
-            {
-                "name": "Not this one",
-                "model_id": self.env["ir.model"]._get("sale.order").id,
-                "domain_force": f"[('id', '!=', {orders[0].id})]",
-            }
+        own = (
+            self.env["ir.rule"]
+            .sudo()
+            .create(
+                {
+                    "name": "Not this one",
+                    "model_id": self.env["ir.model"]._get("sale.order").id,
+                    "domain_force": f"[('id', '!=', {orders[0].id})]",
+                }
+            )
         )
         hidden = orders[0]
         batch = self._run(orders)
@@ -197,9 +201,7 @@ class TestCollectiveObstacles(InvoicingCase):
         waiting, plain = self._delivered(self._customer("order")), self._delivered(self._customer("order"))
         partial = self._delivered(self._customer("order"))
         down_payment = self._invoices(waiting, "down_payment", post=False, percentage=20)
-        draft = self._invoices(
-            partial, "partial", post=False, lines=[{"line_id": partial.order_line.id, "quantity": 3}]
-        )
+        draft = self._invoices(partial, "partial", post=False, lines=[{"line_id": partial.order_line.id, "quantity": 3}])
         self.company.invoicing_by_rule_state = "posted"
         batch = self._run(waiting | plain | partial)
         self.assertEqual((down_payment.state, draft.state), ("draft", "draft"))

@@ -240,8 +240,10 @@ class TestCustomerHeader(OrderCase):
         self.assertEqual(self._button("notes")["frame"], "red")
         action = self.customer.with_user(self.clerk).open_from_header("notes")
         self.assertEqual(action["context"]["search_default_my_categories"], 1)
-        mine = self.env["kontor.customer.note"].with_user(self.clerk).search(
-            [*action["domain"], ("category_id", "any", [("user_ids", "in", [self.clerk.id])])]
+        mine = (
+            self.env["kontor.customer.note"]
+            .with_user(self.clerk)
+            .search([*action["domain"], ("category_id", "any", [("user_ids", "in", [self.clerk.id])])])
         )
         self.assertEqual(mine.mapped("subject"), ["Ruft immer freitags an"])
         self.assertEqual(mine.partner_id, self.customer)
@@ -249,9 +251,7 @@ class TestCustomerHeader(OrderCase):
     def test_the_document_folder_follows_the_pattern(self):
         """003-47"""
         self.company.dms_url = "https://dms.example.com/{number}?name={name}"
-        self.assertEqual(
-            self._button("dms")["url"], "https://dms.example.com/KH4711?name=Baumarkt%20S%C3%BCd%20GmbH"
-        )
+        self.assertEqual(self._button("dms")["url"], "https://dms.example.com/KH4711?name=Baumarkt%20S%C3%BCd%20GmbH")
         with self.assertRaises(ValidationError):
             self.company.dms_url = "javascript:alert(1)"
 

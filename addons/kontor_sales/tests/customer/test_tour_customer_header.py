@@ -11,9 +11,7 @@ class TestTourCustomerHeader(OrderCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.clerk.lang = "en_US"  # the tours read English texts, whatever the database's language
-        cls.customer.write(
-            {"ref": "KH4711", "zip": "20537", "city": "Hamburg", "country_id": cls.env.ref("base.de").id}
-        )
+        cls.customer.write({"ref": "KH4711", "zip": "20537", "city": "Hamburg", "country_id": cls.env.ref("base.de").id})
         cls.contacts = cls.env["res.partner"].create(
             [
                 {"name": name, "parent_id": cls.customer.id, "type": "contact", "email": f"{name.lower()}@example.com"}

@@ -31,20 +31,24 @@ class TestFirmDeliveries(InvoicingCase):
                     own.action_toggle_is_locked(),
                     position.with_context(force=True).write({"quantity": 3}),
                 ),
-                "another position": lambda user=user: self.env["stock.move"]
-                .with_user(user)
-                .create(
-                    {
-                        "picking_id": picking.id,
-                        "product_id": self.book.id,
-                        "product_uom_qty": 1,
-                        "location_id": picking.location_id.id,
-                        "location_dest_id": picking.location_dest_id.id,
-                    }
+                "another position": lambda user=user: (
+                    self.env["stock.move"]
+                    .with_user(user)
+                    .create(
+                        {
+                            "picking_id": picking.id,
+                            "product_id": self.book.id,
+                            "product_uom_qty": 1,
+                            "location_id": picking.location_id.id,
+                            "location_dest_id": picking.location_dest_id.id,
+                        }
+                    )
                 ),
-                "another quantity": lambda user=user: self.env["stock.move.line"]
-                .with_user(user)
-                .create({"move_id": move.id, "product_id": self.plank.id, "quantity": 1}),
+                "another quantity": lambda user=user: (
+                    self.env["stock.move.line"]
+                    .with_user(user)
+                    .create({"move_id": move.id, "product_id": self.plank.id, "quantity": 1})
+                ),
                 "detail deleted": lambda detail=detail: detail.unlink(),
                 "deleted": lambda own=own: own.unlink(),
             }

@@ -42,7 +42,8 @@ class TestFreeStock(OrderCase):
     def test_002_15_the_number_of_queries_does_not_grow(self):
         few = self.drill | self.screw
         many = self.env["product.product"].create(
-            [{"name": f"Artikel {number}", "type": "consu", "is_storable": True} for number in range(30)])
+            [{"name": f"Artikel {number}", "type": "consu", "is_storable": True} for number in range(30)]
+        )
         for products in (few, many):
             for product in products:
                 self._stock(product, 2)

@@ -123,9 +123,7 @@ class TestPartDeliveries(OrderCase):
         )
         self.assertEqual(self.env["account.move"].browse(partial).order_invoice_type, "partial")
         self.assertStatus(order, "delivery")
-        order.create_invoice_of_type(
-            "partial", lines=[{"line_id": order.order_line[0].id, "quantity": 3}], post=True
-        )
+        order.create_invoice_of_type("partial", lines=[{"line_id": order.order_line[0].id, "quantity": 3}], post=True)
         self.assertStatus(order, "delivery")
         # the last position makes it Rechnung, although nothing of it was delivered yet
         order.create_invoice_of_type("partial", lines=[{"line_id": order.order_line[1].id, "quantity": 9}], post=True)

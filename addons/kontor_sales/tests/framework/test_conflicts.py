@@ -27,8 +27,7 @@ class TestConflicts(HttpCase, OrderCase):
 
     def setUp(self):
         super().setUp()
-        self.user = new_test_user(
-            self.env, "overtaken", groups="sales_team.group_sale_salesman_all_leads", lang="de_DE")
+        self.user = new_test_user(self.env, "overtaken", groups="sales_team.group_sale_salesman_all_leads", lang="de_DE")
         self.order = self._order((self.drill, 1))
         self.env.flush_all()
         self.startPatcher(patch.object(service, "MAX_TRIES_ON_CONCURRENCY_FAILURE", 1))  # Odoo waits between its tries
@@ -71,8 +70,11 @@ class TestConflicts(HttpCase, OrderCase):
         self.authenticate("overtaken", "overtaken")
         path = "/web/dataset/call_kw/sale.order/action_confirm"
         params = {
-            "model": "sale.order", "method": "action_confirm", "args": [self.order.ids],
-            "kwargs": {"context": {"lang": "de_DE"}}}
+            "model": "sale.order",
+            "method": "action_confirm",
+            "args": [self.order.ids],
+            "kwargs": {"context": {"lang": "de_DE"}},
+        }
         self._assert_sentence(self._post(path, {"params": params})["error"]["data"])
 
     def _post(self, path, data):

@@ -31,9 +31,7 @@ class TestWriteGate(InvoicingCase):
     def test_every_guard_has_its_place_in_the_list(self):
         gate = self.env["kontor.write.gate"]
         defined = {
-            name[len("_guard_") :]
-            for name in dir(type(gate))
-            if name.startswith("_guard_") and name != "_guard_created"
+            name[len("_guard_") :] for name in dir(type(gate)) if name.startswith("_guard_") and name != "_guard_created"
         }
         self.assertEqual(defined, set(GUARDS))
         for model in MODELS:

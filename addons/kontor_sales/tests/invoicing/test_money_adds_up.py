@@ -432,9 +432,7 @@ class TestMoneyAddsUp(InvoicingCase):
         invoice = self._invoices(order, "full")
         drafts = self.env["account.move"]
         for quantity in (6, 5):
-            wizard = self.env["account.move.reversal"].with_context(
-                active_model="account.move", active_ids=invoice.ids
-            )
+            wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
             wizard = wizard.create({"journal_id": invoice.journal_id.id})
             draft = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
             draft.invoice_line_ids.filtered(lambda line: line.display_type == "product").quantity = quantity

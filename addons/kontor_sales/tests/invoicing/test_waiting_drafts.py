@@ -100,9 +100,7 @@ class TestWaitingDrafts(InvoicingCase):
 
     def test_positions_left_out_keep_the_order_from_the_status_invoice(self):
         order = self._order_of_1190(delivered=False)
-        draft = self._invoices(
-            order, "partial", post=False, lines=[{"line_id": order.order_line.id, "quantity": 4}]
-        )
+        draft = self._invoices(order, "partial", post=False, lines=[{"line_id": order.order_line.id, "quantity": 4}])
         with self.assertRaisesRegex(UserError, r"476\.00.*Post them along"):
             order.change_status("invoice", without_drafts=True)
         self.assertEqual((order.invoice_ids, draft.state, order.lifecycle_status), (draft, "draft", "order"))

@@ -108,9 +108,7 @@ class TestDefaultContact(OrderCase):
                 lambda document=document: document.write({"contact_id": stranger.id}),
                 lambda document=document, values=values: document.create({**values, "contact_id": stranger.id}),
                 lambda create=create, values=values: create(values),
-                lambda document=document: document.write(
-                    {"partner_id": self.customer.id, "contact_id": stranger.id}
-                ),
+                lambda document=document: document.write({"partner_id": self.customer.id, "contact_id": stranger.id}),
             ):
                 with self.assertRaisesRegex(UserError, "Fremd is no contact of"), self.env.cr.savepoint():
                     act()

@@ -25,9 +25,7 @@ class TestCompletion(OrderCase):
     def test_completed_by_payments_from_the_accounting_app(self):
         order = self._in_status("invoice")
         invoice = order.invoice_ids
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        )
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
         wizard.create({"amount": 100, "payment_difference_handling": "open"})._create_payments()
         self.assertStatus(order, "invoice")
         wizard.create({})._create_payments()
@@ -169,8 +167,10 @@ class TestCompletion(OrderCase):
         self.assertStatus(order, "done")
         self.assertAlmostEqual(self._balance(), 0)
         payment = order.invoice_ids.reconciled_payment_ids
-        self.assertAlmostEqual(payment.amount, order.invoice_ids.filtered(
-            lambda move: move.move_type == "out_invoice").amount_total - credit_note.amount_total)
+        self.assertAlmostEqual(
+            payment.amount,
+            order.invoice_ids.filtered(lambda move: move.move_type == "out_invoice").amount_total - credit_note.amount_total,
+        )
 
     def test_invoice_reset_to_draft_from_the_accounting_app(self):
         order = self._in_status("invoice")

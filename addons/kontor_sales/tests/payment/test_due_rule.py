@@ -127,9 +127,7 @@ class TestDueRule(OrderCase):
         )
 
     def test_bills_are_due_by_the_same_rule(self):
-        bills = {
-            days: self._invoice(days, move_type="in_invoice", ref=f"ER-{days}") for days in (10, 11)
-        }
+        bills = {days: self._invoice(days, move_type="in_invoice", ref=f"ER-{days}") for days in (10, 11)}
         self.assertEqual([bills[days].due_state for days in (10, 11)], ["due", "overdue"])
         found = self.env["account.move"].search(
             [("due_state", "=", "overdue"), ("id", "in", [bill.id for bill in bills.values()])]

@@ -10,15 +10,19 @@ class TestPositions(OrderCase):
     """Position types (004-5), in quotations as in orders (000-2): product, heading, free position; sub-totals."""
 
     def _free(self, order, **values):
-        return self.env["sale.order.line"].with_user(self.clerk).create(
-            {
-                "order_id": order.id,
-                "is_free_position": True,
-                "name": "Anfahrt nach Absprache",
-                "product_uom_qty": 3,
-                "price_unit": 40.0,
-                **values,
-            }
+        return (
+            self.env["sale.order.line"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "order_id": order.id,
+                    "is_free_position": True,
+                    "name": "Anfahrt nach Absprache",
+                    "product_uom_qty": 3,
+                    "price_unit": 40.0,
+                    **values,
+                }
+            )
         )
 
     def test_004_5_a_free_position_is_a_text_with_a_price(self):

@@ -18,15 +18,19 @@ class TestPositionBeingTyped(OrderCase):
 
     def test_004_5_a_new_quotation_with_a_heading_and_an_empty_position(self):
         """ "Abschnitt hinzufügen", a text, Enter: the next row is a position of which nothing is known."""
-        order = self.env["sale.order"].with_user(self.clerk).new(
-            {
-                "partner_id": self.customer.id,
-                "order_line": [
-                    Command.create({"display_type": "line_section", "name": "Erdgeschoss"}),
-                    Command.create({"display_type": "line_note", "name": "frei Baustelle"}),
-                    Command.create({"product_uom_qty": 1.0, "sequence": 11}),
-                ],
-            }
+        order = (
+            self.env["sale.order"]
+            .with_user(self.clerk)
+            .new(
+                {
+                    "partner_id": self.customer.id,
+                    "order_line": [
+                        Command.create({"display_type": "line_section", "name": "Erdgeschoss"}),
+                        Command.create({"display_type": "line_note", "name": "frei Baustelle"}),
+                        Command.create({"product_uom_qty": 1.0, "sequence": 11}),
+                    ],
+                }
+            )
         )
         self.assertFalse(order.order_line[2].product_uom_id)
         self._read_everything(order)

@@ -77,30 +77,32 @@ class TestFirmInvoices(FirmCase):
                     }.items()
                 },
                 "as superuser": lambda user: line.with_user(user).sudo().write({"price_unit": 1}),
-                "by the document": lambda user: move.with_user(user)
-                .with_context(skip_readonly_check=True)
-                .write({"invoice_line_ids": [Command.update(line.id, {"price_unit": 1})]}),
+                "by the document": lambda user: (
+                    move.with_user(user)
+                    .with_context(skip_readonly_check=True)
+                    .write({"invoice_line_ids": [Command.update(line.id, {"price_unit": 1})]})
+                ),
                 "by a detour over the document": lambda user: move.with_user(user).write(
                     {"reversal_move_ids": [Command.update(move.id, {"narration": "neu"})]}
                 ),
-                "by a key in the context": lambda user: line.with_user(user)
-                .with_context(kontor_sales_firm=True, force=True, check_move_validity=False, skip_invoice_sync=True)
-                .write({"name": "neu"}),
+                "by a key in the context": lambda user: (
+                    line.with_user(user)
+                    .with_context(kontor_sales_firm=True, force=True, check_move_validity=False, skip_invoice_sync=True)
+                    .write({"name": "neu"})
+                ),
                 "a note more": lambda user: lines.with_user(user).create(
                     {"move_id": move.id, "display_type": "line_note", "name": "Zusatz"}
                 ),
-                "a line out of a draft": lambda user: move.copy()
-                .invoice_line_ids.with_user(user)
-                .write({"move_id": move.id}),
+                "a line out of a draft": lambda user: (
+                    move.copy().invoice_line_ids.with_user(user).write({"move_id": move.id})
+                ),
                 "no longer of its position": lambda user: line.sale_line_ids.with_user(user).write(
                     {"invoice_lines": [Command.clear()]}
                 ),
-                "of another position": lambda user: other.with_user(user).write(
-                    {"invoice_lines": [Command.link(line.id)]}
+                "of another position": lambda user: other.with_user(user).write({"invoice_lines": [Command.link(line.id)]}),
+                "a line less": lambda user: (
+                    line.with_user(user).with_context(force_delete=True, dynamic_unlink=True).unlink()
                 ),
-                "a line less": lambda user: line.with_user(user)
-                .with_context(force_delete=True, dynamic_unlink=True)
-                .unlink(),
                 "nothing left": lambda user: move.with_user(user).with_context(force_delete=True).unlink(),
             }
         )
@@ -113,9 +115,9 @@ class TestFirmInvoices(FirmCase):
         before = self._says(move)
         self._refused(
             {
-                name: lambda user, values={name: value}: move.with_user(user)
-                .with_context(skip_readonly_check=True)
-                .write(values)
+                name: lambda user, values={name: value}: (
+                    move.with_user(user).with_context(skip_readonly_check=True).write(values)
+                )
                 for name, value in {
                     "partner_id": other.id,
                     "partner_shipping_id": other.id,
@@ -284,16 +286,16 @@ class TestResetToDraft(FirmCase):
     def test_printed_by_the_customer_in_the_portal(self):
         move = self._posted()
         portal = new_test_user(self.env, "kontor_firm_portal", groups="base.group_portal")
-        self.env["ir.actions.report"].with_user(portal).sudo().with_context(
-            force_report_rendering=True
-        )._render_qweb_pdf("account.account_invoices", move.ids)
+        self.env["ir.actions.report"].with_user(portal).sudo().with_context(force_report_rendering=True)._render_qweb_pdf(
+            "account.account_invoices", move.ids
+        )
         self._not_reset(move, "printed or exported")
 
     def test_printed_in_a_batch_is_logged_once(self):
         moves = self._posted() | self._posted()
-        self.env["ir.actions.report"].with_user(self.clerk).with_context(
-            force_report_rendering=True
-        )._render_qweb_pdf("kontor_sales.invoice_documents", moves.ids)
+        self.env["ir.actions.report"].with_user(self.clerk).with_context(force_report_rendering=True)._render_qweb_pdf(
+            "kontor_sales.invoice_documents", moves.ids
+        )
         for move in moves:
             self.assertEqual(self.env["account.move.print"].search_count([("move_id", "=", move.id)]), 1)
             self._not_reset(move, "printed or exported")
@@ -376,9 +378,11 @@ class TestBillingRights(FirmCase):
                     "create a bill": lambda user, moves=moves: moves.create({**values, "move_type": "in_invoice"}),
                     "write a draft": lambda user: draft.with_user(user).write({"invoice_date": self.today}),
                     "write a line": lambda user: draft.invoice_line_ids.with_user(user).write({"price_unit": 1}),
-                    "add a line": lambda user: self.env["account.move.line"]
-                    .with_user(user)
-                    .create({"move_id": draft.id, "name": "Zusatz", "price_unit": 1}),
+                    "add a line": lambda user: (
+                        self.env["account.move.line"]
+                        .with_user(user)
+                        .create({"move_id": draft.id, "name": "Zusatz", "price_unit": 1})
+                    ),
                     "take a line away": lambda user: draft.invoice_line_ids.with_user(user).unlink(),
                     "due date": lambda user: move.with_user(user).write({"invoice_date_due": self.today}),
                     "dunning stop": lambda user: move.with_user(user).write({"no_followup": True}),

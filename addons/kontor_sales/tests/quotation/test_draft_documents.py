@@ -37,9 +37,12 @@ class TestDraftDocuments(DocumentCase):
     def test_other_documents_of_a_draft(self):
         order = self._order()
         self.assertIncludes(self._text(PROFORMA, order), "Pro Forma Invoice (Draft)", WARNING)
-        html = self.env["ir.actions.report"].with_user(self.clerk)._render_qweb_html(
-            "kontor_sales.order_documents", order.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.clerk)
+            ._render_qweb_html("kontor_sales.order_documents", order.ids)[0]
+            .decode()
+        )
         self.assertIn(WARNING, html, "in a batch")
         order.change_status("order")
         for report in (ORDER, PROFORMA):
@@ -132,10 +135,12 @@ class TestDraftDocuments(DocumentCase):
             "scheduled": lambda order: self._compose(
                 order, template_id=self.template.id, scheduled_date=fields.Datetime.now() + timedelta(days=1)
             ).action_schedule_message(),
-            "shared": lambda order: self.env["portal.share"]
-            .with_user(self.env.ref("base.user_admin"))
-            .create({"res_model": "sale.order", "res_id": order.id, "partner_ids": self.customer.ids})
-            .action_send_mail(),
+            "shared": lambda order: (
+                self.env["portal.share"]
+                .with_user(self.env.ref("base.user_admin"))
+                .create({"res_model": "sale.order", "res_id": order.id, "partner_ids": self.customer.ids})
+                .action_send_mail()
+            ),
         }
         for name, send in ways.items():
             with self.subTest(way=name):
@@ -176,10 +181,12 @@ class TestDraftDocuments(DocumentCase):
         for claim in (
             lambda: order.write({"state": "sent"}),
             lambda: self._order(state="sent"),
-            lambda: self.env["sale.order"]
-            .with_user(self.clerk)
-            .with_context(default_state="sent")
-            .create({"partner_id": self.customer.id}),
+            lambda: (
+                self.env["sale.order"]
+                .with_user(self.clerk)
+                .with_context(default_state="sent")
+                .create({"partner_id": self.customer.id})
+            ),
         ):
             with self.assertRaisesRegex(UserError, "isn't issued"), self.env.cr.savepoint():
                 claim()

@@ -59,12 +59,16 @@ class TestQuotationStages(QuotationCase):
     def test_004_7_each_company_counts_on_its_own(self):
         first = self._issued()
         company = self.env["res.company"].create({"name": "Zweite GmbH", "country_id": self.env.ref("base.de").id})
-        other = self.env["sale.order"].with_company(company).create(
-            {
-                "partner_id": self.customer.id,
-                "company_id": company.id,
-                "order_line": [Command.create({"product_id": self.setup.id, "tax_ids": False})],
-            }
+        other = (
+            self.env["sale.order"]
+            .with_company(company)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "company_id": company.id,
+                    "order_line": [Command.create({"product_id": self.setup.id, "tax_ids": False})],
+                }
+            )
         )
         other.action_issue_quotation()
         self.assertEqual(other.quotation_number[-4:], "0001")
@@ -165,10 +169,12 @@ class TestFrozenQuotation(QuotationCase):
             "version": lambda: as_admin.write({"version": 7}),
             "version as superuser": lambda: quotation.sudo().write({"issued_version_id": False}),
             "lock": lambda: as_admin.action_lock(),
-            "discount wizard": lambda: self.env["sale.order.discount"]
-            .with_user(admin)
-            .create({"sale_order_id": quotation.id, "discount_type": "sol_discount", "discount_percentage": 0.1})
-            .action_apply_discount(),
+            "discount wizard": lambda: (
+                self.env["sale.order.discount"]
+                .with_user(admin)
+                .create({"sale_order_id": quotation.id, "discount_type": "sol_discount", "discount_percentage": 0.1})
+                .action_apply_discount()
+            ),
         }
 
     def test_004_7_every_way_to_change_it_is_refused(self):
@@ -358,15 +364,13 @@ class TestComparingVersions(QuotationCase):
         quotation.action_revise_quotation("Änderungen")
         quotation.order_line[0].price_unit = 90
         quotation.order_line[1].unlink()
-        quotation.write(
-            {"order_line": [Command.create({"product_id": self.repair.id})], "client_order_ref": "Anfrage 7"}
-        )
+        quotation.write({"order_line": [Command.create({"product_id": self.repair.id})], "client_order_ref": "Anfrage 7"})
         quotation.action_issue_quotation()
         second = quotation.version_ids[0]
         result = second.compare_with(first.id)
-        self.assertEqual(result["header"], [
-            {"field": "client_order_ref", "label": "Customer Reference", "old": "", "new": "Anfrage 7"}
-        ])
+        self.assertEqual(
+            result["header"], [{"field": "client_order_ref", "label": "Customer Reference", "old": "", "new": "Anfrage 7"}]
+        )
         self.assertEqual([line["change"] for line in result["lines"]], ["changed", "added", "removed"])
         changed = {field["field"]: (field["old"], field["new"]) for field in result["lines"][0]["fields"]}
         self.assertEqual(changed, {"price_unit": (100, 90), "price_subtotal": (500, 450)})
@@ -464,9 +468,13 @@ class TestVersionPdf(HttpCase, QuotationCase):
             lambda: version.attachment_id.write({"raw": b"x"}),
             lambda: version.attachment_id.unlink(),
             lambda: version.attachment_id.with_user(self.env.ref("base.user_admin")).write({"res_id": 1}),
-            lambda: self.env["ir.attachment"]
-            .with_user(self.env.ref("base.user_admin"))
-            .create({"name": "x", "res_model": "sale.order.version", "res_id": version.id, "datas": base64.b64encode(b"x")}),
+            lambda: (
+                self.env["ir.attachment"]
+                .with_user(self.env.ref("base.user_admin"))
+                .create(
+                    {"name": "x", "res_model": "sale.order.version", "res_id": version.id, "datas": base64.b64encode(b"x")}
+                )
+            ),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 attempt()

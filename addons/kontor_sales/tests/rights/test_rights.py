@@ -53,9 +53,7 @@ class TestRights(OrderCase):
     def test_000_9_who_sees_own_documents_only_sees_no_deliveries_of_others(self):
         """Neither their positions nor their quantities; what is free is counted from all of them nevertheless."""
         own_only = new_test_user(self.env, "kontor_own", groups="sales_team.group_sale_salesman")
-        both = new_test_user(
-            self.env, "kontor_own_stock", groups="sales_team.group_sale_salesman,stock.group_stock_user"
-        )
+        both = new_test_user(self.env, "kontor_own_stock", groups="sales_team.group_sale_salesman,stock.group_stock_user")
         foreign, own, nobodys = self._order(user=self.seller), self._order(user=self.seller), self._order()
         for order in (foreign, own, nobodys):
             order.change_status("order")
@@ -200,11 +198,7 @@ class TestRights(OrderCase):
 
     def test_the_print_log_follows_the_companies_and_the_own_orders(self):
         order = self._in_status("order")
-        row = (
-            self.env["sale.order.print"]
-            .sudo()
-            .create({"order_id": order.id, "status": "order", "user_id": self.clerk.id})
-        )
+        row = self.env["sale.order.print"].sudo().create({"order_id": order.id, "status": "order", "user_id": self.clerk.id})
         own_only = new_test_user(self.env, "kontor_own", groups="sales_team.group_sale_salesman")
         log = self.env["sale.order.print"]
         self.assertIn(row, log.with_user(self.seller).search([]))

@@ -41,8 +41,10 @@ class TestWarehouse(OrderCase):
                 own.action_quotation_send,
                 own.action_quotation_sent,
                 own.action_confirm,
-                lambda own=own: own.message_post(body="gesendet", force_send=False)
-                and own.with_context(mark_so_as_sent=True).message_post(body="gesendet"),
+                lambda own=own: (
+                    own.message_post(body="gesendet", force_send=False)
+                    and own.with_context(mark_so_as_sent=True).message_post(body="gesendet")
+                ),
                 lambda own=own: own.change_status("order"),
                 lambda own=own: own.change_status("delivery"),
                 lambda own=own: own.change_status("invoice"),
@@ -202,9 +204,7 @@ class TestOwnDocuments(OrderCase):
         order.action_order_version()
         order.change_status("invoice")
         order.invoice_ids.invoice_user_id = user
-        self.env["sale.order.print"].sudo().create(
-            {"order_id": order.id, "status": "order", "user_id": self.clerk.id}
-        )
+        self.env["sale.order.print"].sudo().create({"order_id": order.id, "status": "order", "user_id": self.clerk.id})
         return order
 
     def _seen(self, user, model, domain):

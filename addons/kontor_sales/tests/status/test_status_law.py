@@ -84,10 +84,12 @@ class TestNothingIsAdded(LawCase):
             "more of it by another unit": lambda: line.write({"product_uom_id": dozen.id}),
             "another article": lambda: line.write({"product_id": self.screw.id}),
             "by the server": lambda: order.sudo().order_line.create({"order_id": order.id, **position}),
-            "a discount as a position": lambda: self.env["sale.order.discount"]
-            .with_user(self.clerk)
-            .create({"sale_order_id": order.id, "discount_type": "amount", "discount_amount": 10})
-            .action_apply_discount(),
+            "a discount as a position": lambda: (
+                self.env["sale.order.discount"]
+                .with_user(self.clerk)
+                .create({"sale_order_id": order.id, "discount_type": "amount", "discount_amount": 10})
+                .action_apply_discount()
+            ),
         }
 
     def _assert_closed(self, order):
@@ -504,18 +506,22 @@ class TestCompletedStaysCompleted(LawCase):
             waiting.action_post()
         waiting.button_cancel()
         self.assertStatus(order, "done")
-        by_hand = self.env["account.move"].with_user(self.clerk).create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.customer.id,
-                "invoice_date": self.today,
-                "invoice_line_ids": [
-                    Command.create({"name": "Nachberechnung", "price_unit": 50}),
-                    Command.create(
-                        {"name": "wie besprochen", "quantity": 0, "sale_line_ids": [Command.link(order.order_line.id)]}
-                    ),
-                ],
-            }
+        by_hand = (
+            self.env["account.move"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.customer.id,
+                    "invoice_date": self.today,
+                    "invoice_line_ids": [
+                        Command.create({"name": "Nachberechnung", "price_unit": 50}),
+                        Command.create(
+                            {"name": "wie besprochen", "quantity": 0, "sale_line_ids": [Command.link(order.order_line.id)]}
+                        ),
+                    ],
+                }
+            )
         )
         with self.assertRaisesRegex(UserError, "Addendum"):
             by_hand.action_post()

@@ -108,9 +108,7 @@ class TestTransitionTable(OrderCase):
         return (source, target) in STATUS_LAW and target != "dunning"
 
     def _transition(self, source, target):
-        return self.env["order.status.transition"].search(
-            [("from_id.code", "=", source), ("to_id.code", "=", target)]
-        )
+        return self.env["order.status.transition"].search([("from_id.code", "=", source), ("to_id.code", "=", target)])
 
     def _manager(self):
         self.clerk.group_ids = [Command.link(self.env.ref("sales_team.group_sale_manager").id)]

@@ -210,7 +210,5 @@ class TestProspectsOfChannels(OrderCase):
             for _index in range(count):
                 self._order().change_status("cancel", reason_id=reason.id)
         shown = self._shown("kontor_sales.action_cancellation_statistics")
-        counted = dict(
-            self.env["sale.order"]._read_group([("id", "in", shown.ids)], ["cancel_reason_id"], ["__count"])
-        )
+        counted = dict(self.env["sale.order"]._read_group([("id", "in", shown.ids)], ["cancel_reason_id"], ["__count"]))
         self.assertEqual((counted[reasons[0]], counted[reasons[1]]), (2, 1))

@@ -180,13 +180,17 @@ class TestDiscountRule(DiscountCase):
                 "group_ids": [Command.set([self.env.ref(group).id for group in groups.split(",")])],
             }
         )
-        answer = self.env["sale.order"].with_user(shop).import_channel_order(
-            {
-                "source": "webshop",
-                "reference": "W-5",
-                "customer": {"number": "K-7"},
-                "lines": [{"sku": "BM-1", "quantity": 1, "price_unit": 90.0}],
-            }
+        answer = (
+            self.env["sale.order"]
+            .with_user(shop)
+            .import_channel_order(
+                {
+                    "source": "webshop",
+                    "reference": "W-5",
+                    "customer": {"number": "K-7"},
+                    "lines": [{"sku": "BM-1", "quantity": 1, "price_unit": 90.0}],
+                }
+            )
         )
         line = self.env["sale.order"].browse(answer["order_id"]).order_line
         self.assertEqual((line.price_unit, line.discount), (90, 0))

@@ -90,9 +90,7 @@ class ReleaseWizard(models.TransientModel):
                         if name != "quotation":  # whoever lets it be a quotation is asked about the order, too
                             asked[document] = []
         if not lines:
-            raise UserError(
-                self.env._("%s: nothing is blocked.", ", ".join(documents.mapped("display_name")))
-            )
+            raise UserError(self.env._("%s: nothing is blocked.", ", ".join(documents.mapped("display_name"))))
         return self._open_lines(lines)
 
     @api.model
@@ -185,9 +183,7 @@ class ReleaseWizard(models.TransientModel):
             [("state", "=", "open"), ("document_id", "in", self.line_ids.mapped("document_id"))]
         )
         # sudo: whoever decides need not be able to read all that is judged
-        entries.sudo().filtered(
-            lambda entry: (entry.document_model, entry.document_id, entry.operation) in about
-        )._recheck()
+        entries.sudo().filtered(lambda entry: (entry.document_model, entry.document_id, entry.operation) in about)._recheck()
 
     def _get_deliveries_to_release(self, groups):
         """Return the orders whose deliveries and invoices are released with them, to be added to ``groups``."""

@@ -18,8 +18,6 @@ class ValidateAccountMove(models.TransientModel):
             return super().validate_move()
         self.move_ids -= invoices.browse([move.id for move in blocked])
         action = super().validate_move()
-        message = self.env._(
-            "Left out, because they are blocked:\n%s", "\n".join(invoices._get_block_texts(blocked))
-        )
+        message = self.env._("Left out, because they are blocked:\n%s", "\n".join(invoices._get_block_texts(blocked)))
         self.env.user._bus_send("simple_notification", {"type": "warning", "message": message, "sticky": True})
         return action

@@ -22,9 +22,7 @@ class SaleAdvancePaymentInv(models.TransientModel):
                         amount=None if is_percentage else self.fixed_amount,
                     )
                 return super()._create_invoices(sale_orders)
-            credited = sale_orders.filtered(
-                lambda order: self.deduct_down_payments and order._is_only_to_be_credited()
-            )
+            credited = sale_orders.filtered(lambda order: self.deduct_down_payments and order._is_only_to_be_credited())
             moves = self.env["account.move"]
             for order in credited:
                 credit_note = order.with_company(order.company_id)._create_credit_note_difference()

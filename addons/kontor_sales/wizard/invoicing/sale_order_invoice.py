@@ -128,9 +128,7 @@ class SaleOrderInvoice(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Preparation of %s", order.name)
-            if for_preparation
-            else self.env._("Invoice %s", order.name),
+            "name": self.env._("Preparation of %s", order.name) if for_preparation else self.env._("Invoice %s", order.name),
             "res_model": self._name,
             "res_id": dialog.id,
             "views": [(False, "form")],

@@ -10,12 +10,18 @@ class SaleOrderVersionComparison(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
     old_version_id = fields.Many2one(
-        "sale.order.version", string="Earlier Version", required=True, domain="[('order_id', '=', order_id)]",
+        "sale.order.version",
+        string="Earlier Version",
+        required=True,
+        domain="[('order_id', '=', order_id)]",
         ondelete="cascade",
     )
     new_version_id = fields.Many2one(
-        "sale.order.version", string="Later Version", domain="[('order_id', '=', order_id)]",
-        ondelete="cascade", help="Empty: the order as it is now.",
+        "sale.order.version",
+        string="Later Version",
+        domain="[('order_id', '=', order_id)]",
+        ondelete="cascade",
+        help="Empty: the order as it is now.",
     )
     comparison = fields.Html(compute="_compute_comparison", sanitize=False)
 

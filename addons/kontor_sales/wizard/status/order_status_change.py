@@ -88,8 +88,8 @@ class OrderStatusChange(models.TransientModel):
             change.is_undelivered = bool(orders._undelivered_lines())
             order = orders if len(orders) == 1 else orders.browse()
             change.is_delivery_open = bool(order) and not order._open_delivery_obstacle()
-            change.is_picking_open = bool(order) and order.lifecycle_status in order._billing_statuses and bool(
-                order._open_pickings()
+            change.is_picking_open = (
+                bool(order) and order.lifecycle_status in order._billing_statuses and bool(order._open_pickings())
             )
 
     def _compute_consequences(self):

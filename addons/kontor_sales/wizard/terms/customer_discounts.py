@@ -110,9 +110,7 @@ class CustomerDiscounts(models.TransientModel):
                 "pricelist_id": self._pricelist_and_source()[0].id,
             }
         )
-        return lines.new(
-            {"order_id": order.id, "product_id": self.product_id.id, "product_uom_qty": self.quantity or 1.0}
-        )
+        return lines.new({"order_id": order.id, "product_id": self.product_id.id, "product_uom_qty": self.quantity or 1.0})
 
     def _winner(self, line, listed, combined):
         """Say whose terms made the price of a position.
