@@ -18,7 +18,6 @@
     ],
     "data": [
         "security/groups.xml",
-        "views/framework/res_config_settings_views.xml",
         "security/blocks/ir.model.access.csv",
         "security/blocks/blocks_security.xml",
         "data/blocks/ir_cron_blocks.xml",
@@ -27,7 +26,6 @@
         "views/blocks/blocked_documents_menus.xml",
         "views/partner/res_partner_views.xml",
         "views/partner/res_partner_prospect_views.xml",
-        "views/partner/customer_number_views.xml",
         "report/positions/sale_order_position_templates.xml",
         "views/positions/sale_order_position_views.xml",
         "views/positions/sale_order_tracking_views.xml",
@@ -100,6 +98,7 @@
         "report/customer/customer_note_document.xml",
         "views/customer/customer_note_views.xml",
         "views/customer/customer_header_views.xml",
+        "views/customer/customer_number_views.xml",
         "security/analysis/ir.model.access.csv",
         "security/analysis/analysis_security.xml",
         "report/analysis/analysis_views.xml",
