@@ -20,7 +20,7 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Show again what of core's screens the own ones had replaced (see views/menus.xml)."""
+    """Show again what of core's screens the own ones had replaced (see the menus.xml of the rooms)."""
     for xmlid in ("sale.menu_sale_quotations", "sale.menu_sale_order"):
         env.ref(xmlid).active = True
     for xmlid, sequence in (("sale.menu_sale_report", 40), ("sale.menu_sale_invoicing", 20)):
