@@ -8,7 +8,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 
-import { HotkeySheet } from "../hotkeys/hotkey_sheet";
+import { HotkeySheet } from "@kontor_sales/framework/hotkeys/hotkey_sheet";
 import { CUSTOMERS } from "./quick_open_commands";
 
 const GROUPS = ["sales_team.group_sale_salesman", "account.group_account_invoice", "stock.group_stock_user"];
