@@ -59,6 +59,10 @@ def names_of_odoo():
                 names.add(node.arg)
             elif isinstance(node, ast.Attribute):
                 names.add(node.attr)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Many2many":
+                # the columns of its table have no other definition than these texts
+                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                names.update(arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
     return names
 
 

@@ -19,8 +19,8 @@ from . import documents
 from . import checks
 from . import locks
 from . import channel
-from . import customer
 from . import analysis
+from . import customer
 from . import history
 from . import rights
 from . import gate

@@ -5,6 +5,9 @@ from . import status
 from . import terms
 from . import payment_kinds
 from . import quotation
+from . import delivery
 from . import invoicing
+from . import payment
+from . import cancellation
 from . import checks
 from . import channel

@@ -1,4 +1,4 @@
-"""The models of purchasing behind the write gate; the guards and their order: ``kontor_sales/models/gate/write_gate.py``."""
+"""The models of purchasing behind the write gate; the guards: ``kontor_sales/models/framework/write_gate.py``."""
 
 from odoo import api, models
 

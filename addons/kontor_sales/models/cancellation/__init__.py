@@ -1,2 +1,3 @@
 from . import sale_order_cancel_reason
 from . import sale_order_cancellation
+from . import sale_order_cancel_consequences

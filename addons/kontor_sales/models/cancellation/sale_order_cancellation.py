@@ -15,6 +15,15 @@ class SaleOrder(models.Model):
     )
     cancel_note = fields.Text(string="Note on Cancelling", readonly=True, copy=False)
 
+    def _needed_rights(self, target):
+        """Storno belongs to sales while nothing is invoiced, then to those who bill."""
+        needs = super()._needed_rights(target)
+        if target == "cancel" and self._posted_invoices():
+            needs += self._billing_rights()
+        elif target == "cancel" and self.lifecycle_status != "quotation":
+            needs += self._selling_rights()
+        return needs
+
     def _obstacle_cancel(self):
         if self.locked:
             return self.env._("The order is locked. Unlock it first.")
@@ -78,17 +87,6 @@ class SaleOrder(models.Model):
             self.check_access("write")
             # sudo: who may cancel the order cancels its open transfers, too, whatever other modules link to them
             return super(SaleOrder, self.sudo())._action_cancel()
-
-    def _cancel_draft_invoices(self):
-        """Take this order out of draft invoices: its own are cancelled, from collective ones its lines go."""
-        # sudo: core lets a clerk without accounting rights cancel an order with its drafts; so do we
-        drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")
-        for move in drafts:
-            own_lines = move.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id == self)
-            if move.invoice_line_ids.sale_line_ids.order_id - self:
-                own_lines.unlink()
-            else:
-                move.button_cancel()
 
     # -- Stornorechnung -------------------------------------------------------------------------------------------
 
@@ -198,3 +196,7 @@ class SaleOrder(models.Model):
             " cancellation. Credit the invoices by hand first.",
             amount=format_amount(self.env, left, self.company_id.currency_id),
         )
+
+    def _do_cancel(self, reason=None, reason_id=None):
+        self._set_cancel_reason(reason, reason_id)
+        self.action_cancel()

@@ -3,16 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ...tools.channel_order import ChannelOrder
-
-ORDER_SOURCES = [
-    ("manual", "Manual"),
-    ("quotation", "Accepted Quotation"),
-    ("webshop", "Web Shop"),
-    ("platform", "Platform"),
-]
-
-#: Sources whose orders come over the interface.
-CHANNELS = ("webshop", "platform")
+from ..terms.sale_order_source import CHANNELS
 
 
 class SaleOrder(models.Model):
@@ -20,20 +11,11 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    order_source = fields.Selection(ORDER_SOURCES, required=True, default="manual", copy=False, index=True, tracking=True)
-    source_reference = fields.Char(
-        copy=False, tracking=True, help="The order's number in the shop or on the platform it comes from."
-    )
     channel_payment = fields.Json(
         copy=False,
         readonly=True,
         groups="base.group_system",
         help="The payment that came with the order. It is entered as soon as the order is invoiced.",
-    )
-
-    _source_reference_uniq = models.UniqueIndex(
-        "(company_id, order_source, source_reference) WHERE source_reference <> ''",
-        "There is an order with this source and reference already.",
     )
 
     @api.model

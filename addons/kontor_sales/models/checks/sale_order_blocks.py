@@ -236,6 +236,7 @@ class SaleOrder(models.Model):
 
         :raises UserError: naming who can release
         """
+        super()._check_completion()
         closed = self._possibly_closed()._not_judged("invoice")
         if closed:
             closed._check_blocks("invoice", only=closes)

@@ -101,17 +101,6 @@ class StockMove(models.Model):
             self.filtered(lambda move: move.state != "done")._moves_leaving()._judge_leaving()
         return super()._guard_blocks(change)
 
-    def _moves_leaving(self):
-        """Return the moves with which something leaves for a customer."""
-        return self.filtered(
-            lambda move: (
-                move.state not in ("done", "cancel")
-                and move.quantity
-                and move.location_dest_id._is_outgoing()
-                and move.location_id.usage != "customer"
-            )
-        )
-
     def _judge_leaving(self):
         """Refuse the moves' deliveries if they are blocked.
 

@@ -1,4 +1,3 @@
-from . import account_move_deliveries
 from . import res_partner_invoicing
 from . import collective_invoicing
 from . import sale_order_collective

@@ -6,13 +6,6 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    cashier_pricelist_id = fields.Many2one(
-        "product.pricelist",
-        string="Price List for Cashiers",
-        check_company=True,
-        help="Users marked as cashier sell at this price list, unless the customer ignores it or belongs to a"
-        " cooperation with an own one.",
-    )
     cost_with_shipping = fields.Boolean(
         string="Gross Profit after Shipping Cost",
         help="The cost of a document contains what shipping, insurance and packaging cost the company itself.",
@@ -35,7 +28,6 @@ class ResCompany(models.Model):
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    cashier_pricelist_id = fields.Many2one(related="company_id.cashier_pricelist_id", readonly=False)
     cost_with_shipping = fields.Boolean(related="company_id.cost_with_shipping", readonly=False)
     internal_shipping_cost = fields.Monetary(
         related="company_id.internal_shipping_cost", readonly=False, currency_field="currency_id"

@@ -7,9 +7,6 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
-    is_cashier = fields.Boolean(
-        string="Cashier", help="Sells at the company's price list for cashiers, unless the customer ignores it."
-    )
     margin_display = fields.Selection(
         [("percent", "Percent"), ("amount", "Amount")],
         string="Gross Profit as",

@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_is_zero, float_round
 
+from ...tools.rights import SALES, STOCK
+
 #: A delivery in more than this many steps (pick, pack, ship …) isn't finished by a status change.
 MAX_DELIVERY_STEPS = 10
 
@@ -10,6 +12,14 @@ class SaleOrder(models.Model):
     """Delivering by a change of status: all that can be delivered, or chosen quantities (000-6, 004-17)."""
 
     _inherit = "sale.order"
+
+    def _needed_rights(self, target):
+        """Goods are delivered by sales and by the warehouse."""
+        needs = super()._needed_rights(target)
+        if target == "delivery":
+            work, groups = self.env._("validate deliveries"), (STOCK, SALES)
+            needs += [(self, "write", work, groups), (self._open_pickings().sudo(False), "write", work, groups)]
+        return needs
 
     def _obstacle_delivery(self):
         if self.lifecycle_status == "quotation":
@@ -176,36 +186,27 @@ class SaleOrder(models.Model):
         ]
         return self.env._("Nothing can be delivered now.") + "".join(f"\n{line}" for line in lines)
 
+    def _open_pickings(self):
+        """Return the deliveries to the customer that are still to be done."""
+        # sudo: their names tell sellers where to go on
+        return self.sudo().picking_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel") and picking.location_dest_id._is_outgoing()
+        )
+
+    def _do_delivery(self, quantities=None):
+        if self.lifecycle_status == "quotation":
+            self.action_confirm()
+        self._deliver(quantities)
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
-
-    def _is_stock_line(self):
-        """Tell whether this position is delivered by stock moves."""
-        self.ensure_one()
-        return not self.display_type and self.qty_delivered_method == "stock_move"
-
-    def _is_deliverable(self):
-        """Tell whether this position counts as something to deliver: goods, and services invoiced on delivery."""
-        self.ensure_one()
-        return (
-            not self.display_type
-            and not self.is_downpayment
-            and (self._is_stock_line() or self.product_id.invoice_policy == "delivery")
-        )
 
     def _free_quantity(self):
         """Return what of this product is free in the line's warehouse, in the line's unit."""
         self.ensure_one()
         product = self.product_id.with_context(warehouse_id=self.warehouse_id.id)
         return max(product.uom_id._compute_quantity(product.free_qty, self.product_uom_id), 0.0)
-
-    def _open_quantity(self):
-        """Return what is left to deliver of this position, in its unit; see ``_get_position_facts``."""
-        self.ensure_one()
-        if not self._is_deliverable():
-            return 0.0
-        return self._round_fact(self.sudo().position_facts["open"])  # sudo: the same, whoever may read stock moves
 
 
 class StockMove(models.Model):

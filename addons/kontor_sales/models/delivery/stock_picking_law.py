@@ -40,3 +40,14 @@ class StockMove(models.Model):
         """
         orders = self.sale_line_id.order_id if self._moves_leaving() else self.env["sale.order"]
         return orders.filtered(lambda order: order.state == "cancel")
+
+    def _moves_leaving(self):
+        """Return the moves with which something leaves for a customer."""
+        return self.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.quantity
+                and move.location_dest_id._is_outgoing()
+                and move.location_id.usage != "customer"
+            )
+        )

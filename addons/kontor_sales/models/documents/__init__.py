@@ -4,7 +4,6 @@ from . import ir_actions_report
 from . import ir_actions_report_carry_over
 from . import ir_actions_report_batch
 from . import batch_printing
-from . import account_move_print
 from . import account_move_cash_on_delivery
 from . import account_move_girocode
 from . import sale_order_documents

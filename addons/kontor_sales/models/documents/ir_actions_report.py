@@ -9,18 +9,6 @@ from .ir_actions_report_batch import BATCH_REPORTS
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
-    def _ensure_print_right(self, report, res_ids):
-        """Refuse to print documents to those whose work they are not, even if they may read them.
-
-        A model says so by its method ``_check_print_right(report)``.
-
-        :param report: the ``ir.actions.report``
-        :param res_ids: ids of the documents, one or several
-        :raises AccessError: naming the right
-        """
-        if res_ids and hasattr(self.env.get(report.model), "_check_print_right"):
-            self.env[report.model].browse(res_ids)._check_print_right(report)
-
     def _render_qweb_html(self, report_ref, docids, data=None):
         self._ensure_print_right(self._get_report(report_ref), docids)
         return super()._render_qweb_html(report_ref, docids, data=data)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...tools.server_work import INVOICE, server_work
 
@@ -71,13 +71,6 @@ class AccountMove(models.Model):
     """What invoices and credit notes print (001-11, 001-13)."""
 
     _inherit = "account.move"
-
-    is_cancellation_invoice = fields.Boolean(
-        string="Cancellation Invoice",
-        readonly=True,
-        copy=False,
-        help="This credit note was made by cancelling the order.",
-    )
 
     def _prints_gross_prices(self):
         """Tell whether this document shows prices including tax; purchase documents follow the company's setting."""

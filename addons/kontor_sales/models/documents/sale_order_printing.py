@@ -6,6 +6,8 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    _print_model = "sale.order.print"
+
     def _print_values(self, status):
         return {"level": self._get_dunning_kind() if status == "dunning" else False}
 

@@ -54,15 +54,6 @@ class StockPicking(models.Model):
             "amount_to_collect": max(orders.currency_id.round(amount_total - amount_paid), 0.0),
         }
 
-    def _get_order_line_quantities(self):
-        """Return what this transfer contains of order positions, ``{sale.order.line: quantity}`` in the line's unit.
-
-        The positions come in the order of the order.
-        """
-        moves = self.move_ids.filtered(lambda move: move.state != "cancel" and move.sale_line_id)
-        quantities = {line: line._quantity_of_moves(group) for line, group in moves.grouped("sale_line_id").items()}
-        return {line: quantities[line] for line in moves.sale_line_id.sorted() if quantities[line]}
-
     def _get_delivery_base_lines(self, quantities):
         """Return these quantities as base lines of the tax engine, computed and rounded together.
 
@@ -171,40 +162,3 @@ class SaleOrderLine(models.Model):
             line.price_subtotal * quantities.get(line, 0.0) / line.product_uom_qty for line in goods if line.product_uom_qty
         )
         return min(max(here / total, 0.0), 1.0) if total > 0 else 0.0
-
-    def _quantity_of_moves(self, moves):
-        """Return how much of this position some of its stock moves contain, in the position's unit.
-
-        :param moves: ``stock.move`` records of one transfer; not yet done ones count with their planned quantity
-        """
-        self.ensure_one()
-        if moves.product_id <= self.product_id:
-            return sum(
-                move.product_uom._compute_quantity(move._moved_quantity(), self.product_uom_id, rounding_method="HALF-UP")
-                for move in moves
-            )
-        # A kit: as much of it as the components at hand make up, measured by what was planned of each in all transfers.
-        # An attempt that was cancelled as a whole doesn't count, a cancelled rest of a delivery does.
-        planned = self.move_ids.filtered(
-            lambda move: (
-                move.location_dest_id._is_outgoing()
-                and (move.state != "cancel" or move.picking_id.state != "cancel" or move.picking_id.backorder_id)
-            )
-        )
-        shares = []
-        for product, component_moves in moves.grouped("product_id").items():
-            total = sum(move.product_qty for move in planned if move.product_id == product)
-            here = sum(
-                move.product_uom._compute_quantity(move._moved_quantity(), product.uom_id) for move in component_moves
-            )
-            shares.append(here / total if total else 0.0)
-        return min(shares) * self.product_uom_qty
-
-
-class StockMove(models.Model):
-    _inherit = "stock.move"
-
-    def _moved_quantity(self):
-        """Return what was moved, or, before that, what is planned to be moved, in the move's unit."""
-        self.ensure_one()
-        return self.quantity if self.state == "done" else self.product_uom_qty

@@ -49,6 +49,14 @@ class HistoryMixin(models.AbstractModel):
         return []
 
     @api.model
+    def _history_cutoffs(self):
+        """Return which companies have a Historie, and since when: hook of who keeps the setting (002-20).
+
+        :return: list of ``(res.company as superuser, last day of completion that is due)``
+        """
+        return []
+
+    @api.model
     def _history_due_query(self, company, cutoff, limit):
         """Return the query for the ids of documents that are due to leave the daily lists.
 
@@ -76,11 +84,7 @@ class HistoryMixin(models.AbstractModel):
         A job that is killed has done whole batches; the next one goes on behind them.
         """
         cron = self.env["ir.cron"]
-        # sudo: the job serves all companies, whoever started it
-        for company in self.env["res.company"].sudo().search([("history_rule", "!=", "never")]):
-            cutoff = company._history_cutoff()
-            if not cutoff:
-                continue
+        for company, cutoff in self._history_cutoffs():
             for name in self._history_models():
                 while count := self.env[name].sudo()._history_move_batch(company, cutoff):
                     left = cron._commit_progress(count, remaining=count)

@@ -49,6 +49,13 @@ class HistoryMixin(models.AbstractModel):
     _inherit = "kontor.history.mixin"
 
     @api.model
+    def _history_cutoffs(self):
+        # sudo: the job serves all companies, whoever started it
+        companies = self.env["res.company"].sudo().search([("history_rule", "!=", "never")])
+        cutoffs = [*super()._history_cutoffs(), *((company, company._history_cutoff()) for company in companies)]
+        return [(company, cutoff) for company, cutoff in cutoffs if cutoff]
+
+    @api.model
     def _history_models(self):
         return [*super()._history_models(), "sale.order", "stock.picking", "account.move"]
 

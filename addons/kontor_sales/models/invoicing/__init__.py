@@ -4,9 +4,12 @@ from . import sale_order_waiting_drafts
 from . import sale_order_credit_difference
 from . import sale_order_invoice_preview
 from . import sale_order_invoice_delivery
+from . import sale_order_invoice_consequences
 from . import account_move
 from . import earlier_invoice
+from . import account_move_deliveries
 from . import stock_picking_invoicing
+from . import sale_order_fulfilment
 from . import account_move_overview
 from . import account_move_rounding
 from . import account_move_settlement

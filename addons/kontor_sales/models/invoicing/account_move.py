@@ -34,6 +34,12 @@ class AccountMove(models.Model):
         copy=False,
         help="What this invoice is to its order: a down payment, a part, the whole, or the final invoice.",
     )
+    is_cancellation_invoice = fields.Boolean(
+        string="Cancellation Invoice",
+        readonly=True,
+        copy=False,
+        help="This credit note was made by cancelling the order.",
+    )
 
     @api.depends("move_type", "invoice_line_ids.sale_line_ids")
     def _compute_order_invoice_type(self):
@@ -121,15 +127,6 @@ class AccountMove(models.Model):
         earlier = order_lines.invoice_lines.move_id.filtered(lambda move: move.state != "cancel") - self
         return "final" if earlier else "full"
 
-    def button_draft(self):
-        """Take a payment that is reset to draft off the orders' invoices (001-3).
-
-        Core leaves such an invoice paid, although no posted entry pays it any more; the order would stay completed.
-        """
-        self.origin_payment_id._refuse_reversed()
-        res = super().button_draft()
-        receivable = self.filtered(lambda move: not move.is_invoice(include_receipts=True)).line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-        receivable.matched_debit_ids.filtered(lambda partial: partial.debit_move_id.move_id.line_ids.sale_line_ids).unlink()
-        return res
+    def _invoice_work(self):
+        """Open these invoices while the server itself works on them."""
+        return server_work(self, INVOICE)

@@ -1,18 +1,23 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount
 
 from ...tools.records import check_ids
 from ...tools.refusals import retold
+from ..status.sale_order_status_change import STATUS_OPTIONS
 
 #: What becomes of positions that are not delivered yet when an order is invoiced; see ``change_status``.
 DELIVERY_CHOICES = ("all", "delivered", "available", "none")
+
+#: What ``change_status`` to an invoice understands.
+INVOICE_OPTIONS = ("invoice_type", "invoice_date", "delivery", "draft_ids", "without_drafts", "reason", "date")
 
 
 class SaleOrder(models.Model):
     """Invoicing an order of which something is not delivered yet: only as the caller has said (001-9)."""
 
     _inherit = "sale.order"
+
+    _target_options = {**STATUS_OPTIONS, "invoice": INVOICE_OPTIONS}
 
     def _check_delivery_choice(self, delivery, invoice_type):
         """Check what a caller wants to do about positions that are not delivered.
@@ -55,6 +60,14 @@ class SaleOrder(models.Model):
         delivers = self._is_everything_available() and not self._rights_obstacle("delivery")
         return [] if delivers and not self._get_step_blocks("delivery") else ["delivery"]
 
+    def _get_step_blocks(self, operation):
+        """Return what stops the next step of this order: hook of the room ``checks`` (003-25 … 003-28).
+
+        :param str operation: ``delivery`` …; see ``kontor.block.mixin``
+        :return: ``{document: [reason]}``, empty when nothing does
+        """
+        return {}
+
     def _undelivered_refusal(self, positions):
         """Return the sentence that refuses to invoice what would stay undelivered without a word.
 
@@ -65,18 +78,6 @@ class SaleOrder(models.Model):
             " delivered), or to invoice everything before the delivery, with what is there delivered (delivery: available)"
             " or without a delivery (delivery: none).",
             positions=positions,
-        )
-
-    def _undelivered_lines(self):
-        """Return the positions of which something is still to be delivered, also before the quotation is confirmed."""
-        return self.order_line.filtered(lambda line: line._undelivered_quantity() > 0)
-
-    def _undelivered_text(self):
-        """Return a line for each position that is not delivered: how much of it, and its value including tax."""
-        return "".join(
-            f"\n– {line.name.splitlines()[0]}: {line._quantity_text(line._undelivered_quantity())},"
-            f" {format_amount(self.env, line._undelivered_value(), self.currency_id)}"
-            for line in self._undelivered_lines()
         )
 
     def _delivered_quantities(self):
@@ -130,27 +131,29 @@ class SaleOrder(models.Model):
             return self.env._("There is nothing left to deliver.")
         return self._rights_obstacle("delivery")
 
-    def _open_pickings(self):
-        """Return the deliveries to the customer that are still to be done."""
-        # sudo: their names tell sellers where to go on
-        return self.sudo().picking_ids.filtered(
-            lambda picking: picking.state not in ("done", "cancel") and picking.location_dest_id._is_outgoing()
-        )
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    def _undelivered_quantity(self):
-        """Return what is still to be delivered of this position, in its unit; of a quotation all of it."""
-        self.ensure_one()
-        if not self._is_deliverable():
-            return 0.0
-        # a quotation has no stock moves yet that could tell what is open
-        return self.product_uom_qty if self.state in ("draft", "sent") else self._open_quantity()
-
-    def _undelivered_value(self):
-        """Return the value of what is still to be delivered, with tax, in the order's currency."""
-        self.ensure_one()
-        ordered = self.product_uom_qty
-        return self.currency_id.round(self.price_total * self._undelivered_quantity() / ordered) if ordered else 0.0
+    def _do_invoice(
+        self,
+        invoice_type="final",
+        invoice_date=None,
+        delivery="all",
+        draft_ids=None,
+        without_drafts=False,
+        reason=None,
+        date=None,
+    ):
+        """Deliver as the caller chose, and invoice; ``reason`` and ``date`` belong to a Rückbuchung (see ``payment``)."""
+        self._check_delivery_choice(delivery, invoice_type)
+        if self.lifecycle_status == "quotation":
+            self.action_confirm()
+        if delivery == "all":
+            self._deliver_before_invoice()
+        if delivery == "available":
+            self._deliver_available()
+        if delivery == "delivered" and self.is_left_to_deliver:
+            lines = [{"line_id": line.id, "quantity": qty} for line, qty in self._delivered_quantities().items() if qty]
+            self.create_invoice_of_type("partial", lines=lines, invoice_date=invoice_date, post=True)
+            return ("order", "delivery")
+        drafts = self._own_draft_options(draft_ids, without_drafts) if invoice_type == "final" else {}
+        self.create_invoice_of_type(invoice_type, invoice_date=invoice_date, post=True, **drafts)
+        self._refuse_positions_left_out()
+        return ()

@@ -2,9 +2,10 @@ import math
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare, float_round, format_amount
+from odoo.tools import float_compare, format_amount
 
 from ...tools.records import is_record_id
+from ...tools.rights import BILLING
 from ...tools.server_work import STATE, server_work
 from .sale_order_down_payment import posted_along
 
@@ -29,9 +30,36 @@ class SaleOrder(models.Model):
         # sudo: the status of an order follows from its invoices, whoever may read them
         return self.sudo().invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
 
+    def _needed_rights(self, target):
+        """Everything about invoices belongs to those who bill."""
+        needs = super()._needed_rights(target)
+        return [*needs, *self._billing_rights()] if target in ("invoice", "dunning", "done") else needs
+
+    def _billing_rights(self):
+        """Return the right to post invoices of this order, as ``_needed_rights`` has it."""
+        work = self.env._("post invoices")
+        return [(self, "write", work, (BILLING,)), (self.env["account.move"], "write", work, (BILLING,))]
+
+    def _documents_obstacle(self):
+        """Add what is invoiced; see the room ``status``."""
+        if obstacle := super()._documents_obstacle():
+            return obstacle
+        if self._posted_invoices():
+            return self.env._("Something has been invoiced already; the order can't go back to a quotation.")
+        return False
+
+    def _cancel_open_documents(self):
+        """Take the order out of draft invoices, too; see the room ``status``."""
+        super()._cancel_open_documents()
+        self._cancel_draft_invoices()
+
+    def _check_completion(self):
+        """Refuse to invoice or complete orders that a reason closes: hook of the room ``checks`` (003-27).
+
+        :raises UserError: naming who can release
+        """
+
     def _obstacle_invoice(self):
-        if self.lifecycle_status == "done":
-            return self._reversal_obstacle()
         if self.lifecycle_status == "quotation":
             return self._position_obstacle() or self._credit_note_obstacle()
         if not self.is_left_to_invoice:
@@ -392,6 +420,17 @@ class SaleOrder(models.Model):
             amount=format_amount(self.env, amount, currency),
         )
 
+    def _cancel_draft_invoices(self):
+        """Take this order out of draft invoices: its own are cancelled, from collective ones its lines go."""
+        # sudo: core lets a clerk without accounting rights cancel an order with its drafts; so do we
+        drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")
+        for move in drafts:
+            own_lines = move.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id == self)
+            if move.invoice_line_ids.sale_line_ids.order_id - self:
+                own_lines.unlink()
+            else:
+                move.button_cancel()
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -412,10 +451,6 @@ class SaleOrderLine(models.Model):
         """Return how much of this position is to be invoiced in the end, in its unit; see ``_get_position_facts``."""
         self.ensure_one()
         return self.sudo().position_facts["volume"]  # sudo: as above
-
-    def _round_fact(self, quantity):
-        """Return a quantity in this position's unit, rounded as the unit is."""
-        return float_round(quantity, precision_rounding=self.product_uom_id.rounding or 0.01)
 
     # Of the facts just what can change the quantity: most of what they go by never does, and each change would be looked at.
     @api.depends(

@@ -20,6 +20,7 @@ class GivenTermsMixin(models.AbstractModel):
         string="Unit of the Given Price",
         help="Set when the price was given instead of taken from the list: the unit that it is for.",
     )
+    technical_discount = fields.Float("Discount of the List (%)", digits="Discount")
     discount_given = fields.Boolean(help="The discount was given instead of taken from the list.")
     list_terms = fields.Char(
         string="List",

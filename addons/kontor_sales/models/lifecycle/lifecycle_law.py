@@ -78,6 +78,10 @@ class BilledPositionMixin(models.AbstractModel):
     _ordered_field = None
     _done_field = None
 
+    def _open_quantity(self):
+        """Return what is left to deliver, or to receive, of this position in its unit. Each side knows (000-6, 000-8)."""
+        raise NotImplementedError
+
     def _refuse_growth(self, change):
         """Refuse new positions and larger quantities where the order was invoiced completely.
 

@@ -1,6 +1,6 @@
 import math
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -11,8 +11,8 @@ from ...tools.server_work import STATE, allows, server_work
 class LifecycleMixin(models.AbstractModel):
     """A document whose status is a stored compute from its documents, for both sides: customers and suppliers.
 
-    What inherits it has a field ``lifecycle_status`` (a selection in the order of its life) and ``lifecycle_label``, and
-    says which records stand for its statuses, how the facts are found, and what they mean.
+    What inherits it declares ``lifecycle_status`` (a selection in the order of its life) and ``lifecycle_label`` once more,
+    and says which records stand for its statuses, how the facts are found, and what they mean.
     """
 
     _name = "kontor.lifecycle.mixin"
@@ -28,6 +28,10 @@ class LifecycleMixin(models.AbstractModel):
     _work_fields = ()
     #: The states of core's ``state`` in which the document is still open to its writers.
     _open_states = ("draft", "sent")
+
+    # Each side has its own statuses, and its own name for them.
+    lifecycle_status = fields.Selection(lambda self: [], compute="_compute_lifecycle_status", store=True)
+    lifecycle_label = fields.Char(compute="_compute_lifecycle_label")
 
     # -- the stored compute ---------------------------------------------------------------------------------------
 

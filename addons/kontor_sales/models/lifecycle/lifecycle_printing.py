@@ -11,6 +11,13 @@ class LifecycleMixin(models.AbstractModel):
         """Return the orders that a printed document belongs to; each document model has this method."""
         return self
 
+    def _check_print_right(self, report):
+        """Refuse to print these documents to those whose work they are not, even if they may read them: hook (001-11).
+
+        :param report: the ``ir.actions.report``
+        :raises AccessError: naming the right
+        """
+
     def _log_print(self, report, documents):
         """Log that a document of these orders was printed.
 
@@ -97,3 +104,19 @@ class LifecycleMixin(models.AbstractModel):
         :param list reports: report actions
         """
         return {"type": "ir.actions.client", "tag": "kontor_sales.print_documents", "params": {"actions": reports}}
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _ensure_print_right(self, report, res_ids):
+        """Refuse to print documents to those whose work they are not, even if they may read them.
+
+        A model says so by its method ``_check_print_right(report)``.
+
+        :param report: the ``ir.actions.report``
+        :param res_ids: ids of the documents, one or several
+        :raises AccessError: naming the right
+        """
+        if res_ids and hasattr(self.env.get(report.model), "_check_print_right"):
+            self.env[report.model].browse(res_ids)._check_print_right(report)

@@ -2,6 +2,22 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
+class StatusReportMixin(models.AbstractModel):
+    """A document that a status prints (001-11): the line of ``report_line_ids``, with its ``report_id``."""
+
+    _name = "kontor.status.report.mixin"
+    _description = "Document of a Status"
+
+    def _applies_to(self, order):
+        """Tell whether this document is the one to print for an order: hook of those with conditions (001-12, 001-13).
+
+        :param order: one document with a life of statuses
+        :return: bool
+        """
+        self.ensure_one()
+        return True
+
+
 class StatusMixin(models.AbstractModel):
     """A status of a document's life, as a record: its name, and the documents printed in it (001-1, 001-11).
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...tools.server_work import INVOICE, outside, server_work
+from ...tools.server_work import INVOICE, outside
 
 #: What the customer has before him, or what is booked. Core itself closes amounts, accounts and taxes of posted entries.
 MOVE_FIELDS = frozenset(
@@ -74,10 +74,6 @@ class AccountMove(models.Model):
             if is_after.get(event):
                 return "invoice", event
         return False
-
-    def _invoice_work(self):
-        """Open these invoices while the server itself works on them."""
-        return server_work(self, INVOICE)
 
     def _refuse_locked(self):
         """Refuse a change of locked invoices, whoever makes it and by whatever way.

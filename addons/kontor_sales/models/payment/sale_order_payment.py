@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.rights import BILLING
+
 #: Who matches bank statements; accountants do, too.
 BANK = "account.group_account_user"
 #: What clears an invoice without being a payment: a credit note is no money that could come back.
@@ -26,6 +28,19 @@ class SaleOrder(models.Model):
                 move.move_type == "out_refund" and move.state == "posted" and move.payment_state in ("not_paid", "partial")
             )
         )
+
+    def _needed_rights(self, target):
+        """Completing an order records payments; a Rückbuchung takes them back, on bank statements too."""
+        needs = super()._needed_rights(target)
+        reverses = target == "invoice" and self.lifecycle_status == "done"
+        if target == "done" or reverses:
+            needs.append((self.env["account.payment"], "create", self.env._("record payments"), (BILLING,)))
+        return [*needs, *self._rights_to_undo_statements()] if reverses else needs
+
+    def _obstacle_invoice(self):
+        if self.lifecycle_status == "done":
+            return self._reversal_obstacle()
+        return super()._obstacle_invoice()
 
     def _obstacle_done(self):
         if self.is_to_invoice_again:
@@ -99,6 +114,17 @@ class SaleOrder(models.Model):
             body=self.env._("Payment reversed: %(payments)s. %(reason)s", payments=", ".join(names), reason=reason or "")
         )
 
+    def _do_invoice(self, reason=None, date=None, **options):
+        """Reverse the payments of a completed order (Rückbuchung, 001-3); else invoice it."""
+        if self.lifecycle_status == "done":
+            self._reverse_payments(reason=reason, date=date)
+            return ()
+        return super()._do_invoice(reason=reason, date=date, **options)
+
+    def _do_done(self, **payment):
+        """Pay what is open on the order's invoices, less its own open credit notes; see ``_pay_open``."""
+        return ("invoice", "dunning") if self._pay_open(**payment) else ()
+
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
@@ -140,3 +166,22 @@ class AccountPayment(models.Model):
                     ", ".join(reversed_payments.mapped("display_name")),
                 )
             )
+
+
+class AccountMove(models.Model):
+    """A payment that is taken back leaves the invoice that it had paid (001-3)."""
+
+    _inherit = "account.move"
+
+    def button_draft(self):
+        """Take a payment that is reset to draft off the orders' invoices (001-3).
+
+        Core leaves such an invoice paid, although no posted entry pays it any more; the order would stay completed.
+        """
+        self.origin_payment_id._refuse_reversed()
+        res = super().button_draft()
+        receivable = self.filtered(lambda move: not move.is_invoice(include_receipts=True)).line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        receivable.matched_debit_ids.filtered(lambda partial: partial.debit_move_id.move_id.line_ids.sale_line_ids).unlink()
+        return res

@@ -3,3 +3,4 @@ from . import account_journal_payment_kinds
 from . import res_partner_payment_kind
 from . import account_payment_amount
 from . import sale_order_payment_kind
+from . import order_status_report

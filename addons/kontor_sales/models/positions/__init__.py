@@ -5,3 +5,4 @@ from . import sale_order_line_supply
 from . import sale_order_free_position
 from . import sale_order_line_tracking
 from . import res_users_settings
+from . import sale_order_line_open

@@ -1,3 +1,4 @@
+from . import account_move_print
 from . import account_move_customer
 from . import account_move_firm
 from . import account_move_reset

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..channel.sale_order_channel import CHANNELS
+from ..terms.sale_order_source import CHANNELS
 
 #: The terms that confirming exchanges by itself: no change of what was ordered.
 EXCHANGED_TEXTS = ("intro_text", "closing_text")

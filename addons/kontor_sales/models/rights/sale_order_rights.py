@@ -1,8 +1,7 @@
 from lxml import etree
 from odoo import api, models
-from odoo.tools import SQL
 
-from ...tools.rights import ALL_ORDERS, BILLING, READING, SALES, STOCK, ensure_right, has_right
+from ...tools.rights import BILLING, READING, SALES, STOCK, ensure_right, has_right
 from ...tools.server_work import STATE, allows
 
 #: Why an order was stornoed, kept by the step that does so: an invoiced one is stornoed by who bills.
@@ -68,20 +67,6 @@ class SaleOrder(models.Model):
         if change.operation == "write" and not has_right(self.env, SALES) and change.names - self._get_fields_of_others():
             self._ensure_sales_right()
         return super()._guard_rights(change)
-
-    @api.model
-    def _seen_orders_sql(self, alias):
-        """Return the condition under which the user sees an order, for reports that add up orders in the database.
-
-        It is the record rule of core: who sees their own documents only sees what is theirs, or nobody's.
-
-        :param str alias: of ``sale_order`` in the query
-        :return: ``SQL``
-        """
-        if not has_right(self.env, SALES) or has_right(self.env, ALL_ORDERS):
-            return SQL("TRUE")
-        clerk = SQL.identifier(alias, "user_id")
-        return SQL("(%s = %s OR %s IS NULL)", clerk, self.env.uid, clerk)
 
     # -- public methods whose work is done with more rights than the caller has -----------------------------------------
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 REPORT_CONDITIONS = [
     ("always", "Always"),
@@ -13,7 +13,7 @@ class OrderStatusReport(models.Model):
     """The print assignment (001-11): which document a status prints, and for whom."""
 
     _name = "order.status.report"
-    _inherit = "kontor.shared.settings.mixin"
+    _inherit = ["kontor.shared.settings.mixin", "kontor.status.report.mixin"]
     _description = "Document of an Order Status"
     _order = "status_id, sequence, id"
     _rec_name = "report_id"
@@ -39,11 +39,14 @@ class OrderStatusReport(models.Model):
         :return: bool
         """
         self.ensure_one()
-        customer = order.partner_id.commercial_partner_id
-        return {
-            "always": True,
-            "cod": order.is_cash_on_delivery,
-            "not_cod": not order.is_cash_on_delivery,
-            "business": customer.business_customer,
-            "consumer": not customer.business_customer,
-        }[self.condition] and self.dunning_kind in (False, order._get_dunning_kind())
+        return self._judge_conditions(order)[self.condition] and self.dunning_kind in (False, order._get_dunning_kind())
+
+    @api.model
+    def _judge_conditions(self, order):
+        """Tell which conditions hold for an order: hook, each room judges its own (001-12, 001-13).
+
+        :param order: one ``sale.order``
+        :return: ``{code of REPORT_CONDITIONS: bool}``
+        """
+        business = order.partner_id.commercial_partner_id.business_customer
+        return {"always": True, "business": business, "consumer": not business}

@@ -39,12 +39,15 @@ class SaleOrder(models.Model):
         return res
 
     def _back_to_quotation(self):
-        """Make a confirmed order a quotation again: cancel open deliveries and draft invoices (001-9).
+        """Make a confirmed order a quotation again, without its open documents (001-9).
 
         The caller has made sure that nothing was delivered or invoiced yet.
         """
-        self.picking_ids.filtered(lambda picking: picking.state != "done").action_cancel()
-        self._cancel_draft_invoices()
+        self._cancel_open_documents()
         with self._state_work():
             # sudo: "ordered_on" and "preparation_done_on" are facts that only the server writes
             self.sudo().write({"state": "draft", "ordered_on": False, "preparation_done_on": False})
+
+    def _cancel_open_documents(self):
+        """Cancel what is still open of this order: its deliveries; invoicing adds its drafts (001-9)."""
+        self.picking_ids.filtered(lambda picking: picking.state != "done").action_cancel()

@@ -22,7 +22,6 @@ class SaleOrder(models.Model):
 
     _status_model = "order.status"
     _transition_model = "order.status.transition"
-    _print_model = "sale.order.print"
     _dialog_model = "order.status.change"
     _status_fields = STATUS_FIELDS
     _work_fields = ("ordered_on", "preparation_done_on", "completed_on", "addendum_of_id")

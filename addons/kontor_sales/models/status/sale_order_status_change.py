@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.rights import BILLING, SALES, STOCK
+from ...tools.rights import SALES
 from ..lifecycle.lifecycle_payment import PAYMENT_OPTIONS
 
 #: The options that each target's document work understands.
@@ -9,7 +9,7 @@ STATUS_OPTIONS = {
     "quotation": (),
     "order": (),
     "delivery": ("quantities",),
-    "invoice": ("invoice_type", "invoice_date", "delivery", "draft_ids", "without_drafts", "reason", "date"),
+    "invoice": (),  # the room invoicing says what it understands
     "dunning": ("reason",),
     "done": PAYMENT_OPTIONS,
     "cancel": ("reason", "reason_id"),
@@ -26,36 +26,33 @@ class SaleOrder(models.Model):
     # -- what is possible -----------------------------------------------------------------------------------------
 
     def _needed_rights(self, target):
-        """Return what the document work needs; see the mixin.
+        """Return what the document work needs; see the mixin. Each room adds what its own work takes.
 
         What is agreed with the customer is changed by sales alone, also by who has the right to write on orders for his
         own work: quotations, confirming them (on the way to a delivery or an invoice, too), Storno while nothing is
         invoiced. Goods are delivered by sales and by the warehouse; everything about invoices belongs to those who bill.
         """
-        needs = []
-        invoiced = target == "cancel" and bool(self._posted_invoices())
-        if target in ("quotation", "order") or self.lifecycle_status == "quotation" or target == "cancel" and not invoiced:
-            needs.append((self, "write", self.env._("change orders"), (SALES,)))
-        if target == "delivery":
-            work, groups = self.env._("validate deliveries"), (STOCK, SALES)
-            needs += [(self, "write", work, groups), (self._open_pickings().sudo(False), "write", work, groups)]
-        if target in ("invoice", "dunning", "done") or invoiced:
-            work = self.env._("post invoices")
-            needs += [(self, "write", work, (BILLING,)), (self.env["account.move"], "write", work, (BILLING,))]
-        if target == "done" or (target == "invoice" and self.lifecycle_status == "done"):
-            needs.append((self.env["account.payment"], "create", self.env._("record payments"), (BILLING,)))
-        if target == "invoice" and self.lifecycle_status == "done":
-            needs += self._rights_to_undo_statements()
+        needs = super()._needed_rights(target)
+        if target in ("quotation", "order") or self.lifecycle_status == "quotation":
+            needs += self._selling_rights()
         return needs
 
+    def _selling_rights(self):
+        """Return the right to change what was agreed in this order, as ``_needed_rights`` has it."""
+        return [(self, "write", self.env._("change orders"), (SALES,))]
+
     def _obstacle_quotation(self):
-        facts = self._get_status_facts()[self.id]
-        if facts["delivered"]:
+        if obstacle := self._documents_obstacle():
+            return obstacle
+        return self.env._("The order is locked. Unlock it first.") if self.locked else False
+
+    def _documents_obstacle(self):
+        """Say which documents keep this order from being a quotation again, or return False: done deliveries.
+
+        Invoicing adds its own.
+        """
+        if self._get_status_facts()[self.id]["delivered"]:
             return self.env._("Something has been delivered already; the order can't go back to a quotation.")
-        if self._posted_invoices():
-            return self.env._("Something has been invoiced already; the order can't go back to a quotation.")
-        if self.locked:
-            return self.env._("The order is locked. Unlock it first.")
         return False
 
     def _obstacle_order(self):
@@ -114,47 +111,5 @@ class SaleOrder(models.Model):
     def _do_order(self):
         self.action_confirm()
 
-    def _do_delivery(self, quantities=None):
-        if self.lifecycle_status == "quotation":
-            self.action_confirm()
-        self._deliver(quantities)
-
-    def _do_invoice(
-        self,
-        invoice_type="final",
-        invoice_date=None,
-        delivery="all",
-        draft_ids=None,
-        without_drafts=False,
-        reason=None,
-        date=None,
-    ):
-        if self.lifecycle_status == "done":
-            self._reverse_payments(reason=reason, date=date)
-            return ()
-        self._check_delivery_choice(delivery, invoice_type)
-        if self.lifecycle_status == "quotation":
-            self.action_confirm()
-        if delivery == "all":
-            self._deliver_before_invoice()
-        if delivery == "available":
-            self._deliver_available()
-        if delivery == "delivered" and self.is_left_to_deliver:
-            lines = [{"line_id": line.id, "quantity": qty} for line, qty in self._delivered_quantities().items() if qty]
-            self.create_invoice_of_type("partial", lines=lines, invoice_date=invoice_date, post=True)
-            return ("order", "delivery")
-        drafts = self._own_draft_options(draft_ids, without_drafts) if invoice_type == "final" else {}
-        self.create_invoice_of_type(invoice_type, invoice_date=invoice_date, post=True, **drafts)
-        self._refuse_positions_left_out()
-        return ()
-
     def _do_dunning(self, reason=None):
         raise UserError(self._obstacle_dunning())
-
-    def _do_done(self, **payment):
-        """Pay what is open on the order's invoices, less its own open credit notes; see ``_pay_open``."""
-        return ("invoice", "dunning") if self._pay_open(**payment) else ()
-
-    def _do_cancel(self, reason=None, reason_id=None):
-        self._set_cancel_reason(reason, reason_id)
-        self.action_cancel()

@@ -6,3 +6,4 @@ from . import res_partner_pricing
 from . import sale_order_terms
 from . import sale_order_pricelist
 from . import sale_order_given_terms
+from . import sale_order_source

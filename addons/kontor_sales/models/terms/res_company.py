@@ -6,12 +6,6 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    free_position_product_id = fields.Many2one(
-        "product.product",
-        string="Article of Free Positions",
-        check_company=True,
-        help="Free positions use this service; their text, price and tax are free. It is created when first needed.",
-    )
     shipping_product_id = fields.Many2one(
         "product.product",
         string="Article of Shipping Costs",
@@ -70,42 +64,6 @@ class ResCompany(models.Model):
             return 100 - (100 - listed) * (100 - customers) / 100
         return max(listed, customers)
 
-    def _get_free_position_product(self):
-        """Return the service behind this company's free positions; it is created when first needed (004-5)."""
-        return self._get_generic_service(
-            "free_position_product_id",
-            lambda env: env._("Free Position"),
-            invoice_policy="order",  # it has no goods: nothing of it is ever left to deliver (004-12)
-            sale_ok=False,  # nobody chooses it as an article; the lines of free positions get it by themselves
-        )
-
     def _get_shipping_product(self):
         """Return the service behind this company's shipping costs; it is created when first needed (004-2)."""
         return self._get_generic_service("shipping_product_id", lambda env: env._("Shipping Costs"), invoice_policy="order")
-
-    def _get_generic_service(self, field_name, name, **values):
-        """Return the article in a field of the company, after creating it when there is none.
-
-        :param str field_name: the company's field
-        :param name: function that returns the new article's name in the language of an environment
-        :param values: more values of the new article
-        """
-        self.ensure_one()
-        # sudo: a clerk may write a free position without the right to create articles or to change the company
-        company = self.sudo().with_company(self)
-        if not company[field_name]:
-            company[field_name] = company.env["product.product"].create(
-                {
-                    "name": name(company.env),
-                    "type": "service",
-                    "list_price": 0.0,
-                    "company_id": company.id,
-                    "purchase_ok": False,
-                    "taxes_id": [(6, 0, company.account_sale_tax_id.ids)],
-                    **values,
-                }
-            )
-            for lang, _label in company.env["res.lang"].get_installed():
-                product = company[field_name].with_context(lang=lang)
-                product.name = name(product.env)
-        return company[field_name].with_env(self.env)

@@ -119,3 +119,33 @@ class ResPartner(models.Model):
             if rule.compute_price == "percentage" and rule.base == "list_price":
                 listed = max(rule.percent_price, 0.0)
         return company._combined_discount(listed, customers) if customers else listed
+
+
+class ResCompany(models.Model):
+    """The price list for cashiers (003-42)."""
+
+    _inherit = "res.company"
+
+    cashier_pricelist_id = fields.Many2one(
+        "product.pricelist",
+        string="Price List for Cashiers",
+        check_company=True,
+        help="Users marked as cashier sell at this price list, unless the customer ignores it or belongs to a"
+        " cooperation with an own one.",
+    )
+
+
+class ResUsers(models.Model):
+    """Who is a cashier (003-42)."""
+
+    _inherit = "res.users"
+
+    is_cashier = fields.Boolean(
+        string="Cashier", help="Sells at the company's price list for cashiers, unless the customer ignores it."
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cashier_pricelist_id = fields.Many2one(related="company_id.cashier_pricelist_id", readonly=False)

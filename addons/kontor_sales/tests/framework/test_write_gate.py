@@ -2,8 +2,8 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
+from ...models.framework.write_gate import GUARDS
 from ...models.gate import write_gate
-from ...models.gate.write_gate import GUARDS
 from ..invoicing.test_final_invoice import InvoicingCase
 
 #: The models behind the gate.

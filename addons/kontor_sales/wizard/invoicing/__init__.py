@@ -1,2 +1,3 @@
 from . import sale_advance_payment_inv
 from . import sale_order_invoice
+from . import order_status_change

@@ -6,13 +6,14 @@ from ...tools.records import ensure_one_record
 class PriceUpdateMixin(models.AbstractModel):
     """Ask before prices are taken from the list again: what somebody gave is reset by choice only (000-13/14).
 
-    What inherits it adds ``order_id``, whose lines have given terms and which has ``action_update_prices``, and
-    ``given_terms``, the choice between ``keep`` and ``reset``.
+    What inherits it adds ``order_id``, whose lines have given terms and which has ``action_update_prices``, and says in
+    ``given_terms`` what ``keep`` and ``reset`` are called there.
     """
 
     _name = "kontor.price.update.mixin"
     _description = "Update Prices"
 
+    given_terms = fields.Selection(lambda self: [], default="keep", required=True)
     given_count = fields.Integer(compute="_compute_given")
     given_text = fields.Text(compute="_compute_given")
 

@@ -12,12 +12,14 @@ class StatusChangeMixin(models.AbstractModel):
     """The status dialog (001-10): where can these orders go, why not elsewhere, and what does the change need to know.
 
     It only asks. The work is done by ``change_status()`` of the orders, as for every other caller. What inherits it adds
-    ``order_ids``, ``order_id``, ``current_status``, ``target``, and the questions of its targets.
+    ``order_ids``, ``order_id``, ``target``, and the questions of its targets.
     """
 
     _name = "kontor.status.change.mixin"
     _description = "Change of Status"
 
+    # Each side declares it once more, with its own statuses.
+    current_status = fields.Selection(lambda self: [], compute="_compute_order_id")
     company_id = fields.Many2one("res.company", compute="_compute_order_id")
     currency_id = fields.Many2one("res.currency", compute="_compute_order_id")
     order_count = fields.Integer(compute="_compute_order_id")
