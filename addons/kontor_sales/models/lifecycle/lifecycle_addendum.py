@@ -8,8 +8,8 @@ class LifecycleMixin(models.AbstractModel):
     _inherit = "kontor.lifecycle.mixin"
 
     # Each side names its own model in these two.
-    addendum_of_id = fields.Many2one("kontor.lifecycle.mixin", readonly=True, copy=False, ondelete="restrict")
-    addendum_ids = fields.One2many("kontor.lifecycle.mixin", "addendum_of_id", readonly=True, copy=False)
+    addendum_of_id = fields.Many2one("kontor.lifecycle.mixin", "Addendum to", readonly=True, copy=False, ondelete="restrict")
+    addendum_ids = fields.One2many("kontor.lifecycle.mixin", "addendum_of_id", "Addenda", readonly=True, copy=False)
     addendum_count = fields.Integer(compute="_compute_addendum_count")
 
     @api.depends("addendum_ids")

@@ -31,7 +31,7 @@ class LifecycleMixin(models.AbstractModel):
 
     # Each side has its own statuses, and its own name for them.
     lifecycle_status = fields.Selection(lambda self: [], compute="_compute_lifecycle_status", store=True)
-    lifecycle_label = fields.Char(compute="_compute_lifecycle_label")
+    lifecycle_label = fields.Char("Order Status", compute="_compute_lifecycle_label")
 
     # -- the stored compute ---------------------------------------------------------------------------------------
 

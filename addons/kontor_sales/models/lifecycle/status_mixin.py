@@ -6,7 +6,7 @@ class StatusReportMixin(models.AbstractModel):
     """A document that a status prints (001-11): the line of ``report_line_ids``, with its ``report_id``."""
 
     _name = "kontor.status.report.mixin"
-    _description = "Document of a Status"
+    _description = "Document of an Order Status"
 
     def _applies_to(self, order):
         """Tell whether this document is the one to print for an order: hook of those with conditions (001-12, 001-13).

@@ -13,7 +13,7 @@ class PriceUpdateMixin(models.AbstractModel):
     _name = "kontor.price.update.mixin"
     _description = "Update Prices"
 
-    given_terms = fields.Selection(lambda self: [], default="keep", required=True)
+    given_terms = fields.Selection(lambda self: [], "Given Prices and Discounts", default="keep", required=True)
     given_count = fields.Integer(compute="_compute_given")
     given_text = fields.Text(compute="_compute_given")
 
