@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """The price list for cashiers (003-42), and what shipping costs the company itself (003-37)."""
+    """What shipping costs the company itself (003-37)."""
 
     _inherit = "res.company"
 

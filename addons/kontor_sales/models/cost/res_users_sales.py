@@ -3,7 +3,7 @@ from odoo.tools import format_amount, formatLang
 
 
 class ResUsers(models.Model):
-    """What sales knows about its users: who is a cashier (003-42), and how they like to read the gross profit."""
+    """How users like to read cost and gross profit (003-38, 003-39)."""
 
     _inherit = "res.users"
 

@@ -7,7 +7,6 @@ from . import sale_order_invoice_delivery
 from . import sale_order_invoice_consequences
 from . import account_move
 from . import earlier_invoice
-from . import account_move_deliveries
 from . import stock_picking_invoicing
 from . import sale_order_fulfilment
 from . import account_move_overview
