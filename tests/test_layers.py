@@ -186,6 +186,45 @@ def test_a_room_uses_only_rooms_below_it(addon):
     assert not uses, f"{len(uses)} uses upwards:\n" + "\n".join(uses)
 
 
+def asks_super(function):
+    """Tell whether a method goes on to what it overrides, by itself or by a helper that it gives its name."""
+    return any(
+        isinstance(node, ast.Constant)
+        and node.value == function.name
+        or isinstance(node, ast.Attribute)
+        and node.attr == function.name
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and node.value.func.id == "super"
+        for node in ast.walk(function)
+    )
+
+
+def hidden_overrides(addon):
+    """Return the methods that extend something and are replaced as a whole by a higher room's: they are never called."""
+    order = rooms(addon)
+    found = collections.defaultdict(list)
+    for path, room in files(addon):
+        for node in ast.parse(path.read_text()).body:
+            for item in node.body if isinstance(node, ast.ClassDef) else ():
+                if isinstance(item, ast.FunctionDef):
+                    found[node.name, item.name].append((order.index(room), asks_super(item), path))
+    return [
+        f"{path.relative_to(ADDONS)}: {name} is never called; {above.relative_to(ADDONS)} replaces it."
+        for (_model, name), places in found.items()
+        for level, extends, path in places
+        for higher, goes_on, above in places
+        if extends and higher > level and not goes_on
+    ]
+
+
+@pytest.mark.parametrize("addon", HOUSES)
+def test_no_room_hides_what_a_lower_one_adds(addon):
+    """A hook is named by the lower room: what a higher one defines without super() would hide what those below add."""
+    hidden = hidden_overrides(addon)
+    assert not hidden, "\n".join(hidden)
+
+
 @pytest.mark.parametrize("addon", HOUSES)
 def test_every_floor_has_the_same_rooms(addon):
     """A folder on any floor is one of the rooms; tests across several rooms have a folder of their own."""

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ...tools.channel_order import ChannelOrder
+from ...tools.server_work import judged, server_work
 from ..terms.sale_order_source import CHANNELS
 
 
@@ -75,7 +76,9 @@ class SaleOrder(models.Model):
         res = super()._action_confirm()
         # sudo: the payment is stored where users don't see it
         for order in self.sudo().filtered("channel_payment"):
-            order.with_company(order.company_id)._enter_channel_payment()
+            # whoever has released the order has released its invoice (004-22)
+            with server_work(order, judged("invoice")):
+                order.with_company(order.company_id)._enter_channel_payment()
         return res
 
     def _enter_channel_payment(self):

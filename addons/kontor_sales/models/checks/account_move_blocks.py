@@ -85,6 +85,8 @@ class AccountMove(models.Model):
         return invoices.filtered(lambda move: judgement["warn"][move] and not judgement["block"][move])
 
     def _post(self, soft=True):
+        # First, as a change of status does it: the orders are claimed before what the blocks count.
+        self._check_settlements()
         invoices = self._invoices_to_judge()
         if not invoices:
             return super()._post(soft=soft)

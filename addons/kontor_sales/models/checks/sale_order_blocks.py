@@ -3,7 +3,6 @@ from contextlib import contextmanager, nullcontext
 from odoo import api, models
 
 from ...tools.records import check_ids
-from ...tools.server_work import judged, server_work
 
 #: What a change of an order is: the terms and positions agreed with the customer. Deliveries, invoices and statuses
 #: are written by their own documents and aren't meant.
@@ -285,11 +284,6 @@ class SaleOrder(models.Model):
     def _create_invoices(self, grouped=False, final=False, date=None):
         self._check_completion()
         return super()._create_invoices(grouped=grouped, final=final, date=date)
-
-    def _enter_channel_payment(self):
-        """Invoice a prepaid order with its confirmation: whoever has released that has released this (004-22)."""
-        with server_work(self, judged("invoice")):
-            return super()._enter_channel_payment()
 
     # -- the status dialog ----------------------------------------------------------------------------------------
 

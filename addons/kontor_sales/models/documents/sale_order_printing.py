@@ -16,7 +16,7 @@ class SaleOrder(models.Model):
         if documents._name == "account.move":
             expected = "out_refund" if status == "cancel" else "out_invoice"
             return any(move.move_type == expected for move in documents if self in move._orders_of_document())
-        return True
+        return super()._document_counts(documents, status)
 
     def _status_documents(self, model):
         """Return the documents of one model that the present status prints."""

@@ -15,12 +15,8 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _post(self, soft=True):
-        self._check_settlements()
-        return super()._post(soft=soft)
-
     def _check_settlements(self):
-        """Refuse to post what wouldn't add up to the orders.
+        """Refuse to post what wouldn't add up to the orders; the room ``checks`` asks it before it judges the posting.
 
         :raises UserError: with the figures
         """

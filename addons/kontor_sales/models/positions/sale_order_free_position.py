@@ -104,10 +104,6 @@ class SaleOrderLine(models.Model):
             line.discount = line.discount or 0.0
         return super(SaleOrderLine, self - free)._compute_discount()
 
-    def _takes_customer_discount(self):
-        # its price was agreed upon as it stands
-        return super()._takes_customer_discount() and not self.is_free_position
-
     def _compute_product_uom_id(self):
         free = self.filtered(lambda line: line.is_free_position and line.product_uom_id)
         return super(SaleOrderLine, self - free)._compute_product_uom_id()
@@ -183,10 +179,6 @@ class SaleOrder(models.Model):
             taxes = [self._parse_record("account.tax", tax_id, label).id for tax_id in values["tax_ids"]]
             values["tax_ids"] = [Command.set([tax_id for tax_id in taxes if tax_id])]
         return values
-
-    @api.model
-    def _version_line_fields(self):
-        return [*super()._version_line_fields(), "is_free_position", "is_optional"]
 
     def _get_update_prices_lines(self):
         # a free position's price comes from nowhere else

@@ -171,6 +171,8 @@ class SaleOrder(models.Model):
             "preferred_payment_method_line_id",
             "special_request",
             "note",
+            "intro_text",
+            "closing_text",
             "user_id",
             "client_order_ref",
             "fiscal_position_id",
@@ -198,6 +200,11 @@ class SaleOrder(models.Model):
             "special_request",
             "collapse_prices",
             "collapse_composition",
+            "is_free_position",
+            "is_optional",
+            "given_price_uom_id",
+            "discount_given",
+            "technical_discount",
         ]
 
     def _create_versions(self, numbers, **values):

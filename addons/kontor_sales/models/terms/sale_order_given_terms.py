@@ -214,7 +214,3 @@ class SaleOrder(models.Model):
         """Leave alone what is invoiced, and what no price list has a price for."""
         lines = super()._get_update_prices_lines()
         return lines.filtered(lambda line: line._follows_list() and not line.qty_invoiced)
-
-    @api.model
-    def _version_line_fields(self):
-        return [*super()._version_line_fields(), "given_price_uom_id", "discount_given", "technical_discount"]

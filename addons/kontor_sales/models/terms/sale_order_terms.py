@@ -143,12 +143,6 @@ class SaleOrder(models.Model):
                 values["carrier_id"] = carrier.id
         return values
 
-    @api.model
-    def _version_header_fields(self):
-        names = super()._version_header_fields()
-        position = names.index("note") + 1
-        return [*names[:position], "intro_text", "closing_text", *names[position:]]
-
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -196,13 +190,17 @@ class SaleOrderLine(models.Model):
         return {"list_price": list_prices[line.product_id.id], "price": price, "discount": 0.0}
 
     def _takes_customer_discount(self):
-        """Tell whether the customer's discount applies: to articles, not to shipping costs and the like."""
+        """Tell whether the customer's discount applies: to articles, not to shipping costs and the like.
+
+        The price of a free position was agreed upon as it stands.
+        """
         self.ensure_one()
         company = self.order_id.company_id
         return bool(
             self.product_id
             and not self.display_type
             and not self.is_downpayment
+            and not self.is_free_position
             and not self._is_global_discount()
             and not ("is_delivery" in self._fields and self.is_delivery)
             and company.creation_discount
