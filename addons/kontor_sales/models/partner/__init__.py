@@ -1,3 +1,15 @@
+"""Customers and prospects: their number, contacts, master data, and who may change them (000-11, 003-3, 003-7 … 003-9).
+
+Public names:
+- ``customer_state`` with ``_become_customer``; ``business_customer``: net or gross prices; ``cash_on_delivery``
+- ``default_contact_id``, ``_get_document_contact``: with whom a customer is dealt with
+- ``kontor.customer.type``, ``contact_title``, ``po_box``, ``factoring_number``: master data that core doesn't have
+- ``_partner_groups``, ``_terms_fields``: hooks for who changes every partner, and for what others leave alone
+- ``_company_decisions``, ``_get_missing_rights_to_lose``: what a company decided isn't shed, nor read elsewhere
+
+Must not know: orders and invoices beyond the number that a first quotation gives, and what terms and limits mean.
+"""
+
 from . import res_partner
 from . import res_partner_rights
 from . import res_partner_decisions
