@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...tools.records import check_ids
 from ...tools.refusals import retold
+from ...tools.rights import BILLING
 from ..status.sale_order_status_change import STATUS_OPTIONS
 
 #: What becomes of positions that are not delivered yet when an order is invoiced; see ``change_status``.
@@ -13,7 +14,7 @@ INVOICE_OPTIONS = ("invoice_type", "invoice_date", "delivery", "draft_ids", "wit
 
 
 class SaleOrder(models.Model):
-    """Invoicing an order of which something is not delivered yet: only as the caller has said (001-9)."""
+    """Invoicing by a change of status; what is not delivered yet is invoiced only as the caller has said (001-9)."""
 
     _inherit = "sale.order"
 
@@ -157,3 +158,33 @@ class SaleOrder(models.Model):
         self.create_invoice_of_type(invoice_type, invoice_date=invoice_date, post=True, **drafts)
         self._refuse_positions_left_out()
         return ()
+
+    def _needed_rights(self, target):
+        """Everything about invoices belongs to those who bill."""
+        needs = super()._needed_rights(target)
+        return [*needs, *self._billing_rights()] if target in ("invoice", "dunning", "done") else needs
+
+    def _billing_rights(self):
+        """Return the right to post invoices of this order, as ``_needed_rights`` has it."""
+        work = self.env._("post invoices")
+        return [(self, "write", work, (BILLING,)), (self.env["account.move"], "write", work, (BILLING,))]
+
+    def _obstacle_invoice(self):
+        if self.lifecycle_status == "quotation":
+            return self._position_obstacle() or self._credit_note_obstacle()
+        if not self.is_left_to_invoice:
+            return self.env._("There is nothing left to invoice.")
+        return self._credit_note_obstacle()
+
+    def _documents_obstacle(self):
+        """Add what is invoiced; see the room ``status``."""
+        if obstacle := super()._documents_obstacle():
+            return obstacle
+        if self._posted_invoices():
+            return self.env._("Something has been invoiced already; the order can't go back to a quotation.")
+        return False
+
+    def _cancel_open_documents(self):
+        """Take the order out of draft invoices, too; see the room ``status``."""
+        super()._cancel_open_documents()
+        self._cancel_draft_invoices()

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare, format_amount
 
 from ...tools.records import is_record_id
-from ...tools.rights import BILLING
 from ...tools.server_work import STATE, server_work
 from .sale_order_down_payment import posted_along
 
@@ -30,41 +29,11 @@ class SaleOrder(models.Model):
         # sudo: the status of an order follows from its invoices, whoever may read them
         return self.sudo().invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
 
-    def _needed_rights(self, target):
-        """Everything about invoices belongs to those who bill."""
-        needs = super()._needed_rights(target)
-        return [*needs, *self._billing_rights()] if target in ("invoice", "dunning", "done") else needs
-
-    def _billing_rights(self):
-        """Return the right to post invoices of this order, as ``_needed_rights`` has it."""
-        work = self.env._("post invoices")
-        return [(self, "write", work, (BILLING,)), (self.env["account.move"], "write", work, (BILLING,))]
-
-    def _documents_obstacle(self):
-        """Add what is invoiced; see the room ``status``."""
-        if obstacle := super()._documents_obstacle():
-            return obstacle
-        if self._posted_invoices():
-            return self.env._("Something has been invoiced already; the order can't go back to a quotation.")
-        return False
-
-    def _cancel_open_documents(self):
-        """Take the order out of draft invoices, too; see the room ``status``."""
-        super()._cancel_open_documents()
-        self._cancel_draft_invoices()
-
     def _check_completion(self):
         """Refuse to invoice or complete orders that a reason closes: hook of the room ``checks`` (003-27).
 
         :raises UserError: naming who can release
         """
-
-    def _obstacle_invoice(self):
-        if self.lifecycle_status == "quotation":
-            return self._position_obstacle() or self._credit_note_obstacle()
-        if not self.is_left_to_invoice:
-            return self.env._("There is nothing left to invoice.")
-        return self._credit_note_obstacle()
 
     def create_invoice_of_type(self, invoice_type, **options):
         """Make an invoice of one of the four types for this order.
@@ -419,17 +388,6 @@ class SaleOrder(models.Model):
             deducted=format_amount(self.env, deducted, currency),
             amount=format_amount(self.env, amount, currency),
         )
-
-    def _cancel_draft_invoices(self):
-        """Take this order out of draft invoices: its own are cancelled, from collective ones its lines go."""
-        # sudo: core lets a clerk without accounting rights cancel an order with its drafts; so do we
-        drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")
-        for move in drafts:
-            own_lines = move.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id == self)
-            if move.invoice_line_ids.sale_line_ids.order_id - self:
-                own_lines.unlink()
-            else:
-                move.button_cancel()
 
 
 class SaleOrderLine(models.Model):

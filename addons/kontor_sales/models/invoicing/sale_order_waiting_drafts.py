@@ -116,3 +116,14 @@ class SaleOrder(models.Model):
         self._check_draft_ids(draft_ids)
         own = self._draft_invoices().ids
         return {"draft_ids": [draft_id for draft_id in draft_ids if draft_id in own]}
+
+    def _cancel_draft_invoices(self):
+        """Take this order out of draft invoices: its own are cancelled, from collective ones its lines go."""
+        # sudo: core lets a clerk without accounting rights cancel an order with its drafts; so do we
+        drafts = self.sudo().invoice_ids.filtered(lambda move: move.state == "draft")
+        for move in drafts:
+            own_lines = move.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id == self)
+            if move.invoice_line_ids.sale_line_ids.order_id - self:
+                own_lines.unlink()
+            else:
+                move.button_cancel()
