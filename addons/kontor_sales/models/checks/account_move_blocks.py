@@ -86,7 +86,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         # First, as a change of status does it: the orders are claimed before what the blocks count.
-        self._check_settlements()
+        self._check_posting()
         invoices = self._invoices_to_judge()
         if not invoices:
             return super()._post(soft=soft)

@@ -9,7 +9,7 @@ Public names:
 - ``_volume_to_invoice``, ``_delivered_to_invoice``, ``_final_quantities``, ``_get_down_payments``: how much is left
 - ``action_create_credit_note_difference``, ``_check_settlements``: the invoices add up to the order
 - ``delivery_invoice_ids``, ``invoicing_status``, ``_allocate_deliveries``: which delivery is on which invoice (002-9)
-- ``_check_completion``, ``_get_step_blocks``: hooks of the room ``checks``
+- ``_check_posting``: what can't be posted; ``_check_completion``, ``_get_step_blocks``: hooks of the room ``checks``
 
 Must not know: customers' rules for many orders, payments, and why something is blocked.
 """

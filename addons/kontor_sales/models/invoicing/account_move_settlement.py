@@ -15,8 +15,15 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def _check_posting(self):
+        """Refuse to post what can't be posted, whoever decides: hook; ``checks`` asks it before it judges any reason.
+
+        :raises UserError:
+        """
+        self._check_settlements()
+
     def _check_settlements(self):
-        """Refuse to post what wouldn't add up to the orders; the room ``checks`` asks it before it judges the posting.
+        """Refuse to post what wouldn't add up to the orders.
 
         :raises UserError: with the figures
         """

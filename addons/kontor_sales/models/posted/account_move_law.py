@@ -25,11 +25,11 @@ class AccountMove(models.Model):
         self._reach_statuses()
         return super().button_draft()
 
-    def _post(self, soft=True):
+    def _check_posting(self):
+        super()._check_posting()
         self.filtered(lambda move: move.move_type in ("out_refund", "in_refund"))._reach_statuses()
         self._refuse_reopening()
         self._refuse_revenue_of_cancelled()
-        return super()._post(soft=soft)
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
         if cancel:
