@@ -1,8 +1,8 @@
 # The order of the layers: a room uses only those above it in this list (docs/developers.md).
 from . import levels
-from . import items
 from . import letters
 from . import charges
+from . import items
 from . import run
 from . import status
 from . import blocks

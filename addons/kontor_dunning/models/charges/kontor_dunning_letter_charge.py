@@ -1,6 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..levels.dunning_right import ensure_may_dun
+
 
 class KontorDunningLetter(models.Model):
     """Booking fees and interest as a document of their own, once for each letter."""
@@ -13,8 +15,9 @@ class KontorDunningLetter(models.Model):
 
     _charge_once = models.UniqueIndex("(charge_move_id) WHERE charge_move_id IS NOT NULL", "Booked already.")
 
-    def _book_charges_if_wanted(self):
+    def _after_issue(self):
         """Book the charges of letters that are being issued, where the company wants it."""
+        super()._after_issue()
         self.filtered(lambda letter: letter.company_id.dunning_book_charges)._book_charges()
 
     def action_book_charges(self):
@@ -24,7 +27,7 @@ class KontorDunningLetter(models.Model):
         :raises UserError: when a letter isn't sent or has been booked, or an account is missing
         """
         self._ensure_letters()
-        self.env["kontor.dunning.run"]._ensure_right()
+        ensure_may_dun(self)
         for letter in self:
             if letter.state not in ("sent", "closed"):
                 raise UserError(self.env._("%s has not been sent; there is nothing to book.", letter.display_name))
@@ -99,3 +102,21 @@ class KontorDunningLetter(models.Model):
                 if amount
             ],
         }
+
+    def _reverse_charges(self, reason):
+        """Take back the charges that were booked for a letter: by a credit note, which clears them if still open."""
+        super()._reverse_charges(reason)
+        move = self.charge_move_id
+        if not move or move.state != "posted" or move.payment_state == "reversed":
+            return
+        move._reverse_moves(
+            [
+                {
+                    "date": fields.Date.context_today(self),
+                    "invoice_date": fields.Date.context_today(self),
+                    "ref": self.env._("Withdrawal of %(letter)s: %(reason)s", letter=self.name, reason=reason),
+                    "is_dunning_charge": True,
+                }
+            ],
+            cancel=True,
+        )

@@ -1,2 +1,4 @@
+from . import res_partner
 from . import account_move
-from . import account_move_line
+from . import kontor_dunning_engine
+from . import kontor_dunning_letter_refresh

@@ -4,4 +4,6 @@ from . import kontor_dunning_letter_draft
 from . import kontor_dunning_letter_issue
 from . import kontor_dunning_letter_sending
 from . import kontor_dunning_letter_withdrawal
+from . import account_move
+from . import account_move_line
 from . import ir_actions_report

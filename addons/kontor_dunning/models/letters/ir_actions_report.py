@@ -7,7 +7,7 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        """Note which letters were printed, on the letters and in the print log of their orders (001-14)."""
+        """Note which letters were printed (001-14)."""
         report = self._get_report(report_ref)
         counts = report.model == "kontor.dunning.letter" and res_ids
         if counts and self.env.cr.readonly:
@@ -16,7 +16,5 @@ class IrActionsReport(models.Model):
         content, report_type = super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         if counts and report_type == "pdf":
             letters = self.env["kontor.dunning.letter"].browse([res_ids] if isinstance(res_ids, int) else res_ids)
-            letters._mark_printed()
-            if report.model not in self._logged_models():
-                letters._orders_of_document()._log_print(report, letters)
+            letters._note_printed(report)
         return content, report_type

@@ -32,9 +32,6 @@ class KontorDunningLetter(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char(string="Number", readonly=True, copy=False, index="btree_not_null")
-    run_id = fields.Many2one(
-        "kontor.dunning.run", string="Dunning Run", readonly=True, ondelete="cascade", index="btree_not_null"
-    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True)
     address_id = fields.Many2one(
@@ -163,8 +160,14 @@ class KontorDunningLetter(models.Model):
                     letters=", ".join(sent.mapped("display_name")),
                 )
             )
-        if self.run_id.filtered("confirm_requested_on"):
-            raise UserError(self.env._("The run is being confirmed; its letters can't be changed any more."))
+        self._refuse_changes_of_proposal(names)
+
+    def _refuse_changes_of_proposal(self, names):
+        """Refuse what can't be changed of letters that are still proposals. A run adds its own reason.
+
+        :param set names: the fields to be written
+        :raises UserError:
+        """
         fixed = sorted(names - DRAFT_FIELDS)
         if fixed:
             raise UserError(

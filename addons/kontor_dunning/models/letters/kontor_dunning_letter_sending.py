@@ -4,12 +4,22 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..levels.dunning_right import ensure_may_dun
+
 _logger = logging.getLogger(__name__)
 
 #: A stack for the printer. More letters than this are printed in several stacks.
 STACK = 250
 #: E-mails that are written in one transaction.
 EMAIL_BATCH = 20
+
+
+class KontorDunningLevel(models.Model):
+    _inherit = "kontor.dunning.level"
+
+    mail_template_id = fields.Many2one(
+        "mail.template", string="E-mail Template", domain=[("model", "=", "kontor.dunning.letter")], ondelete="set null"
+    )
 
 
 class KontorDunningLetter(models.Model):
@@ -50,6 +60,13 @@ class KontorDunningLetter(models.Model):
         self.check_access("read")
         return self.env.ref("kontor_dunning.action_report_letter").report_action(self[:STACK], data={}, config=False)
 
+    def _note_printed(self, report):
+        """Note that these letters were printed; the status of their orders adds the print log (001-14).
+
+        :param report: the ``ir.actions.report``
+        """
+        self._mark_printed()
+
     def _mark_printed(self):
         """Remember when letters were printed for the first time."""
         first = self.filtered(lambda letter: letter.state != "draft" and not letter.printed_on)
@@ -66,7 +83,7 @@ class KontorDunningLetter(models.Model):
         :raises UserError: when a letter isn't issued, was sent before, or has no address
         """
         self._ensure_letters()
-        self.env["kontor.dunning.run"]._ensure_right()
+        ensure_may_dun(self)
         for letter in self:
             if letter.state == "draft":
                 raise UserError(self.env._("%s is only a proposal; confirm it first.", letter.display_name))

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..levels.dunning_right import ensure_may_dun
+
 
 class KontorDunningLetter(models.Model):
     """Withdrawing a letter: its items fall back to the level they had before."""
@@ -15,7 +17,7 @@ class KontorDunningLetter(models.Model):
         :raises UserError: without a reason, or when a later letter stands on this one
         """
         self._ensure_letters()
-        self.env["kontor.dunning.run"]._ensure_right()
+        ensure_may_dun(self)
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the letter is withdrawn."))
         self.check_access("write")
@@ -57,18 +59,7 @@ class KontorDunningLetter(models.Model):
         letter.message_post(body=self.env._("Withdrawn: %s", reason), author_id=self.env.user.partner_id.id)
 
     def _reverse_charges(self, reason):
-        """Take back the charges that were booked for a letter: by a credit note, which clears them if still open."""
-        move = self.charge_move_id
-        if not move or move.state != "posted" or move.payment_state == "reversed":
-            return
-        move._reverse_moves(
-            [
-                {
-                    "date": fields.Date.context_today(self),
-                    "invoice_date": fields.Date.context_today(self),
-                    "ref": self.env._("Withdrawal of %(letter)s: %(reason)s", letter=self.name, reason=reason),
-                    "is_dunning_charge": True,
-                }
-            ],
-            cancel=True,
-        )
+        """Take back what was booked for a letter. Nothing here: the charges book, and reverse, their own documents.
+
+        :param str reason: why the letter is withdrawn
+        """

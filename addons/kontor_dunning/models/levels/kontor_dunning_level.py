@@ -41,9 +41,6 @@ class KontorDunningLevel(models.Model):
         required=True,
         help="A customer can prefer the other way. Without an e-mail address the letter is printed.",
     )
-    mail_template_id = fields.Many2one(
-        "mail.template", string="E-mail Template", domain=[("model", "=", "kontor.dunning.letter")], ondelete="set null"
-    )
     text_before = fields.Text(
         string="Text above the Items",
         translate=True,

@@ -1,2 +1,2 @@
-from . import kontor_dunning_engine
 from . import kontor_dunning_run
+from . import kontor_dunning_letter_run

@@ -2,13 +2,13 @@ import logging
 
 from odoo import api, fields, models
 from odoo.addons.kontor_sales.tools.records import check_ids
-from odoo.addons.kontor_sales.tools.rights import ensure_right
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
+from ..items.kontor_dunning_engine import LETTER_AMOUNTS
+from ..levels.dunning_right import ensure_may_dun
 from ..levels.kontor_dunning_level import DUNNING_KINDS
-from .kontor_dunning_engine import LETTER_AMOUNTS
 
 _logger = logging.getLogger(__name__)
 
@@ -176,14 +176,6 @@ class KontorDunningRun(models.Model):
         if len(check_ids(self)) != 1 or not self.exists():
             raise UserError(self.env._("Choose exactly one dunning run; this call is for %(count)s.", count=len(self)))
 
-    def _ensure_right(self):
-        """Refuse the call of somebody who may not dun.
-
-        :raises AccessError: naming the right
-        """
-        ensure_right(self.env, self.env._("dun customers"), "kontor_dunning.group_dunning_manager")
-        self.check_access("write")
-
     # -- propose --------------------------------------------------------------------------------------------------
 
     def _selection(self):
@@ -203,13 +195,14 @@ class KontorDunningRun(models.Model):
         :return: True
         """
         self._ensure_one_run()
-        self._ensure_right()
+        ensure_may_dun(self)
         if self.state == "done" or self.is_confirming:
             raise UserError(self.env._("%s has been confirmed; make a new dunning run.", self.name))
         self._drop_proposal()
         # sudo: the proposal covers all customers of the company, whoever's they are
         run = self.sudo()
-        letters = self.env["kontor.dunning.engine"].sudo()._propose(run.company_id, run.date, run=run, **run._selection())
+        engine = self.env["kontor.dunning.engine"].sudo()  # sudo: as above
+        letters = engine._propose(run.company_id, run.date, {"run_id": run.id}, **run._selection())
         run.state = "proposed"
         self.invalidate_recordset()
         if self.base_rate_warning and self.is_automatic:
@@ -232,7 +225,7 @@ class KontorDunningRun(models.Model):
         :return: True
         """
         self._ensure_one_run()
-        self._ensure_right()
+        ensure_may_dun(self)
         if self.state != "proposed" or self.is_confirming:
             raise UserError(self.env._("%s has no proposal that could be dropped.", self.name))
         self._drop_proposal()
@@ -249,7 +242,7 @@ class KontorDunningRun(models.Model):
         :raises UserError: for a user without the right to dun
         """
         self._ensure_one_run()
-        self._ensure_right()
+        ensure_may_dun(self)
         run = self.sudo()  # sudo: as for the proposal
         engine = self.env["kontor.dunning.engine"].sudo()  # sudo: as for the proposal
         return engine._simulate(run.company_id, run.date, **run._selection())
@@ -262,7 +255,7 @@ class KontorDunningRun(models.Model):
         :return: True
         """
         self._ensure_one_run()
-        self._ensure_right()
+        ensure_may_dun(self)
         if self.state == "done":
             return True
         if self.state != "proposed":

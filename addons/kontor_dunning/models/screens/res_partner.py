@@ -1,28 +1,13 @@
 from odoo import api, fields, models
-from odoo.addons.kontor_sales.tools.company_values import spread_over_companies
 from odoo.addons.kontor_sales.tools.records import check_ids
-from odoo.exceptions import UserError, ValidationError
-
-#: Whether a customer is dunned at all: each company decides it for itself.
-EXEMPTION_FIELDS = ("dunning_exempt", "dunning_exempt_reason", "dunning_exempt_until")
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
-    """How a customer is dunned, at which level the customer stands, and the statement of account."""
+    """At which level a customer stands, the letters, and the statement of account."""
 
     _inherit = "res.partner"
 
-    dunning_procedure_id = fields.Many2one(
-        "kontor.dunning.procedure",
-        company_dependent=True,
-        help="Empty: the first procedure that fits the customer's groups.",
-    )
-    dunning_channel = fields.Selection([("print", "Print"), ("email", "E-mail")], string="Dunning Letters by")
-    dunning_exempt = fields.Boolean(string="Exempt from Dunning", company_dependent=True, copy=True)
-    dunning_exempt_reason = fields.Char(string="Exempt because", company_dependent=True, copy=True)
-    dunning_exempt_until = fields.Date(
-        string="Exempt until", company_dependent=True, copy=True, help="The last day. Empty: for ever."
-    )
     dunning_level_id = fields.Many2one(
         "kontor.dunning.level",
         string="Highest Dunning Level",
@@ -31,11 +16,6 @@ class ResPartner(models.Model):
         help="The highest level at which an open invoice of the customer stands.",
     )
     dunning_letter_count = fields.Integer(compute="_compute_dunning_letter_count")
-
-    def _auto_init(self):
-        # also in a database whose addon was updated without its scripts
-        spread_over_companies(self.env.cr, "res_partner", *EXEMPTION_FIELDS)
-        return super()._auto_init()
 
     @api.depends(
         "commercial_partner_id", "invoice_ids.dunning_level_id", "commercial_partner_id.invoice_ids.dunning_level_id"
@@ -90,37 +70,6 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.dunning_letter_count = counts.get(partner.commercial_partner_id, 0)
-
-    @api.model
-    def _commercial_fields(self):
-        # A contact of a company is dunned with the company.
-        return super()._commercial_fields() + [
-            "dunning_procedure_id", "dunning_channel", "dunning_exempt", "dunning_exempt_reason", "dunning_exempt_until",
-        ]  # fmt: skip
-
-    @api.model
-    def _partner_groups(self):
-        return [*super()._partner_groups(), "kontor_dunning.group_dunning_manager"]
-
-    @api.model
-    def _terms_fields(self):
-        # who isn't dunned is decided by those who dun
-        return [*super()._terms_fields(), "dunning_procedure_id", *EXEMPTION_FIELDS]
-
-    @api.model
-    def _company_decisions(self):
-        return super()._company_decisions() + list(EXEMPTION_FIELDS)
-
-    @api.constrains("dunning_exempt", "dunning_exempt_reason")
-    def _check_dunning_reason(self):
-        for partner in self:
-            if partner.dunning_exempt and not partner.dunning_exempt_reason:
-                raise ValidationError(self.env._("%s: say why the customer is exempt from dunning.", partner.display_name))
-
-    def _is_dunning_exempt(self, date):
-        """Tell whether a customer is not dunned by the present company on a day."""
-        self.ensure_one()
-        return self.dunning_exempt and (not self.dunning_exempt_until or self.dunning_exempt_until >= date)
 
     def action_open_dunning_letters(self):
         """Open the letters that this customer got.

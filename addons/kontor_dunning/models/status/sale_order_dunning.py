@@ -2,8 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_list
 
-#: Who duns customers.
-DUNNING = "kontor_dunning.group_dunning_manager"
+from ..levels.dunning_right import DUNNING
 
 
 class SaleOrder(models.Model):

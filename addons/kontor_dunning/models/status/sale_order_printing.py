@@ -71,6 +71,12 @@ class SaleOrder(models.Model):
 class KontorDunningLetter(models.Model):
     _inherit = "kontor.dunning.letter"
 
+    def _note_printed(self, report):
+        """Keep the print in the log of the letters' orders, where the report isn't logged by itself (001-14)."""
+        super()._note_printed(report)
+        if report.model not in report._logged_models():
+            self._orders_of_document()._log_print(report, self)
+
     def _orders_of_document(self):
         """Return the orders whose invoices these letters dun."""
         # sudo: which orders a letter belongs to is needed for the log, whoever prints it

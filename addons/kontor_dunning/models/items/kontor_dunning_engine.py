@@ -419,10 +419,10 @@ class KontorDunningEngine(models.AbstractModel):
         """Take back ``_plan_for_many``."""
         self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT")
 
-    def _propose(self, company, date, run=None, **selection):
+    def _propose(self, company, date, origin=None, **selection):
         """Write the letters of a run, or of an order, as drafts.
 
-        :param run: the ``kontor.dunning.run``, none for a letter made by hand
+        :param dict origin: columns of the letters that say whose they are, ``{name: id}``; none of a letter made by hand
         :return: the new ``kontor.dunning.letter`` records
         """
         self.env["kontor.dunning.procedure"]._claim_company(company)
@@ -438,17 +438,18 @@ class KontorDunningEngine(models.AbstractModel):
         cr.execute("ANALYZE kontor_dunning_item")
         self._plan_for_many()
         by_hand = selection.get("moves") is not None
+        origin = origin or {}
         cr.execute(
             SQL(
                 """
                 WITH %(ctes)s,
                 letter AS (
                     INSERT INTO kontor_dunning_letter (
-                        run_id, company_id, partner_id, address_id, currency_id, procedure_id, level_id, date,
+                        %(origin_names)s company_id, partner_id, address_id, currency_id, procedure_id, level_id, date,
                         payment_deadline, is_business, state, channel, excluded, amount_due, credit_amount, fee_amount,
                         interest_amount, lump_sum_amount, amount_total, balance, item_count, user_id, create_uid,
                         write_uid, create_date, write_date)
-                    SELECT %(run)s, %(company)s, partner_id, address_id, currency_id, procedure_id, level_id, %(date)s,
+                    SELECT %(origin_ids)s %(company)s, partner_id, address_id, currency_id, procedure_id, level_id, %(date)s,
                            payment_deadline, is_business, 'draft', channel, FALSE, amount_due, credit_amount, fee_amount,
                            interest_amount, lump_sum_amount, amount_total, balance, item_count, %(user)s, %(user)s,
                            %(user)s, %(now)s, %(now)s
@@ -473,7 +474,8 @@ class KontorDunningEngine(models.AbstractModel):
                 SELECT id FROM letter ORDER BY id
                 """,
                 ctes=self._letters_ctes(SQL("kontor_dunning_item"), company, date, by_hand=by_hand),
-                run=run.id if run else None,
+                origin_names=SQL().join(SQL("%s,", SQL.identifier(name)) for name in origin),
+                origin_ids=SQL().join(SQL("%s,", record_id) for record_id in origin.values()),
                 company=company.id,
                 date=date,
                 user=self.env.uid,
