@@ -152,11 +152,19 @@ def used(tree):
 
 
 def owners(addon, order):
-    """Return by name the lowest room that defines it, and the lowest file."""
+    """Return by name the lowest room that defines it, and the lowest file.
+
+    A column that a lower room's own query returns is the lower one's, also where a report above has a field for it.
+    """
     found = {}
-    for path, room in files(addon):
-        for name in defined(ast.parse(path.read_text())):
+    trees = [(path, room, ast.parse(path.read_text())) for path, room in files(addon)]
+    for path, room, tree in trees:
+        for name in defined(tree):
             if is_own(name) and (name not in found or order.index(room) < order.index(found[name][0])):
+                found[name] = (room, path)
+    for path, room, tree in trees:
+        for name in named_in_sql(tree) & found.keys():
+            if order.index(room) < order.index(found[name][0]):
                 found[name] = (room, path)
     return found
 

@@ -1,6 +1,6 @@
 # The order of the layers: a room uses only those above it in this list (docs/developers.md).
 from . import limits
-from . import figures
 from . import returns
+from . import figures
 from . import reasons
 from . import screens

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.kontor_credit_risk.models.limits.block_rule import MANUAL_BLOCK_GROUPS
+from odoo.addons.kontor_credit_risk.models.reasons.block_rule import MANUAL_BLOCK_GROUPS
 from odoo.exceptions import UserError
 
 

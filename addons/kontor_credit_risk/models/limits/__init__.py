@@ -1,6 +1,5 @@
 from . import res_company
 from . import res_config_settings
-from . import block_rule
 from . import credit_limit
 from . import credit_limit_default
 from . import credit_insurance

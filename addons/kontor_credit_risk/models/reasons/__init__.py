@@ -1,3 +1,5 @@
+from . import block_rule
+from . import res_partner_block
 from . import res_partner_belonging
 from . import res_partner_reasons
 from . import credit_document_mixin

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..figures.res_partner_credit import MANUAL_BLOCK_GROUPS
+from .block_rule import MANUAL_BLOCK_GROUPS
 
 #: Who keeps limits; they belong to the customer that has them.
 LIMIT_GROUP = "kontor_credit_risk.group_credit_manager"

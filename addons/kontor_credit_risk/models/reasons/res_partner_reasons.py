@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from odoo import api, models
 from odoo.tools import format_amount, format_date
 
-from ..limits.block_rule import MANUAL_BLOCK_GROUPS, REASON_GROUPS
+from .block_rule import MANUAL_BLOCK_GROUPS, REASON_GROUPS
 
 #: The operations that each manual block stops (003-26, 003-26a, 003-27, 003-28).
 MANUAL_BLOCKS = {

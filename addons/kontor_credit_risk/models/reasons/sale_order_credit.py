@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
-from ..limits.block_rule import REASON_GROUPS
+from .block_rule import REASON_GROUPS
 from .res_partner_reasons import Subject
 
 
