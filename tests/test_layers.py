@@ -19,6 +19,9 @@ ADDONS = pathlib.Path(__file__).resolve().parent.parent / "addons"
 FLOORS = ("models", "wizard", "report")
 #: A folder of tests whose subject is several rooms at once.
 ACROSS = "across"
+#: Rooms of kontor_sales from which the other addons import and whose names they extend as hooks: framework, lifecycle and
+#: blocks are what customer and supplier orders share.
+SHARED = ("framework", "lifecycle", "blocks")
 #: Class attributes that say what a model is, not what a room offers.
 MODEL_ATTRIBUTES = {"_inherit", "_inherits", "_description", "_order", "_rec_name", "_table", "_auto", "_check_company_auto"}
 
@@ -64,6 +67,12 @@ def names_of_odoo():
                 given = [*node.args, *(keyword.value for keyword in node.keywords)]
                 names.update(arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
     return names
+
+
+@functools.cache
+def names_of_shared_rooms():
+    """Return what kontor_sales defines for all: for the other addons these names lie below their own ground floor."""
+    return {name for path, room in files("kontor_sales") if room in SHARED for name in defined(ast.parse(path.read_text()))}
 
 
 def files(addon):
@@ -154,13 +163,19 @@ def used(tree):
 def owners(addon, order):
     """Return by name the lowest room that defines it, and the lowest file.
 
-    A column that a lower room's own query returns is the lower one's, also where a report above has a field for it.
+    A column that a lower room's own query returns is the lower one's, also where a report above has a field for it. What
+    the rooms of kontor_sales that all addons share define is nobody's own in the others.
     """
+    shared = names_of_shared_rooms() if addon != "kontor_sales" else set()
     found = {}
     trees = [(path, room, ast.parse(path.read_text())) for path, room in files(addon)]
     for path, room, tree in trees:
         for name in defined(tree):
-            if is_own(name) and (name not in found or order.index(room) < order.index(found[name][0])):
+            if (
+                is_own(name)
+                and name not in shared
+                and (name not in found or order.index(room) < order.index(found[name][0]))
+            ):
                 found[name] = (room, path)
     for path, room, tree in trees:
         for name in named_in_sql(tree) & found.keys():
@@ -289,3 +304,30 @@ def test_every_file_is_imported(addon):
             if package != "tests":
                 init = (ADDONS / addon / "tests" / "__init__.py").read_text()
                 assert f"from .{package} import *" in init, f"{addon}/tests/__init__.py does not import {package}"
+
+
+@pytest.mark.parametrize("addon", [path.parent.name for path in sorted(ADDONS.glob("*/__manifest__.py"))])
+def test_other_addons_import_from_shared_rooms_only(addon):
+    """What an addon imports of kontor_sales is meant for it: its tools, and the rooms of ``SHARED``.
+
+    ``framework``, ``lifecycle`` and ``blocks`` are the ground on which customer and supplier orders stand; what a tool or a
+    constant of another room is worth to several addons moves there. The union of a customer's documents in ``analysis``
+    numbers the models that other addons add to it. Helpers of tests and of the demo company are for everybody.
+    """
+    meant = (*(f"models.{room}" for room in SHARED), "tools", "demo", "tests", "report.analysis.customer_document")
+    refused = []
+    for path in sorted((ADDONS / addon).rglob("*.py")) if addon != "kontor_sales" else []:
+        for node in ast.walk(ast.parse(path.read_text())):
+            for name in imported(node):
+                inside = name.removeprefix("odoo.addons.kontor_sales.")
+                if inside != name and not any(f"{inside}.".startswith(f"{room}.") for room in meant):
+                    refused.append(f"{path.relative_to(ADDONS)}:{node.lineno} imports {name}")
+    assert not refused, "\n".join(refused)
+
+
+def imported(node):
+    """Yield the modules that a statement imports."""
+    if isinstance(node, ast.ImportFrom) and node.module:
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.kontor_sales.models.positions.sale_order_line_facts import SETTLED_PAYMENT_STATES
+from odoo.addons.kontor_sales.models.lifecycle.lifecycle_payment import SETTLED_PAYMENT_STATES
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column

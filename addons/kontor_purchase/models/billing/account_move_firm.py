@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -13,10 +12,7 @@ class AccountMove(models.Model):
 
 
 class AccountMoveLine(models.Model):
-    """A bill that was posted without a supplier order can be matched to one later; the bill's log keeps it.
-
-    What deviates is not matched: it would have had to be released before the bill was posted (000-8).
-    """
+    """A bill that was posted without a supplier order can be matched to one later; the bill's log keeps it."""
 
     _inherit = "account.move.line"
 
@@ -26,30 +22,3 @@ class AccountMoveLine(models.Model):
         if values.get("purchase_line_id") and not self.sudo().purchase_line_id:  # sudo: as for the documents
             values = {name: value for name, value in values.items() if name != "purchase_line_id"}
         return super()._refuse_firm(values)
-
-    def write(self, vals):
-        matched = self.browse()
-        if vals.get("purchase_line_id"):
-            # sudo: as for the documents
-            matched = self.filtered(lambda line: line.parent_state == "posted" and not line.sudo().purchase_line_id)
-        res = super().write(vals)
-        matched._check_matched()
-        return res
-
-    def _check_matched(self):
-        """Refuse to match lines of posted bills that deviate from the order and its receipts.
-
-        :raises UserError: with the figures
-        """
-        # a down payment is no goods that could deviate. sudo: accounting need not be able to read supplier orders
-        lines = self.filtered(lambda line: not line.sudo().purchase_line_id.is_downpayment)
-        refused = [(line, facts) for line in lines for facts in [line._bill_check()] if not facts["accepted"]]
-        if refused:
-            raise UserError(
-                self.env._(
-                    "%(bill)s is posted and can't be matched to this order, because it deviates:%(lines)s\nReverse it by a"
-                    " credit note, and enter it anew for the order: there the deviation can be released.",
-                    bill=refused[0][0].move_id.name,
-                    lines="".join(f"\n– {facts['text']}" for _line, facts in refused),
-                )
-            )

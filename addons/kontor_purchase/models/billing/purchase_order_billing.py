@@ -163,6 +163,22 @@ class PurchaseOrder(models.Model):
                 )
             )
 
+    def _consequences_bill(self, reference=None, bill_date=None, draft_ids=None, without_drafts=False):
+        told = self._draft_consequences(draft_ids, without_drafts)
+        lines = self._billable_lines()
+        net = sum(line.price_subtotal * line.qty_to_invoice / line.product_qty for line in lines if line.product_qty)
+        if lines:
+            told.append(
+                self.env._(
+                    "A bill over %(count)s positions is posted, %(amount)s without tax.",
+                    count=len(lines),
+                    amount=self._money(net),
+                )
+            )
+        if self.is_left_to_receive:
+            told.append(self.env._("Not received yet, and still open:%(lines)s", lines=self._open_positions_text()))
+        return told
+
     # -- completing -----------------------------------------------------------------------------------------------
 
     def _obstacle_done(self):
@@ -185,3 +201,6 @@ class PurchaseOrder(models.Model):
         return self._posted_bills().filtered(
             lambda move: move.move_type == "in_refund" and move.payment_state in ("not_paid", "partial")
         )
+
+    def _orders_of_open_documents(self):
+        return self.browse(self._open_documents().invoice_line_ids.purchase_line_id.order_id.ids)

@@ -19,14 +19,11 @@ class BlockRule(models.Model):
             **super()._get_reason_names(),
             "order_limit": self.env._("Order limit of the buyer"),
             "supplier_block": self.env._("Supplier block"),
-            "bill_deviation": self.env._("Deviation of the supplier bill"),
         }
 
     @api.model
     def _get_reason_managers(self):
-        return super()._get_reason_managers() | dict.fromkeys(
-            ("order_limit", "bill_deviation"), "purchase.group_purchase_manager"
-        )
+        return super()._get_reason_managers() | {"order_limit": "purchase.group_purchase_manager"}
 
     @api.model
     def _get_default_effects(self):
@@ -34,7 +31,6 @@ class BlockRule(models.Model):
         return {
             **super()._get_default_effects(),
             ("order_limit", "purchase"): "block",
-            ("bill_deviation", "bill"): "block",
         }
 
 

@@ -1,7 +1,6 @@
 from contextlib import contextmanager, nullcontext
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 #: The terms of an order that make it worth more; see ``_watch_growth``.
 VALUE_TERMS = frozenset(("currency_id", "date_order", "fiscal_position_id", "order_line", "partner_id", "user_id"))
@@ -161,25 +160,6 @@ class PurchaseOrder(models.Model):
         grown = edited._filter_grown({order: before[order._origin] for order in edited if order._origin in before})
         return blocks | grown._get_blocks("purchase") if grown else blocks
 
-    def _refuse_terms_by_others(self):
-        """Refuse a change of the order to those who don't buy (000-8): core lets accounting write on supplier orders.
-
-        Whatever is written belongs to the order: its terms as well as dates, references and remarks. What accounting's
-        own work leaves there are links and figures, which no one writes.
-
-        :raises UserError:
-        """
-        obstacle = not self.env.su and self._rights_obstacle("order")
-        if obstacle:
-            raise UserError(obstacle)
-
-    def _guard_rights(self, change):
-        # what is left to others: conversations, attachments and activities
-        others = self.env["mail.thread"]._fields.keys() | self.env["mail.activity.mixin"]._fields.keys()
-        if change.operation == "write" and change.names - others:
-            self._refuse_terms_by_others()
-        return super()._guard_rights(change)
-
     @contextmanager
     def _watch_change(self, change):
         watched = change.operation == "write" and bool(change.names & VALUE_TERMS)
@@ -189,11 +169,6 @@ class PurchaseOrder(models.Model):
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
-
-    def _guard_rights(self, change):
-        if change.operation == "write":
-            self.order_id._refuse_terms_by_others()
-        return super()._guard_rights(change)
 
     @contextmanager
     def _watch_change(self, change):

@@ -57,14 +57,3 @@ class StockMove(models.Model):
             if coming:
                 coming._check_blocks("receipt")
         return super()._guard_blocks(change)
-
-    def _moves_coming(self):
-        """Return the moves with which something comes from a supplier."""
-        return self.filtered(
-            lambda move: (
-                move.state not in ("done", "cancel")
-                and move.quantity
-                and move.location_id.usage == "supplier"
-                and move.location_dest_id.usage != "supplier"
-            )
-        )

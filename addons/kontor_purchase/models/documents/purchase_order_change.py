@@ -33,6 +33,10 @@ class PurchaseOrder(models.Model):
                 and order._told_differences()
             )
 
+    @api.model
+    def _work_fields(self):
+        return (*super()._work_fields(), "told_lines")
+
     def _told_snapshot(self):
         """Return the positions as JSON takes them, by line id; units are named in the supplier's language."""
         lang = self.partner_id.lang or self.env.lang

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.kontor_sales.models.positions.sale_order_line_facts import SETTLED_PAYMENT_STATES
+from odoo.addons.kontor_sales.models.lifecycle.lifecycle_payment import SETTLED_PAYMENT_STATES
 from odoo.tools import SQL
 
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.addons.kontor_sales.models.positions.sale_order_line_facts import SETTLED_PAYMENT_STATES
+from odoo.addons.kontor_sales.models.framework.quantity_text import quantity_text
+from odoo.addons.kontor_sales.models.lifecycle.lifecycle_payment import SETTLED_PAYMENT_STATES
 from odoo.addons.kontor_sales.tools.records import text_about_ids
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
@@ -236,3 +237,24 @@ class PurchaseOrderLine(models.Model):
             line.qty_to_invoice = own["billable"] if line.order_id.state == "purchase" else 0.0
         new = self - stored
         return super(PurchaseOrderLine, new)._compute_qty_invoiced() if new else None
+
+    # -- what they say ----------------------------------------------------------------------------------------------
+
+    def _is_receivable(self):
+        """Tell whether this position counts as something to receive: goods, and services billed on receipt."""
+        self.ensure_one()
+        return (
+            not self.display_type
+            and not self.is_downpayment
+            and (self.qty_received_method == "stock_moves" or self.product_id.purchase_method == "receive")
+        )
+
+    def _open_quantity(self):
+        """Return what is left to receive of this position, in its unit (goods: by their open stock moves)."""
+        self.ensure_one()
+        return self.position_facts["open"] if self._is_receivable() else 0.0
+
+    def _quantity_text(self, quantity):
+        """Return a quantity with this line's unit, as text."""
+        self.ensure_one()
+        return quantity_text(self.env, quantity, self.product_uom_id)

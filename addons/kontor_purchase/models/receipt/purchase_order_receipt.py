@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.addons.kontor_sales.models.framework.quantity_text import quantity_text
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_is_zero
 
@@ -120,29 +119,6 @@ class PurchaseOrder(models.Model):
                     question=result.get("name", "?") if isinstance(result, dict) else picking.state,
                 )
             )
-
-
-class PurchaseOrderLine(models.Model):
-    _inherit = "purchase.order.line"
-
-    def _is_receivable(self):
-        """Tell whether this position counts as something to receive: goods, and services billed on receipt."""
-        self.ensure_one()
-        return (
-            not self.display_type
-            and not self.is_downpayment
-            and (self.qty_received_method == "stock_moves" or self.product_id.purchase_method == "receive")
-        )
-
-    def _open_quantity(self):
-        """Return what is left to receive of this position, in its unit (goods: by their open stock moves)."""
-        self.ensure_one()
-        return self.position_facts["open"] if self._is_receivable() else 0.0
-
-    def _quantity_text(self, quantity):
-        """Return a quantity with this line's unit, as text."""
-        self.ensure_one()
-        return quantity_text(self.env, quantity, self.product_uom_id)
 
 
 class StockMove(models.Model):

@@ -47,24 +47,5 @@ class PurchaseOrder(models.Model):
         )
         return [*told, self.env._("Received is:%(positions)s", positions=received)]
 
-    def _consequences_bill(self, reference=None, bill_date=None, draft_ids=None, without_drafts=False):
-        told = self._draft_consequences(draft_ids, without_drafts)
-        lines = self._billable_lines()
-        net = sum(line.price_subtotal * line.qty_to_invoice / line.product_qty for line in lines if line.product_qty)
-        if lines:
-            told.append(
-                self.env._(
-                    "A bill over %(count)s positions is posted, %(amount)s without tax.",
-                    count=len(lines),
-                    amount=self._money(net),
-                )
-            )
-        if self.is_left_to_receive:
-            told.append(self.env._("Not received yet, and still open:%(lines)s", lines=self._open_positions_text()))
-        return told
-
     def _consequences_cancel(self, reason=None):
         return [self.env._("The order is cancelled; what was received stays received."), *self._consequences_request()[1:]]
-
-    def _orders_of_open_documents(self):
-        return self.browse(self._open_documents().invoice_line_ids.purchase_line_id.order_id.ids)

@@ -18,7 +18,6 @@ class PurchaseOrder(models.Model):
     _print_model = "purchase.order.print"
     _dialog_model = "purchase.order.status.change"
     _status_fields = STATUS_FIELDS
-    _work_fields = ("completed_on", "told_lines", "addendum_of_id")
 
     lifecycle_status = fields.Selection(
         PURCHASE_STATUSES,
@@ -57,6 +56,10 @@ class PurchaseOrder(models.Model):
     @api.depends_context("lang")
     def _compute_lifecycle_label(self):
         return super()._compute_lifecycle_label()
+
+    @api.model
+    def _work_fields(self):
+        return (*super()._work_fields(), "completed_on", "addendum_of_id")
 
     def _flush_status_sources(self):
         """Write pending changes of everything that ``_status_facts_query`` reads."""

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.addons.kontor_sales.models.lifecycle.lifecycle_payment import PAYMENT_OPTIONS
-from odoo.addons.kontor_sales.models.posted.account_move_reset import BILLING
-from odoo.addons.kontor_sales.tools.rights import STOCK
+from odoo.addons.kontor_sales.tools.rights import BILLING, STOCK
 from odoo.exceptions import UserError
 
 #: Who buys.
@@ -69,6 +68,18 @@ class PurchaseOrder(models.Model):
         """The warehouse receives, and reads supplier orders only: its right to the receipts decides (000-8)."""
         return target != "receipt" and super()._writes_order(target)
 
+    def _refuse_terms_by_others(self):
+        """Refuse a change of the order to those who don't buy (000-8): core lets accounting write on supplier orders.
+
+        Whatever is written belongs to the order: its terms as well as dates, references and remarks. What accounting's
+        own work leaves there are links and figures, which no one writes.
+
+        :raises UserError:
+        """
+        obstacle = not self.env.su and self._rights_obstacle("order")
+        if obstacle:
+            raise UserError(obstacle)
+
     def _posted_bills(self):
         """Return the posted bills and credit notes of these orders."""
         # sudo: whether an order is billed is no secret from those who may read it
@@ -134,6 +145,16 @@ class PurchaseOrder(models.Model):
             self.with_context(skip_alternative_check=True).button_confirm()
         if alternatives == "cancel" and self.state == "purchase":
             self._cancel_alternatives()
+
+    def _cancel_alternatives(self):
+        """Cancel the other open requests for the same demand."""
+        others = self.alternative_po_ids.filtered(lambda order: order.state in ("draft", "sent", "to approve")) - self
+        for order in others:
+            order.cancel_reason = self.env._(
+                "The order went to %(supplier)s (%(order)s).", supplier=self.partner_id.display_name, order=self.name
+            )
+        if others:
+            others.button_cancel()
 
     def _obstacle_cancel(self):
         if self.locked:

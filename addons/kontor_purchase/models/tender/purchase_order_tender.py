@@ -87,13 +87,3 @@ class PurchaseOrder(models.Model):
         :return: True
         """
         return self.change_status("order")
-
-    def _cancel_alternatives(self):
-        """Cancel the other open requests for the same demand."""
-        others = self.alternative_po_ids.filtered(lambda order: order.state in ("draft", "sent", "to approve")) - self
-        for order in others:
-            order.cancel_reason = self.env._(
-                "The order went to %(supplier)s (%(order)s).", supplier=self.partner_id.display_name, order=self.name
-            )
-        if others:
-            others.button_cancel()

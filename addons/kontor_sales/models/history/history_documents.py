@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..positions.sale_order_line_facts import SETTLED_PAYMENT_STATES
+from ..lifecycle.lifecycle_payment import SETTLED_PAYMENT_STATES
 
 
 class ResCompany(models.Model):

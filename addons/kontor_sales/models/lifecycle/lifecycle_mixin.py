@@ -24,8 +24,6 @@ class LifecycleMixin(models.AbstractModel):
     _print_model = None
     #: The stored fields that follow from the documents, ``lifecycle_status`` first. Nobody writes them.
     _status_fields = ()
-    #: More fields that only the server's own work sets.
-    _work_fields = ()
     #: The states of core's ``state`` in which the document is still open to its writers.
     _open_states = ("draft", "sent")
 
@@ -176,6 +174,11 @@ class LifecycleMixin(models.AbstractModel):
         """Tell whether the document work behind a change of all these documents is being done; see ``_state_work``."""
         return allows(self, STATE)
 
+    @api.model
+    def _work_fields(self):
+        """Return more fields that only the server's own work sets: hook, each room adds its own (001-1)."""
+        return ()
+
     def _refuse_written_status(self, vals):
         """Refuse values that claim a status instead of doing the work that leads there.
 
@@ -184,7 +187,7 @@ class LifecycleMixin(models.AbstractModel):
         # The server's own code runs as superuser or inside _state_work(); no user and no RPC call does.
         if self.env.su or self._is_state_work():
             return
-        claimed = [name for name in (*self._status_fields, *self._work_fields) if name in vals]
+        claimed = [name for name in (*self._status_fields, *self._work_fields()) if name in vals]
         if claimed:
             raise UserError(self._written_status_refusal(self._fields[claimed[0]]._description_string(self.env)))
         if "state" in vals:
@@ -219,7 +222,7 @@ class LifecycleMixin(models.AbstractModel):
         :raises UserError:
         """
         for order in self:
-            claimed = {name: order[name] for name in self._work_fields if order[name]}
+            claimed = {name: order[name] for name in self._work_fields() if order[name]}
             if order.state not in self._open_states:
                 claimed["state"] = order.state
             self.browse()._refuse_written_status(claimed)  # on no order: none of them had this state before

@@ -5,6 +5,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+#: Payment states in which nothing of an invoice or bill is open any more.
+SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
+
 #: What a payment by a change of status understands; see ``LifecycleMixin._pay_open``.
 PAYMENT_OPTIONS = ("journal_id", "payment_date", "payment_method_line_id", "amount", "discount")
 

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-#: Payment states in which nothing of an invoice is open any more.
-SETTLED_PAYMENT_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
+from ..lifecycle.lifecycle_payment import SETTLED_PAYMENT_STATES
 
 #: The facts about a position; see ``_position_facts_query``.
 POSITION_FACTS = (

@@ -24,7 +24,6 @@ class SaleOrder(models.Model):
     _transition_model = "order.status.transition"
     _dialog_model = "order.status.change"
     _status_fields = STATUS_FIELDS
-    _work_fields = ("ordered_on", "preparation_done_on", "completed_on", "addendum_of_id")
 
     lifecycle_status = fields.Selection(
         ORDER_STATUSES,
@@ -73,6 +72,10 @@ class SaleOrder(models.Model):
     )
     def _compute_lifecycle_status(self):
         return super()._compute_lifecycle_status()
+
+    @api.model
+    def _work_fields(self):
+        return (*super()._work_fields(), "ordered_on", "preparation_done_on", "completed_on", "addendum_of_id")
 
     def _get_status_facts(self):
         """Collect what the status depends on, for all these orders in one query.
