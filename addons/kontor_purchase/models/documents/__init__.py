@@ -1,2 +1,11 @@
+"""What the supplier has been told: the Bestelländerung, and which documents are logged (000-8).
+
+Public names:
+- ``told_lines``, ``has_untold_changes`` of ``purchase.order``
+- ``record_change``, ``action_print_change``; ``purchase.order.change``: kept as it was sent
+
+Must not know: why a position changed.
+"""
+
 from . import purchase_order_printing
 from . import purchase_order_change

@@ -20,6 +20,21 @@ class PurchaseOrder(models.Model):
             return self.env._("There is nothing left to receive.")
         return False
 
+    def _consequences_receipt(self, quantities=None):
+        told = self._consequences_order()[:1] if self.lifecycle_status == "request" else []
+        if quantities is None:
+            positions = self._open_positions_text()
+            if positions:
+                told.append(self.env._("Received is all that is open:%(positions)s", positions=positions))
+            return told
+        wanted = {item["line_id"]: item["quantity"] for item in quantities}
+        received = "".join(
+            f"\n– {line.name.splitlines()[0]}: {line._quantity_text(wanted[line.id])}"
+            for line in self.order_line
+            if wanted.get(line.id)
+        )
+        return [*told, self.env._("Received is:%(positions)s", positions=received)]
+
     def _do_receipt(self, quantities=None):
         if self.lifecycle_status == "request":
             self._confirm_order()

@@ -32,20 +32,5 @@ class PurchaseOrder(models.Model):
             told.append(self.env._("The requests to other suppliers are cancelled: %s.", ", ".join(others.mapped("name"))))
         return told
 
-    def _consequences_receipt(self, quantities=None):
-        told = self._consequences_order()[:1] if self.lifecycle_status == "request" else []
-        if quantities is None:
-            positions = self._open_positions_text()
-            if positions:
-                told.append(self.env._("Received is all that is open:%(positions)s", positions=positions))
-            return told
-        wanted = {item["line_id"]: item["quantity"] for item in quantities}
-        received = "".join(
-            f"\n– {line.name.splitlines()[0]}: {line._quantity_text(wanted[line.id])}"
-            for line in self.order_line
-            if wanted.get(line.id)
-        )
-        return [*told, self.env._("Received is:%(positions)s", positions=received)]
-
     def _consequences_cancel(self, reason=None):
         return [self.env._("The order is cancelled; what was received stays received."), *self._consequences_request()[1:]]
