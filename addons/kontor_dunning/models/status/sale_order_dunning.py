@@ -65,7 +65,8 @@ class SaleOrder(models.Model):
                 days=level.min_days_since_last,
                 **names,
             )
-        return f"{day} {self.env._('Going on earlier needs a reason; the letter keeps it.')}"
+        reason = self.env._("Going on earlier needs a reason; the letter keeps it.")  # in an f-string nobody translates it
+        return f"{day} {reason}"
 
     def _needed_options_of_dunning(self):
         """Ask why a letter goes out before its day (``reason``)."""
