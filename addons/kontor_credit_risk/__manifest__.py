@@ -23,7 +23,6 @@
         "security/figures/ir.model.access.csv",
         "security/reasons/ir.model.access.csv",
         "security/reasons/reasons_security.xml",
-        "data/reasons/block_rule.xml",
         "data/reasons/ir_cron.xml",
         "wizard/reasons/customer_block_views.xml",
         "wizard/reasons/release_views.xml",
@@ -42,6 +41,5 @@
             "kontor_credit_risk/static/tests/tours/**/*",
         ],
     },
-    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

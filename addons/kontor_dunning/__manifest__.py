@@ -36,7 +36,6 @@
         "views/status/sale_order_views.xml",
         "views/status/order_status_report_views.xml",
         "security/blocks/ir.model.access.csv",
-        "views/blocks/blocked_documents_views.xml",
         "security/screens/ir.model.access.csv",
         "security/screens/screens_security.xml",
         "views/screens/customer_document_views.xml",

@@ -3,7 +3,6 @@ def post_init_hook(env):
     companies = env["res.company"].search([])
     companies._init_dunning_procedure()
     companies._init_dunning_accounts()
-    env["kontor.block.rule"]._ensure_rules()
 
 
 def uninstall_hook(env):

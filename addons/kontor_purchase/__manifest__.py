@@ -59,6 +59,5 @@
             "kontor_purchase/static/tests/tours/**/*",
         ],
     },
-    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -6,11 +6,6 @@ from .models.positions.position_facts_function import ARGUMENTS, FUNCTION
 OPERATIONS = ("purchase", "receipt", "bill")
 
 
-def post_init_hook(env):
-    """Show the rules for the reasons of the supplier side in the settings."""
-    env["kontor.block.rule"]._ensure_rules()
-
-
 def uninstall_hook(env):
     """Show again what of core's screens the own ones had replaced, and take away what holds other tables back."""
     for xmlid in ("purchase.menu_purchase_rfq", "purchase.menu_purchase_form_action"):

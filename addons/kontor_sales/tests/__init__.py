@@ -1,4 +1,5 @@
 from .framework import *
+from .blocks import *
 from .partner import *
 from .positions import *
 from .status import *

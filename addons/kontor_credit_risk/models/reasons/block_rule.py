@@ -1,15 +1,6 @@
 from odoo import api, models
+from odoo.addons.kontor_sales.tools.declarations import BlockReason
 from odoo.exceptions import UserError
-
-#: The right that releases each reason (003-29…31).
-REASON_GROUPS = {
-    "limit": "kontor_credit_risk.group_override_limit",
-    "internal_limit": "kontor_credit_risk.group_override_limit",
-    "overdue": "kontor_credit_risk.group_override_overdue",
-    "internal_overdue": "kontor_credit_risk.group_override_internal_overdue",
-    "delivery_stop": "kontor_credit_risk.group_override_block",
-    "manual_block": "kontor_credit_risk.group_override_block",
-}
 
 #: The right that releases each manual block of a customer, and lets set it (003-26…28).
 MANUAL_BLOCK_GROUPS = {
@@ -18,41 +9,65 @@ MANUAL_BLOCK_GROUPS = {
     "quotation": "kontor_credit_risk.group_override_quotation_block",
 }
 
-#: What the reasons do until somebody changes the rules. The manual block isn't here: it does what its value says.
-DEFAULT_EFFECTS = {
-    "limit": {"quotation": "warn", "order": "block", "delivery": "block", "invoice": "warn"},
-    "internal_limit": {"quotation": "warn", "order": "block", "delivery": "block", "invoice": "warn"},
-    "overdue": {"quotation": "none", "order": "block", "delivery": "warn", "invoice": "none"},
-    "internal_overdue": {"quotation": "none", "order": "block", "delivery": "block", "invoice": "none"},
-    "delivery_stop": {"quotation": "none", "order": "warn", "delivery": "block", "invoice": "none"},
-}
-
 
 class BlockRule(models.Model):
+    """The customer's credit as reasons (002-13): what each does, who releases it and who sets it (003-29…31)."""
+
     _inherit = "kontor.block.rule"
 
     @api.model
-    def _get_reason_names(self):
-        return {
-            **super()._get_reason_names(),
-            "limit": self.env._("Limit exceeded"),
-            "internal_limit": self.env._("Internal limit exceeded"),
-            "overdue": self.env._("Overdue"),
-            "internal_overdue": self.env._("Internally overdue"),
-            "delivery_stop": self.env._("Delivery stop"),
-            "manual_block": self.env._("Manual block"),
-        }
-
-    @api.model
-    def _get_reason_managers(self):
-        return super()._get_reason_managers() | dict.fromkeys(DEFAULT_EFFECTS, "kontor_credit_risk.group_credit_manager")
-
-    @api.model
-    def _get_default_effects(self):
-        return {
-            **super()._get_default_effects(),
-            **{(code, operation): effect for code, row in DEFAULT_EFFECTS.items() for operation, effect in row.items()},
-        }
+    def _reasons(self):
+        manager = "kontor_credit_risk.group_credit_manager"
+        limit = "kontor_credit_risk.group_override_limit"
+        overdue = "kontor_credit_risk.group_override_overdue"
+        internal = "kontor_credit_risk.group_override_internal_overdue"
+        block = "kontor_credit_risk.group_override_block"
+        return [
+            *super()._reasons(),
+            BlockReason(
+                "limit",
+                self.env._("Limit exceeded"),
+                rights=(limit,),
+                effects={"quotation": "warn", "order": "block", "delivery": "block", "invoice": "warn"},
+                manager=manager,
+            ),
+            BlockReason(
+                "internal_limit",
+                self.env._("Internal limit exceeded"),
+                rights=(limit,),
+                effects={"quotation": "warn", "order": "block", "delivery": "block", "invoice": "warn"},
+                manager=manager,
+            ),
+            BlockReason(
+                "overdue",
+                self.env._("Overdue"),
+                rights=(overdue,),
+                effects={"quotation": "none", "order": "block", "delivery": "warn", "invoice": "none"},
+                manager=manager,
+            ),
+            BlockReason(
+                "internal_overdue",
+                self.env._("Internally overdue"),
+                rights=(internal,),
+                effects={"quotation": "none", "order": "block", "delivery": "block", "invoice": "none"},
+                manager=manager,
+            ),
+            BlockReason(
+                "delivery_stop",
+                self.env._("Delivery stop"),
+                rights=(block,),
+                effects={"quotation": "none", "order": "warn", "delivery": "block", "invoice": "none"},
+                manager=manager,
+            ),
+            # it does what its value says (003-25)
+            BlockReason(
+                "manual_block",
+                self.env._("Manual block"),
+                rights=tuple(dict.fromkeys((block, *MANUAL_BLOCK_GROUPS.values()))),
+                fixed=True,
+                on_change=True,
+            ),
+        ]
 
     @api.constrains("reason_code")
     def _check_manual_block(self):

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from odoo import api, models
 from odoo.tools import format_amount, format_date
 
-from .block_rule import MANUAL_BLOCK_GROUPS, REASON_GROUPS
+from .block_rule import MANUAL_BLOCK_GROUPS
 
 #: The operations that each manual block stops (003-26, 003-26a, 003-27, 003-28).
 MANUAL_BLOCKS = {
@@ -98,7 +98,7 @@ class ResPartner(models.Model):
                     " %(orders)s, this document %(own)s.",
                     **values,
                 )
-            reasons.append(self._credit_reason(code, text, currency.round(exposure - float(limit))))
+            reasons.append(self.env["kontor.block.rule"]._make_reason(code, text, currency.round(exposure - float(limit))))
         return reasons
 
     @api.model
@@ -143,7 +143,7 @@ class ResPartner(models.Model):
                 "%(customer)s has reached the delivery stop: overdue with %(amount)s, since %(date)s.", **values
             )
         amount = float(row["overdue_amount"])
-        return [self._credit_reason(code, text, amount) for code, text in texts.items()]
+        return [self.env["kontor.block.rule"]._make_reason(code, text, amount) for code, text in texts.items()]
 
     def _get_manual_block_reasons(self, company, operation, subject):
         """Return a company's manual blocks of the customers of a document; no rule softens them (003-25…28)."""
@@ -160,13 +160,13 @@ class ResPartner(models.Model):
             if customer.manual_block_reason:
                 text += f" {customer.manual_block_reason}"
             reasons.append(
-                {
-                    **self._credit_reason("manual_block", text, 0.0),
-                    "group": MANUAL_BLOCK_GROUPS[block],
-                    "effect": "block" if stops else "warn",
-                    "on_change": True,
-                    "customer": customer,
-                }
+                self.env["kontor.block.rule"]._make_reason(
+                    "manual_block",
+                    text,
+                    group=MANUAL_BLOCK_GROUPS[block],
+                    effect="block" if stops else "warn",
+                    customer=customer,
+                )
             )
         return reasons
 
@@ -177,6 +177,3 @@ class ResPartner(models.Model):
         """
         # sudo: the block counts for everybody
         return any(customer.manual_block in ("order", "quotation") for customer in self.sudo().with_company(company))
-
-    def _credit_reason(self, code, text, amount):
-        return {"code": code, "text": text, "amount": amount, "group": REASON_GROUPS[code]}

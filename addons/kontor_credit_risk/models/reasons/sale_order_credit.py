@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.addons.kontor_sales.tools.records import check_ids
 from odoo.exceptions import UserError
 
-from .block_rule import REASON_GROUPS
 from .res_partner_reasons import Subject
 
 
@@ -70,16 +69,7 @@ class SaleOrder(models.Model):
         text = self.env._("%s was blocked by the credit management.", self.display_name)
         if self.credit_hold_reason:
             text += f" {self.credit_hold_reason}"
-        return [
-            {
-                "code": "manual_block",
-                "text": text,
-                "amount": 0.0,
-                "group": REASON_GROUPS["manual_block"],
-                "effect": "block",
-                "on_change": True,
-            }
-        ]
+        return [self.env["kontor.block.rule"]._make_reason("manual_block", text, effect="block")]
 
     def _claim_for_judgement(self):
         """Touch the guard rows of the customers, so that no two users use up the same room."""

@@ -144,8 +144,8 @@ class TestChecks(CreditCase):
 
     def test_002_13_a_pair_of_reason_and_operation_that_nobody_declared_never_blocks(self):
         rules = self.env["kontor.block.rule"]
-        declared = rules._get_default_effects()
-        for code in rules._get_reason_names():
+        declared = rules._default_effects()
+        for code, _name in rules._selection_reason_code():
             for operation in ("quotation", "order", "delivery", "invoice", "receipt", "bill"):
                 if (code, operation) not in declared:
                     self.assertEqual(rules._get_effect(self.company, {"code": code}, operation), "none")

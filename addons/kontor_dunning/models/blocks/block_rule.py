@@ -1,22 +1,20 @@
 from odoo import api, models
+from odoo.addons.kontor_sales.tools.declarations import BlockReason
 
 
 class BlockRule(models.Model):
     _inherit = "kontor.block.rule"
 
     @api.model
-    def _get_reason_names(self):
-        return {**super()._get_reason_names(), "dunning_level": self.env._("Dunning level")}
-
-    @api.model
-    def _get_reason_managers(self):
-        return super()._get_reason_managers() | {"dunning_level": "kontor_dunning.group_dunning_manager"}
-
-    @api.model
-    def _get_default_effects(self):
-        # Which level stops what is chosen at the level itself; the rules can soften that per company.
-        return {
-            **super()._get_default_effects(),
-            ("dunning_level", "order"): "block",
-            ("dunning_level", "delivery"): "block",
-        }
+    def _reasons(self):
+        return [
+            *super()._reasons(),
+            # Which level stops what is chosen at the level itself; the rules can soften that per company.
+            BlockReason(
+                "dunning_level",
+                self.env._("Dunning level"),
+                rights=("kontor_dunning.group_dunning_manager",),
+                effects={"order": "block", "delivery": "block"},
+                manager="kontor_dunning.group_dunning_manager",
+            ),
+        ]

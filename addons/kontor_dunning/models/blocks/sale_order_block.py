@@ -53,15 +53,12 @@ class SaleOrder(models.Model):
         amount = sum(row[1] for row in rows)
         count = sum(row[2] for row in rows)
         values = {"level": level.name, "count": count, "amount": company.currency_id.format(amount)}
-        return {
-            "code": "dunning_level",
-            "text": self.env._(
+        if count == 1:
+            text = self.env._(
                 "The customer stands at the dunning level “%(level)s”: one invoice, %(amount)s open.", **values
             )
-            if count == 1
-            else self.env._(
+        else:
+            text = self.env._(
                 "The customer stands at the dunning level “%(level)s”: %(count)s invoices, %(amount)s open.", **values
-            ),
-            "amount": amount,
-            "group": "kontor_dunning.group_dunning_manager",
-        }
+            )
+        return self.env["kontor.block.rule"]._make_reason("dunning_level", text, amount)

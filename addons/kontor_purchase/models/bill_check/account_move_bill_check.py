@@ -70,17 +70,12 @@ class AccountMove(models.Model):
         for move in self.filtered("is_bill_checked"):
             refused = [facts for line in move.invoice_line_ids for facts in [line._bill_check()] if not facts["accepted"]]
             if refused:
-                reasons[move].append(
-                    {
-                        "code": "bill_deviation",
-                        "text": self.env._(
-                            "The bill deviates from the order and its receipts:%(lines)s",
-                            lines="".join(f"\n– {facts['text']}" for facts in refused),
-                        ),
-                        "amount": sum(facts["deviation"] for facts in refused),
-                        "group": "kontor_purchase.group_release_bill",
-                    }
+                text = self.env._(
+                    "The bill deviates from the order and its receipts:%(lines)s",
+                    lines="".join(f"\n– {facts['text']}" for facts in refused),
                 )
+                amount = sum(facts["deviation"] for facts in refused)
+                reasons[move].append(self.env["kontor.block.rule"]._make_reason("bill_deviation", text, amount))
         return reasons
 
     @api.depends(

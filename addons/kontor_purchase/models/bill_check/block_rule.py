@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.kontor_sales.tools.declarations import BlockReason
 
 
 class BlockRule(models.Model):
@@ -7,13 +8,14 @@ class BlockRule(models.Model):
     _inherit = "kontor.block.rule"
 
     @api.model
-    def _get_reason_names(self):
-        return {**super()._get_reason_names(), "bill_deviation": self.env._("Deviation of the supplier bill")}
-
-    @api.model
-    def _get_reason_managers(self):
-        return super()._get_reason_managers() | {"bill_deviation": "purchase.group_purchase_manager"}
-
-    @api.model
-    def _get_default_effects(self):
-        return {**super()._get_default_effects(), ("bill_deviation", "bill"): "block"}
+    def _reasons(self):
+        return [
+            *super()._reasons(),
+            BlockReason(
+                "bill_deviation",
+                self.env._("Deviation of the supplier bill"),
+                rights=("kontor_purchase.group_release_bill",),
+                effects={"bill": "block"},
+                manager="purchase.group_purchase_manager",
+            ),
+        ]

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.declarations import BlockReason
 
 #: The operations of the supplier side, beside those of kontor_sales.
 PURCHASE_OPERATIONS = [("purchase", "Supplier Order"), ("receipt", "Receipt"), ("bill", "Supplier Bill")]
@@ -14,24 +15,24 @@ class BlockRule(models.Model):
     operation = fields.Selection(selection_add=PURCHASE_OPERATIONS, ondelete=CASCADE)
 
     @api.model
-    def _get_reason_names(self):
-        return {
-            **super()._get_reason_names(),
-            "order_limit": self.env._("Order limit of the buyer"),
-            "supplier_block": self.env._("Supplier block"),
-        }
-
-    @api.model
-    def _get_reason_managers(self):
-        return super()._get_reason_managers() | {"order_limit": "purchase.group_purchase_manager"}
-
-    @api.model
-    def _get_default_effects(self):
-        # The supplier block blocks as its value says, and can't be softened: it has no rule.
-        return {
-            **super()._get_default_effects(),
-            ("order_limit", "purchase"): "block",
-        }
+    def _reasons(self):
+        return [
+            *super()._reasons(),
+            BlockReason(
+                "order_limit",
+                self.env._("Order limit of the buyer"),
+                rights=("kontor_purchase.group_approve_order",),
+                effects={"purchase": "block"},
+                manager="purchase.group_purchase_manager",
+            ),
+            # it blocks as its value says
+            BlockReason(
+                "supplier_block",
+                self.env._("Supplier block"),
+                rights=("kontor_purchase.group_approve_order",),
+                fixed=True,
+            ),
+        ]
 
 
 class Release(models.Model):

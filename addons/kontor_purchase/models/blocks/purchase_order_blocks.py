@@ -77,17 +77,13 @@ class PurchaseOrder(models.Model):
         if not exceeded:
             return None
         limit, user = min(exceeded, key=lambda item: item[0])
-        return {
-            "code": "order_limit",
-            "text": self.env._(
-                "The order is worth %(amount)s, the order limit of %(buyer)s is %(limit)s.",
-                amount=self._format_block_amount(amount, company),
-                buyer=user.sudo().name,  # sudo: the name of a colleague
-                limit=self._format_block_amount(limit, company),
-            ),
-            "amount": amount - limit,
-            "group": "kontor_purchase.group_approve_order",
-        }
+        text = self.env._(
+            "The order is worth %(amount)s, the order limit of %(buyer)s is %(limit)s.",
+            amount=self._format_block_amount(amount, company),
+            buyer=user.sudo().name,  # sudo: the name of a colleague
+            limit=self._format_block_amount(limit, company),
+        )
+        return self.env["kontor.block.rule"]._make_reason("order_limit", text, amount - limit)
 
     # -- where it is checked --------------------------------------------------------------------------------------
 
@@ -191,13 +187,7 @@ class ResPartner(models.Model):
         text = self.env._("%(supplier)s is blocked: %(block)s.", supplier=self.display_name, block=name)
         if self.supplier_block_reason:
             text += " " + self.env._("Reason: %s", self.supplier_block_reason)
-        return {
-            "code": "supplier_block",
-            "text": text,
-            "amount": 0.0,
-            "group": "kontor_purchase.group_approve_order",
-            "effect": "block",
-        }
+        return self.env["kontor.block.rule"]._make_reason("supplier_block", text, effect="block")
 
     def _get_receipt_block_reason(self):
         """Return the reason of a supplier from whom nothing is received, or None."""

@@ -39,14 +39,15 @@ class BlockMixin(models.AbstractModel):
     def _get_block_reasons(self, operation):
         """Return what speaks against an operation on these documents, judged together and in order.
 
-        Extend it with ``super()``, set-based: the number of queries must not depend on the number of documents.
+        Extend it with ``super()``, set-based: the number of queries must not depend on the number of documents. Reasons
+        are made by ``kontor.block.rule._make_reason`` from their declaration.
 
         :param str operation: ``quotation`` ``order`` ``delivery`` ``invoice``
-        :return: ``{document: [reason]}`` for every document; a reason is a dict with ``code`` (of
-            ``kontor.block.rule``), ``text`` (for the user, with the figures), ``amount`` (company currency), ``group``
-            (xmlid of the group that may release it), and optionally ``effect`` (an effect that no rule changes),
-            ``on_change`` (it closes the document: it also stops changes by which the document doesn't grow, and its
-            completion) and ``document`` (the document that the reason comes from, an order for its deliveries and
+        :return: ``{document: [reason]}`` for every document; a reason is a dict with ``code`` (declared in
+            ``kontor.block.rule._reasons``), ``text`` (for the user, with the figures), ``amount`` (company currency),
+            ``group`` (xmlid of the group that may release it), and optionally ``effect`` (an effect that no rule
+            changes), ``on_change`` (it closes the document: it also stops changes by which the document doesn't grow,
+            and its completion) and ``document`` (the document that the reason comes from, an order for its deliveries and
             invoices: its releases count, too)
         """
         return {document: [] for document in self}

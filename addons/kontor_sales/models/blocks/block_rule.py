@@ -1,5 +1,11 @@
+import logging
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+
+from ...tools.declarations import DeclarationError, by_code, check_declarations
+
+_logger = logging.getLogger(__name__)
 
 OPERATIONS = [
     ("quotation", "Quotation"),
@@ -43,26 +49,84 @@ class BlockRule(models.Model):
     # -- what an addon extends ------------------------------------------------------------------------------------
 
     @api.model
-    def _get_reason_names(self):
-        """Return the reasons that exist, ``{code: name}``; an addon adds its own."""
-        return {}
+    def _reasons(self):
+        """Return the reasons that exist, a list of ``BlockReason``; an addon adds its own to those of ``super()``.
 
-    @api.model
-    def _get_default_effects(self):
-        """Return what reasons do unless a rule says otherwise, ``{(code, operation): effect}``."""
-        return {}
-
-    @api.model
-    def _get_reason_managers(self):
-        """Return who sets what a reason does, ``{code: xmlid of a group}``; an addon names the right of its own field.
-
-        Settings administrators set all of them.
+        Table, names, filters of the work list and rights follow from it; what is missing is told by ``_register_hook``.
         """
-        return {}
+        return []
+
+    def _register_hook(self):
+        """Check what is declared, and give every company the rows of reasons that an update brought."""
+        super()._register_hook()
+        self._check_reasons()
+        if self.pool.updated_modules:
+            self._ensure_rules()
+
+    @api.model
+    def _check_reasons(self):
+        """Refuse reasons that lack something.
+
+        A right that the database doesn't have is only logged: an administrator may have deleted the group.
+
+        :raises DeclarationError: naming reason and part
+        """
+        reasons = self._reasons()
+        operations = self._fields["operation"].get_values(self.env)
+        check_declarations("Reasons for a block (kontor.block.rule._reasons)", reasons, lambda own: own.problems(operations))
+        for reason in reasons:
+            for xmlid in (*reason.rights, reason.manager):
+                if not self.env.ref(xmlid, raise_if_not_found=False):
+                    _logger.error("The reason “%s” names the right “%s”, which doesn't exist.", reason.code, xmlid)
+
+    # -- what follows from it -------------------------------------------------------------------------------------
+
+    @api.model
+    def _reason(self, code):
+        """Return the declaration of a reason.
+
+        :raises DeclarationError: nobody declared it
+        """
+        reason = by_code(self._reasons()).get(code)
+        if not reason:
+            raise DeclarationError(f"The reason “{code}” isn't declared; see kontor.block.rule._reasons.")
+        return reason
+
+    @api.model
+    def _make_reason(self, code, text, amount=0.0, **more):
+        """Return a reason against a document, as ``_get_block_reasons`` gives it (002-13).
+
+        :param str code: of a declared reason; rights and what it closes come from its declaration
+        :param str text: for the user, with the figures
+        :param float amount: in company currency
+        :param more: what else the reason says, see ``kontor.block.mixin``
+        :raises DeclarationError: not declared so
+        """
+        declared = self._reason(code)
+        reason = {"code": code, "text": text, "amount": amount, "group": declared.rights[0], **more}
+        if declared.on_change:
+            reason["on_change"] = True
+        if reason["group"] not in declared.rights:
+            raise DeclarationError(f"The reason “{code}” isn't released with “{reason['group']}”.")
+        if declared.fixed != ("effect" in reason):
+            raise DeclarationError(f"The reason “{code}” says its effect itself if, and only if, it is declared as fixed.")
+        return reason
+
+    @api.model
+    @tools.ormcache()
+    def _reason_codes(self):
+        return frozenset(reason.code for reason in self._reasons())
+
+    @api.model
+    def _default_effects(self):
+        """Return what reasons do unless a rule says otherwise, ``{(code, operation): effect}``."""
+        return {
+            (reason.code, operation): effect for reason in self._reasons() for operation, effect in reason.effects.items()
+        }
 
     @api.model
     def _selection_reason_code(self):
-        return list(self._get_reason_names().items())
+        return [(reason.code, reason.name) for reason in self._reasons()]
 
     # -- using it -------------------------------------------------------------------------------------------------
 
@@ -70,11 +134,14 @@ class BlockRule(models.Model):
     def _get_effect(self, company, reason, operation):
         """Return what a reason does: ``none``, ``warn`` or ``block``.
 
-        A pair of reason and operation that nobody declared (``_get_default_effects``) does nothing: no row of the table
-        could soften it.
+        An operation that the declaration of a reason doesn't name isn't touched by it: no row of the table could soften
+        that.
 
         :param dict reason: see ``kontor.block.mixin``; its own ``effect`` wins over the rules
+        :raises DeclarationError: nobody declared the reason
         """
+        if reason["code"] not in self._reason_codes():
+            self._reason(reason["code"])
         return reason.get("effect") or self._get_effects(company.id).get((reason["code"], operation), "none")
 
     @api.model
@@ -83,7 +150,7 @@ class BlockRule(models.Model):
         """Return ``{(code, operation): effect}`` of a company."""
         # sudo: the rules hold for everybody, whoever may read the settings
         rules = self.sudo().search([("company_id", "=", company_id)])
-        return {**self._get_default_effects(), **{(rule.reason_code, rule.operation): rule.effect for rule in rules}}
+        return {**self._default_effects(), **{(rule.reason_code, rule.operation): rule.effect for rule in rules}}
 
     @api.model
     def _stops_any(self, operation, companies):
@@ -110,7 +177,7 @@ class BlockRule(models.Model):
             [
                 {"company_id": company.id, "reason_code": code, "operation": operation, "effect": effect}
                 for company in companies
-                for (code, operation), effect in self._get_default_effects().items()
+                for (code, operation), effect in self._default_effects().items()
                 if (company.id, code, operation) not in existing
             ]
         )
@@ -121,19 +188,22 @@ class BlockRule(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_may_change(self):
         """Tell whether the user sets what this reason does, and who does."""
-        managers = self._get_reason_managers()
         for rule in self:
-            xmlid = managers.get(rule.reason_code, "base.group_system")
             rule.may_change = self._is_reason_manager(rule.reason_code)
             # sudo: the name of a right, for somebody who may not read the groups
-            rule.manager_text = self.env.ref(xmlid).sudo().full_name
+            rule.manager_text = self.env.ref(self._get_manager(rule.reason_code)).sudo().full_name
+
+    @api.model
+    def _get_manager(self, code):
+        """Return the xmlid of the group that sets what a reason does."""
+        reason = by_code(self._reasons()).get(code)
+        return reason.manager if reason else "base.group_system"
 
     @api.model
     def _is_reason_manager(self, code):
         """Tell whether the user sets what a reason does: it is of his own field, or he administers the settings."""
         user = self.env.user
-        xmlid = self._get_reason_managers().get(code)
-        return self.env.su or user.has_group("base.group_system") or bool(xmlid and user.has_group(xmlid))
+        return self.env.su or user.has_group("base.group_system") or user.has_group(self._get_manager(code))
 
     def _check_reason_managers(self, codes):
         """Refuse rules of another field: nobody switches off what checks his own work (003-29…31).
@@ -141,16 +211,15 @@ class BlockRule(models.Model):
         :param codes: reason codes
         :raises UserError: naming the reason and who sets it
         """
-        names = self._get_reason_names()
+        names = dict(self._selection_reason_code())
         for code in codes:
             if not self._is_reason_manager(code):
-                xmlid = self._get_reason_managers().get(code, "base.group_system")
                 raise UserError(
                     self.env._(
                         "What “%(reason)s” does is set with the right “%(right)s”.",
                         reason=names.get(code, code),
                         # sudo: as in _compute_may_change
-                        right=self.env.ref(xmlid).sudo().full_name,
+                        right=self.env.ref(self._get_manager(code)).sudo().full_name,
                     )
                 )
 

@@ -71,6 +71,16 @@ class BlockedDocument(models.Model):
         for entry in self:
             entry.standing = entry.effect if entry.state == "open" else entry.state
 
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Offer a filter for each declared reason (``kontor.block.rule._reasons``)."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for place in arch.xpath("//search/separator[@name='after_reasons']"):
+            for code, name in self.env["kontor.block.rule"]._selection_reason_code():
+                domain = repr([("reason_codes", "like", f",{code},")])
+                place.addprevious(arch.makeelement("filter", {"name": code, "string": name, "domain": domain}))
+        return arch, view
+
     # -- who can release ------------------------------------------------------------------------------------------
 
     def _get_groups(self):
