@@ -5,6 +5,8 @@ extend with ``super()``. The model checks them all in ``_register_hook``: what w
 loaded, not when the first user comes across it.
 """
 
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 EFFECTS = ("none", "warn", "block")
@@ -14,24 +16,44 @@ class DeclarationError(Exception):
     """A declaration lacks something, or contradicts another one: a mistake in the code of an addon."""
 
 
-def by_code(declarations):
-    """Return declarations by their code, in the order in which they were made."""
-    return {declaration.code: declaration for declaration in declarations}
+def by_key(declarations):
+    """Return declarations by what tells them apart (their code), in the order in which they were made."""
+    return {declaration.key: declaration for declaration in declarations}
+
+
+def missing(declaration, *parts):
+    """Return a text for each of some parts that a declaration leaves empty."""
+    return [f"no {part}" for part in parts if not getattr(declaration, part)]
 
 
 def check_declarations(title, declarations, problems):
-    """Refuse declarations that share a code or have a problem of their own.
+    """Refuse declarations that can't be told apart or have a problem of their own.
 
     :param str title: what is declared, and by which method
     :param problems: function that returns the problems of one declaration, a list of texts
     :raises DeclarationError: naming all of them
     """
-    found = []
-    codes = [declaration.code for declaration in declarations]
-    found += [f"“{code}” is declared twice" for code in dict.fromkeys(codes) if codes.count(code) > 1]
-    found += [f"“{declaration.code}”: {text}" for declaration in declarations for text in problems(declaration)]
+    keys = [declaration.key for declaration in declarations]
+    found = [f"“{key}” is declared twice" for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    found += [f"“{declaration.key}”: {text}" for declaration in declarations for text in problems(declaration)]
     if found:
         raise DeclarationError("\n– ".join([f"{title}:", *found]))
+
+
+def options_of(model, name):
+    """Return what a method of a model takes beside the record: the names of all its definitions.
+
+    :param model: class of the model in the registry
+    :param str name: of the method
+    :return: ``(names, whether one of the definitions takes any name)``; none for a method that doesn't exist
+    """
+    names, anything = set(), False
+    for owner in model.__mro__:
+        if name in vars(owner):
+            parameters = list(inspect.signature(vars(owner)[name]).parameters.values())[1:]
+            anything |= any(parameter.kind == parameter.VAR_KEYWORD for parameter in parameters)
+            names |= {parameter.name for parameter in parameters if parameter.kind != parameter.VAR_KEYWORD}
+    return names, anything
 
 
 @dataclass(frozen=True)
@@ -56,12 +78,16 @@ class BlockReason:
     fixed: bool = False
     on_change: bool = False
 
+    @property
+    def key(self):
+        return self.code
+
     def problems(self, operations):
         """Return what is wrong with this declaration, a list of texts.
 
         :param operations: the operations that exist
         """
-        found = [f"no {part}" for part in ("code", "name", "rights", "manager") if not getattr(self, part)]
+        found = missing(self, "code", "name", "rights", "manager")
         if isinstance(self.rights, str):
             found.append("the rights are not a tuple")
         if self.fixed and self.effects:
@@ -73,4 +99,66 @@ class BlockReason:
                 found.append(f"there is no operation “{operation}”")
             if effect not in EFFECTS:
                 found.append(f"no effect for “{operation}”: {effect!r} is none of {', '.join(EFFECTS)}")
+        return found
+
+
+@dataclass(frozen=True)
+class PrintCondition:
+    """For which orders a status prints a document (``order.status.report._conditions``).
+
+    :param code: stored in the print assignment
+    :param name: for the user, translated
+    :param applies: function of one ``sale.order``
+    """
+
+    code: str
+    name: str
+    applies: Callable
+
+    @property
+    def key(self):
+        return self.code
+
+    def problems(self):
+        """Return what is wrong with this declaration, a list of texts."""
+        return missing(self, "code", "name") + ([] if callable(self.applies) else ["nothing tells when it applies"])
+
+
+@dataclass(frozen=True)
+class LockEvent:
+    """An event after which a kind of document can be locked (``kontor.document.lock._lock_events``).
+
+    :param document: code of the kind of document
+    :param code: stored in the settings; events of several documents may share it, and then their name, too
+    :param name: for the user, translated
+    :param sequence: its place among the events of the document; leave gaps
+    :param happened: function of the document, as superuser: whether the event lies behind it
+    """
+
+    document: str
+    code: str
+    name: str
+    sequence: int
+    happened: Callable
+
+    @property
+    def key(self):
+        return f"{self.document}.{self.code}"
+
+    def problems(self, documents, others):
+        """Return what is wrong with this declaration, a list of texts.
+
+        :param documents: the kinds of documents that exist
+        :param others: all declarations
+        """
+        found = missing(self, "code", "name", "sequence")
+        if not callable(self.happened):
+            found.append("nothing tells whether it has happened")
+        if self.document not in documents:
+            found.append(f"there is no document “{self.document}”")
+        for other in others:
+            if other.code == self.code and other.name != self.name:
+                found.append(f"“{other.key}” has another name")
+            if other.document == self.document and other.code != self.code and other.sequence == self.sequence:
+                found.append(f"“{other.key}” has the same sequence")
         return found

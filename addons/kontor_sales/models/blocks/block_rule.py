@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
-from ...tools.declarations import DeclarationError, by_code, check_declarations
+from ...tools.declarations import DeclarationError, by_key, check_declarations
 
 _logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class BlockRule(models.Model):
 
         :raises DeclarationError: nobody declared it
         """
-        reason = by_code(self._reasons()).get(code)
+        reason = by_key(self._reasons()).get(code)
         if not reason:
             raise DeclarationError(f"The reason “{code}” isn't declared; see kontor.block.rule._reasons.")
         return reason
@@ -196,7 +196,7 @@ class BlockRule(models.Model):
     @api.model
     def _get_manager(self, code):
         """Return the xmlid of the group that sets what a reason does."""
-        reason = by_code(self._reasons()).get(code)
+        reason = by_key(self._reasons()).get(code)
         return reason.manager if reason else "base.group_system"
 
     @api.model

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...tools.declarations import PrintCondition
+
 
 class OrderStatusReport(models.Model):
     """Documents for cash on delivery, and for everybody else (001-12)."""
@@ -7,6 +9,9 @@ class OrderStatusReport(models.Model):
     _inherit = "order.status.report"
 
     @api.model
-    def _judge_conditions(self, order):
-        paid_at_the_door = order.is_cash_on_delivery
-        return {**super()._judge_conditions(order), "cod": paid_at_the_door, "not_cod": not paid_at_the_door}
+    def _conditions(self):
+        return [
+            *super()._conditions(),
+            PrintCondition("cod", self.env._("Cash on delivery"), lambda order: order.is_cash_on_delivery),
+            PrintCondition("not_cod", self.env._("Not cash on delivery"), lambda order: not order.is_cash_on_delivery),
+        ]

@@ -1,3 +1,4 @@
+from . import test_status_declarations
 from . import test_status_law
 from . import test_status_model
 from . import test_tour_order_status
