@@ -88,7 +88,6 @@
         "report/documents/batch_printing.xml",
         "data/documents/order_status_report.xml",
         "wizard/checks/sale_order_invoice_risk_views.xml",
-        "data/locks/document_lock.xml",
         "views/locks/document_lock_views.xml",
         "security/channel/ir.model.access.csv",
         "wizard/channel/sale_order_reassign_views.xml",

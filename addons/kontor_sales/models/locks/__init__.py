@@ -2,6 +2,7 @@
 
 Public names:
 - ``kontor.document.lock``: the table of each company; ``_get_events``, ``_is_used``
+- ``_lock_events``: the events after which a document can be locked, each declared once beside its document
 - ``_get_lock``, ``_refuse_locked`` of orders, deliveries and invoices; each is asked in ``_guard_locks``
 - ``_get_locked_fields``: what is closed on an order
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
+from ...tools.declarations import by_key, check_declarations
+
 DOCUMENTS = [
     ("quotation", "Quotation"),
     ("order", "Order"),
@@ -8,26 +10,8 @@ DOCUMENTS = [
     ("invoice", "Invoice"),
 ]
 
-#: The events after which a document can be locked. An issued quotation is always locked; no setting is needed for it.
-EVENTS = [
-    ("sent", "after sending"),
-    ("confirmed", "after confirmation"),
-    ("first_delivery", "after the first delivery"),
-    ("complete_delivery", "after complete delivery"),
-    ("first_invoice", "after the first invoice"),
-    ("complete_invoice", "after complete invoicing"),
-    ("validated", "after validation"),
-    ("invoiced", "after invoicing"),
-    ("posted", "after posting"),
-    ("paid", "after payment"),
-]
-
-DOCUMENT_EVENTS = {
-    "quotation": ("sent",),
-    "order": ("confirmed", "first_delivery", "complete_delivery", "first_invoice", "complete_invoice"),
-    "delivery": ("validated", "invoiced"),
-    "invoice": ("posted", "sent", "paid"),
-}
+#: Where events stand that nobody declares any more.
+LAST = 1000
 
 
 class DocumentLock(models.Model):
@@ -44,7 +28,7 @@ class DocumentLock(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     document = fields.Selection(DOCUMENTS, required=True, readonly=True)
-    event = fields.Selection(EVENTS, required=True, readonly=True)
+    event = fields.Selection("_selection_event", required=True, readonly=True)
     document_sequence = fields.Integer(compute="_compute_sequences", store=True)
     event_sequence = fields.Integer(compute="_compute_sequences", store=True)
     is_active = fields.Boolean(string="Locked", help="The document can't be changed any more after this event.")
@@ -53,13 +37,65 @@ class DocumentLock(models.Model):
         "UNIQUE (company_id, document, event)", "There is a setting for this document and event already."
     )
 
+    # -- what an addon extends ------------------------------------------------------------------------------------
+
+    @api.model
+    def _lock_events(self):
+        """Return the events after which documents can be locked, a list of ``LockEvent``; each document adds its own.
+
+        An issued quotation is always locked; no setting is needed for it. Table, order and names follow from this.
+        """
+        return []
+
+    def _register_hook(self):
+        """Check what is declared, and bring every company's table up to date after an update."""
+        super()._register_hook()
+        self._check_lock_events()
+        if self.pool.updated_modules:
+            self.search([])._compute_sequences()
+            self._ensure_locks()
+
+    @api.model
+    def _check_lock_events(self):
+        """Refuse events that lack something.
+
+        :raises DeclarationError: naming document and event
+        """
+        events = self._lock_events()
+        documents = self._fields["document"].get_values(self.env)
+        check_declarations(
+            "Lock events (kontor.document.lock._lock_events)", events, lambda own: own.problems(documents, events)
+        )
+
+    # -- what follows from it -------------------------------------------------------------------------------------
+
+    @api.model
+    def _selection_event(self):
+        return list({event.code: event.name for event in self._lock_events()}.items())
+
+    @api.model
+    def _get_lock_of(self, record, document):
+        """Return which setting locks a document: a pair of document and event, or False.
+
+        :param record: as superuser, for the rule holds for those, too, who may not read everything that it looks at
+        :param str document: its kind
+        """
+        events = self._get_events(record.company_id.id, document)
+        declared = by_key(self._lock_events()) if events else {}
+        for code in events:
+            event = declared.get(f"{document}.{code}")
+            if event and event.happened(record):
+                return document, code
+        return False
+
     @api.depends("document", "event")
     def _compute_sequences(self):
-        documents = [code for code, _name in DOCUMENTS]
-        events = [code for code, _name in EVENTS]
+        documents = self._fields["document"].get_values(self.env)
+        events = by_key(self._lock_events())
         for lock in self:
+            event = events.get(f"{lock.document}.{lock.event}")
             lock.document_sequence = documents.index(lock.document) if lock.document in documents else len(documents)
-            lock.event_sequence = events.index(lock.event) if lock.event in events else len(events)
+            lock.event_sequence = event.sequence if event else LAST
 
     @api.depends("document", "event")
     @api.depends_context("lang")
@@ -90,11 +126,10 @@ class DocumentLock(models.Model):
         existing = {(lock.company_id.id, lock.document, lock.event) for lock in self.search([])}
         self.create(
             [
-                {"company_id": company.id, "document": document, "event": event}
+                {"company_id": company.id, "document": event.document, "event": event.code}
                 for company in self.env["res.company"].search([])  # pylint: disable=no-search-all
-                for document, events in DOCUMENT_EVENTS.items()
-                for event in events
-                if (company.id, document, event) not in existing
+                for event in self._lock_events()
+                if (company.id, event.document, event.code) not in existing
             ]
         )
 

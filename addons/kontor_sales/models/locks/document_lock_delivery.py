@@ -1,7 +1,8 @@
 from contextlib import contextmanager
 
-from odoo import models
+from odoo import api, models
 
+from ...tools.declarations import LockEvent
 from ...tools.server_work import DELIVERY, outside, server_work
 
 PICKING_FIELDS = frozenset(
@@ -54,6 +55,19 @@ MOVE_LINE_FIELDS = frozenset(
 )
 
 
+class DocumentLock(models.Model):
+    _inherit = "kontor.document.lock"
+
+    @api.model
+    def _lock_events(self):
+        return [
+            *super()._lock_events(),
+            # of deliveries that are done
+            LockEvent("delivery", "validated", self.env._("after validation"), 10, lambda picking: True),
+            LockEvent("delivery", "invoiced", self.env._("after invoicing"), 20, lambda picking: picking._is_invoiced()),
+        ]
+
+
 class StockPicking(models.Model):
     """Locked deliveries (002-17): header, moves and their details."""
 
@@ -66,10 +80,7 @@ class StockPicking(models.Model):
         picking = self.sudo()
         if picking.state != "done" or not picking.location_dest_id._is_outgoing():
             return False
-        for event in self.env["kontor.document.lock"]._get_events(picking.company_id.id, "delivery"):
-            if event == "validated" or (event == "invoiced" and picking._is_invoiced()):
-                return "delivery", event
-        return False
+        return self.env["kontor.document.lock"]._get_lock_of(picking, "delivery")
 
     def _is_invoiced(self):
         """Tell whether everything that this delivery contains of orders is invoiced."""

@@ -1,5 +1,6 @@
-from odoo import models
+from odoo import api, models
 
+from ...tools.declarations import LockEvent
 from ...tools.server_work import INVOICE, outside
 
 #: What the customer has before him, or what is booked. Core itself closes amounts, accounts and taxes of posted entries.
@@ -53,6 +54,26 @@ LINE_FIELDS = frozenset(
 )
 
 
+class DocumentLock(models.Model):
+    _inherit = "kontor.document.lock"
+
+    @api.model
+    def _lock_events(self):
+        return [
+            *super()._lock_events(),
+            # of invoices that are posted
+            LockEvent("invoice", "sent", self.env._("after sending"), 10, lambda move: move.is_move_sent),
+            LockEvent("invoice", "posted", self.env._("after posting"), 20, lambda move: True),
+            LockEvent(
+                "invoice",
+                "paid",
+                self.env._("after payment"),
+                30,
+                lambda move: move.payment_state in ("paid", "in_payment"),
+            ),
+        ]
+
+
 class AccountMove(models.Model):
     """Locked invoices and credit notes (002-17); a locked one isn't reset to draft either."""
 
@@ -65,15 +86,7 @@ class AccountMove(models.Model):
         move = self.sudo()
         if move.state != "posted" or not move.is_sale_document():
             return False
-        for event in self.env["kontor.document.lock"]._get_events(move.company_id.id, "invoice"):
-            is_after = {
-                "posted": True,
-                "sent": move.is_move_sent,
-                "paid": move.payment_state in ("paid", "in_payment"),
-            }
-            if is_after.get(event):
-                return "invoice", event
-        return False
+        return self.env["kontor.document.lock"]._get_lock_of(move, "invoice")
 
     def _refuse_locked(self):
         """Refuse a change of locked invoices, whoever makes it and by whatever way.

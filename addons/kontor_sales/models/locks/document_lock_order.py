@@ -1,5 +1,6 @@
-from odoo import models
+from odoo import api, models
 
+from ...tools.declarations import LockEvent
 from ...tools.server_work import STATE, outside
 from ..checks.sale_order_blocks import LINE_TERMS, ORDER_TERMS
 
@@ -18,6 +19,41 @@ MORE_HEADER_FIELDS = {
 MORE_LINE_FIELDS = {"analytic_distribution", "is_downpayment", "order_id", "route_ids", "warehouse_id"}
 
 
+class DocumentLock(models.Model):
+    _inherit = "kontor.document.lock"
+
+    @api.model
+    def _lock_events(self):
+        def is_delivered(order):
+            return any(line.qty_delivered for line in order.order_line)
+
+        def is_invoiced(order):
+            return bool(order._posted_invoices())
+
+        def event(code, name, sequence, happened):
+            return LockEvent("order", code, name, sequence, happened)
+
+        return [
+            *super()._lock_events(),
+            LockEvent("quotation", "sent", self.env._("after sending"), 10, lambda order: order.state == "sent"),
+            event("confirmed", self.env._("after confirmation"), 10, lambda order: order.state == "sale"),
+            event("first_delivery", self.env._("after the first delivery"), 20, is_delivered),
+            event(
+                "complete_delivery",
+                self.env._("after complete delivery"),
+                30,
+                lambda order: is_delivered(order) and not order.is_left_to_deliver,
+            ),
+            event("first_invoice", self.env._("after the first invoice"), 40, is_invoiced),
+            event(
+                "complete_invoice",
+                self.env._("after complete invoicing"),
+                50,
+                lambda order: is_invoiced(order) and not order.is_left_to_invoice,
+            ),
+        ]
+
+
 class SaleOrder(models.Model):
     """Locked quotations and orders (002-17)."""
 
@@ -32,29 +68,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         document = "quotation" if self.state in ("draft", "sent") else "order"
         # sudo: the rule holds for those, too, who may not read everything that it looks at
-        order = self.sudo()
-        for event in self.env["kontor.document.lock"]._get_events(order.company_id.id, document):
-            if getattr(order, f"_is_after_{event}")():
-                return document, event
-        return False
-
-    def _is_after_sent(self):
-        return self.state == "sent"
-
-    def _is_after_confirmed(self):
-        return self.state == "sale"
-
-    def _is_after_first_delivery(self):
-        return any(line.qty_delivered for line in self.order_line)
-
-    def _is_after_complete_delivery(self):
-        return self._is_after_first_delivery() and not self.is_left_to_deliver
-
-    def _is_after_first_invoice(self):
-        return bool(self._posted_invoices())
-
-    def _is_after_complete_invoice(self):
-        return self._is_after_first_invoice() and not self.is_left_to_invoice
+        return self.env["kontor.document.lock"]._get_lock_of(self.sudo(), document)
 
     def _refuse_locked(self):
         """Refuse a change of locked documents, whoever makes it and by whatever way.

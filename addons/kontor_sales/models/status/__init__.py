@@ -6,7 +6,8 @@ Public names:
 - ``order.status``, ``order.status.transition`` with ``STATUS_LAW``, ``order.status.report``: names, law, what is printed
 - ``order.status.change``: the dialog; each room adds the questions of its targets
 - ``_do_order``, ``_do_quotation``, ``_back_to_quotation``, ``_position_obstacle``: confirming, and back
-- hooks for documents: ``_documents_obstacle``, ``_cancel_open_documents``, ``_cancelled_documents``, ``_conditions`` of the print assignment
+- hooks for documents: ``_documents_obstacle``, ``_cancel_open_documents``, ``_cancelled_documents``
+- ``_conditions``: for which orders a document can be printed; other rooms and addons declare theirs
 - ``_obstacle_dunning``, ``_do_dunning``, ``_get_dunning_kind``: hooks of the dunning addon
 - ``is_to_invoice_again``: was invoiced completely, and something was taken back
 
