@@ -22,7 +22,9 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
-    _target_options = STATUS_OPTIONS
+    @api.model
+    def _target_options(self):
+        return super()._target_options() | STATUS_OPTIONS
 
     def change_status(self, target=None, on_error="raise", **options):
         """Change the status by doing the document work that leads there.

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ...tools.declarations import DeclarationError, options_of
 from ...tools.records import check_ids, check_readable, claim
 from ...tools.refusals import retold
 from ...tools.rights import has_right, missing_right_text
@@ -12,10 +13,43 @@ class LifecycleMixin(models.AbstractModel):
 
     _inherit = "kontor.lifecycle.mixin"
 
-    #: What each target's document work understands: ``{code: (names of options)}``.
-    _target_options = {}
-    #: Options that make sense for one order only.
-    _single_options = ("amount",)
+    # -- options --------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _target_options(self):
+        """Return what each target's document work understands, ``{code: (names of options)}``.
+
+        An addon adds an option to those of ``super()``, and takes it in its ``_do_<target>``.
+        """
+        return {}
+
+    @api.model
+    def _single_options(self):
+        """Return the options that make sense for one order only."""
+        return ("amount",)
+
+    def _register_hook(self):
+        super()._register_hook()
+        if not self._abstract:
+            self._check_options()
+
+    @api.model
+    def _check_options(self):
+        """Refuse options that the work of their target doesn't take, and parameters that nobody can give.
+
+        :raises DeclarationError: naming target and option
+        """
+        found = []
+        declared = self._target_options()
+        for target in self._status_codes():
+            taken, anything = options_of(type(self), f"_do_{target}")
+            own = set(declared.get(target, ()))
+            if not anything:
+                found += [f"“{target}”: _do_{target} doesn't take “{name}”" for name in sorted(own - taken)]
+            found += [f"“{target}”: “{name}” is not declared" for name in sorted(taken - own)]
+        found += [f"“{target}” is not a status" for target in declared.keys() - set(self._status_codes())]
+        if found:
+            raise DeclarationError("\n– ".join([f"Options of change_status ({self._name}._target_options):", *found]))
 
     # -- what is possible -----------------------------------------------------------------------------------------
 
@@ -171,7 +205,7 @@ class LifecycleMixin(models.AbstractModel):
             )
         if on_error not in ("raise", "skip"):
             raise UserError(self.env._("“%s” is not possible for on_error. Possible are: raise, skip.", on_error))
-        unknown = options.keys() - set(self._target_options.get(target, ()))
+        unknown = options.keys() - set(self._target_options().get(target, ()))
         if unknown:
             raise UserError(
                 self.env._(
@@ -180,7 +214,7 @@ class LifecycleMixin(models.AbstractModel):
                     options=format_list(self.env, sorted(unknown)),
                 )
             )
-        single = options.keys() & set(self._single_options)
+        single = options.keys() & set(self._single_options())
         if single and len(self) > 1 and any(options[name] is not None for name in single):
             raise UserError(
                 self.env._(

@@ -21,7 +21,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    _target_options = STATUS_OPTIONS
+    @api.model
+    def _target_options(self):
+        return super()._target_options() | STATUS_OPTIONS
 
     # -- what is possible -----------------------------------------------------------------------------------------
 
