@@ -11,31 +11,6 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { SaleOrderLineListRenderer } from "@sale/js/sale_order_line_field/sale_order_line_field";
 import "@sale/js/sale_product_field";
 
-/**
- * The columns that only one of the two views of the lines shows (002-3). All others stand in both. A column of another
- * addon says itself where it belongs: options="{'line_view': 'tracking'}" in its view.
- */
-export const COLUMNS = {
-    costs: [
-        "price_unit",
-        "tax_ids",
-        "discount",
-        "purchase_price",
-        "licence_fee",
-        "cooperation_amount",
-        "cost_total",
-        "margin",
-        "margin_percent",
-        "list_terms",
-        "price_subtotal",
-        "price_total",
-    ],
-    tracking: ["qty_reserved", "qty_delivered", "qty_invoiced", "qty_open", "promised_on", "linked_documents"],
-};
-
-/** Columns that are left out while none of the lines has anything in them. */
-const LEFT_OUT_EMPTY = ["qty_reserved", "promised_on", "linked_documents"];
-
 // Core's article takes at least 240 px, at the cost of what the positions come to. It gets all the room that is left.
 registry.category("fields").get("sol_product_many2one").listViewWidth = [120, 400];
 
@@ -52,6 +27,10 @@ export async function switchLineView(name) {
     await user.setUserSettings("order_line_view", name);
 }
 
+/**
+ * A column says in its view where it belongs (002-3): options="{'line_view': 'costs'}" or 'tracking'; without it, it stands
+ * in both. With 'left_out_empty': True it is left out while none of the lines has anything in it.
+ */
 patch(SaleOrderLineListRenderer.prototype, {
     setup() {
         super.setup();
@@ -64,18 +43,14 @@ patch(SaleOrderLineListRenderer.prototype, {
             return columns;
         }
         const { current } = this.lineView;
-        const hidden = COLUMNS[current === "tracking" ? "costs" : "tracking"];
         return columns.filter(
-            (column) =>
-                !hidden.includes(column.name) &&
-                (column.options?.line_view || current) === current &&
-                !this.isEmptyColumn(column)
+            (column) => (column.options?.line_view || current) === current && !this.isEmptyColumn(column)
         );
     },
 
     /** Tell whether a column would be empty, of those that may be left out then. */
     isEmptyColumn(column) {
-        if (!column.options?.line_view && !LEFT_OUT_EMPTY.includes(column.name)) {
+        if (!column.options?.left_out_empty) {
             return false;
         }
         return !this.props.list.records.some(({ data }) => {
