@@ -50,7 +50,7 @@ def test_help_names_every_command():
     """Without arguments the command explains itself."""
     code, output = run()
     assert code == 0
-    for command in ("run", "test", "bench", "shell", "reset", "stop"):
+    for command in ("run", "test", "translate", "bench", "shell", "reset", "stop"):
         assert f"./kontor {command}" in output
 
 
@@ -66,6 +66,13 @@ def test_help_names_every_command():
         ["test", "--tags"],
         ["test", "--lives"],
         ["test", "--lives", "some"],
+        ["test", "--database"],
+        ["test", "--database", "some name", "--tags", "/kontor_sales"],
+        ["test", "--database", "kontor"],
+        ["test", "--database", "kontor", "--tags", "/kontor_sales", "-k", "name"],
+        ["test", "--tags", "/kontor_sales", "--update", "kontor_sales"],
+        ["translate", "nonsense"],
+        ["translate", "--nonsense"],
         ["reset", "--nonsense"],
     ],
 )
@@ -316,3 +323,16 @@ def test_own_cluster_listens_on_a_socket_only():
         return
     assert ks.query("SHOW listen_addresses") == [("",)]
     assert os.stat(os.environ["PGHOST"]).st_mode & 0o077 == 0
+
+
+def test_one_test_on_a_database_that_is_there(fresh_db):
+    """Certain tests run in seconds on any database; it is neither updated nor changed."""
+    server = {name: os.environ[name] for name in ("PGHOST", "PGPORT", "PGUSER", "ODOO_HOME") if name in os.environ}
+    chosen = "/kontor_sales:TestTransitionTable.test_001_9_every_lawful_change_is_in_the_settings"
+    orders = ks.query("SELECT count(*), max(write_date) FROM sale_order", database=fresh_db)
+    code, output = run("test", "--database", fresh_db, "--tags", chosen, env=server)
+    assert code == 0, output
+    assert "1 passed, 0 failed, 0 skipped" in output
+    assert ks.query("SELECT count(*), max(write_date) FROM sale_order", database=fresh_db) == orders
+    result = run("test", "--database", "kontor_test_nowhere", "--tags", chosen, env=server)
+    assert_sentence(result, "There is no database kontor_test_nowhere")

@@ -1,5 +1,8 @@
 """Runs the addons' own tests on clones of the templates with their sets of addons."""
 
+import os
+import pathlib
+import re
 import threading
 
 from tally import headline, judge, ks, run_recorded, say
@@ -35,6 +38,30 @@ def test(number, label, template, tested, tags=None):
     tally = judge(title, result)
     say(f"    {title}: {tally}")
     return tally
+
+
+def test_there(database, tags, update=None):
+    """Run tests on a database that is there, as it is; return the tally.
+
+    They roll back what they do, so that even the development database stays what it was.
+
+    :param str tags: which tests, in Odoo's words; the addons that they name are searched, without any all that are installed
+    :param str update: addons to update first, with commas
+    """
+    headline(f"Testing {tags} on {database}")
+    installed = {
+        name for (name,) in ks.query("SELECT name FROM ir_module_module WHERE state = 'installed'", database=database)
+    }
+    named = re.findall(r"(?:^|,)[^-,/]*/([a-z_0-9]+)", tags)
+    tested = [name for name in ks.manifests() if name in (named or installed)]
+    missing = sorted(set(tested) - installed)
+    if missing:
+        raise ks.Sentence(f"{', '.join(missing)} can't be tested: not installed in the database {database}.")
+    if not tested:
+        raise ks.Sentence(f"No addon of Kontor is named in --tags {tags}, or none is installed in the database {database}.")
+    arguments = ["--test-enable", f"--test-tags={tags}", *([f"--update={update}"] if update else [])]
+    data_dir = pathlib.Path(os.environ["KONTOR_DATA"])
+    return judge(database, run_recorded(f"there-{database}", database, arguments, tested, data_dir))
 
 
 def shares(addon_set, heaviest="kontor_sales"):

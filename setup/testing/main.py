@@ -1,6 +1,7 @@
 """The test command: lint, the addons' tests, tests from outside; or Odoo's own suites.
 
     main.py [--core] [--only lint|addon|outside] [--tags ODOO-TAGS] [-k EXPRESSION] [--lives N]
+    main.py --database NAME --tags ODOO-TAGS [--update ADDON,…]
 
 Called by ./kontor test, which has set up everything. Prints how long each part took and the slowest tests; the last line
 is the sum of all parts.
@@ -42,6 +43,11 @@ class Plan:
         self.tags, self.expression = options.tags, options.expression
         self.jobs, self.names, self.tallies = [], {}, []
         self.sets = templates.addon_sets(ks.manifests())
+        self.there = options.database
+        if self.there:
+            work = self.counted(addons.test_there, self.there, self.tags, options.update)
+            self.add(f"{self.tags} on {self.there}", work, part="addons")
+            return
         if options.core:
             self.plan_core()
             return
@@ -189,17 +195,20 @@ def main():
     parser.add_argument("--tags")
     parser.add_argument("-k", dest="expression")
     parser.add_argument("--lives", type=int)
+    parser.add_argument("--database")
+    parser.add_argument("--update")
     options = parser.parse_args()
     if options.lives:
         os.environ["KONTOR_TEST_LIVES"] = str(options.lives)
     start = time.monotonic()
     plan = Plan(options)
+    uses_templates = plan.only != "lint" and not plan.there
     try:
-        if plan.only != "lint":
+        if uses_templates:
             templates.drop_old()
         tally = plan.run()
     finally:
-        if plan.only != "lint":
+        if uses_templates:
             templates.drop_own()
     if options.core and not tally.problems:
         return core.compare(plan.outcomes["plain"], plan.outcomes["kontor"])
@@ -207,7 +216,8 @@ def main():
         say("\nProblems:")
         for problem in tally.problems:
             say(f"  * {problem}")
-    plan.tell_times(tally)
+    if not plan.there:
+        plan.tell_times(tally)
     say(f"\nDone in {time.monotonic() - start:.0f} s.")
     say(str(tally))
     return 1 if tally.failed or tally.skipped or not tally.passed else 0

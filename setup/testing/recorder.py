@@ -109,10 +109,12 @@ def run_everything_loaded(modules):
         loader.make_suite = make_suite
         for dbname in dbnames:
             registry = Registry(dbname)
-            with registry.cursor() as cr:
-                odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})["ir.qweb"]._pregenerate_assets_bundles()
-            for position in ("at_install", "post_install"):
-                suite = make_suite(modules, position)
+            suites = [make_suite(modules, position) for position in ("at_install", "post_install")]
+            # Takes a minute the first time, and only what drives a browser needs it.
+            if any(suite.has_http_case() for suite in suites):
+                with registry.cursor() as cr:
+                    odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})["ir.qweb"]._pregenerate_assets_bundles()
+            for suite in suites:
                 registry._assertion_report.update(loader.run_suite(suite, global_report=registry._assertion_report))
         return code
 

@@ -83,7 +83,7 @@ def news(log):
     return f"log in {log}"
 
 
-def run_recorded(name, database, arguments, everything_loaded=()):
+def run_recorded(name, database, arguments, everything_loaded=(), data_dir=ks.CACHE / "test-data"):
     """Run Odoo under the recorder on a database; return its result, with the path of the log."""
     WORK.mkdir(parents=True, exist_ok=True)
     result, log = WORK / f"{name}.json", WORK / f"{name}.log"
@@ -93,7 +93,7 @@ def run_recorded(name, database, arguments, everything_loaded=()):
         command += ["--everything-loaded", ",".join(everything_loaded)]
     command += [
         "server",
-        *ks.odoo_arguments(ks.CACHE / "test-data"),
+        *ks.odoo_arguments(data_dir),
         f"--database={database}",
         "--without-demo",
         "--stop-after-init",
