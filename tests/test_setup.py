@@ -50,7 +50,7 @@ def test_help_names_every_command():
     """Without arguments the command explains itself."""
     code, output = run()
     assert code == 0
-    for command in ("run", "test", "translate", "bench", "shell", "reset", "stop"):
+    for command in ("run", "test", "translate", "index", "bench", "shell", "reset", "stop"):
         assert f"./kontor {command}" in output
 
 
@@ -71,6 +71,7 @@ def test_help_names_every_command():
         ["test", "--database", "kontor"],
         ["test", "--database", "kontor", "--tags", "/kontor_sales", "-k", "name"],
         ["test", "--tags", "/kontor_sales", "--update", "kontor_sales"],
+        ["index", "--nonsense"],
         ["translate", "nonsense"],
         ["translate", "--nonsense"],
         ["reset", "--nonsense"],
