@@ -4,7 +4,7 @@
 
 Called by ./kontor index. What it says comes from the docstrings of the rooms (addons/*/models/ROOM/__init__.py), from those
 of the files, and from docs/requirements.md; so nothing in it is written twice, and tests/test_index.py holds it up to date.
-With --check nothing is written, and the exit code tells whether something would be.
+Where a file was moved to another room, the links to it in docs/ are mended first. With --check nothing is written, and the exit code tells whether something would be.
 """
 
 import ast
@@ -236,15 +236,42 @@ def pages():
     return found
 
 
+def mended(page):
+    """Return the text of a page in which links to files that were moved lead to where they are now.
+
+    A file is known by its name, addon and floor; where that isn't one file, the link stays as it is.
+    """
+
+    def mend(match):
+        path = (page.parent / match[1]).resolve()
+        if path.exists() or ADDONS not in path.parents:
+            return match[0]
+        addon, floor, *_rooms = path.relative_to(ADDONS).parts
+        found = list((ADDONS / addon / floor).rglob(path.name))
+        if len(found) != 1:
+            return match[0]
+        up = "../" * (len(page.relative_to(ROOT).parts) - 1)
+        return f"]({up}{found[0].relative_to(ROOT).as_posix()})"
+
+    return re.sub(r"\]\(((?:\.\./)+addons/[^)#]+)\)", mend, page.read_text())
+
+
 def main(arguments):
     """Write the pages; return the exit code."""
+    by_hand = [page for page in DOCS.rglob("*.md") if page.parent != DOCS / "index" and page != DOCS / "index.md"]
+    moved = {page: text for page in by_hand if (text := mended(page)) != page.read_text()}
+    if moved and "--check" not in arguments:
+        for page, text in moved.items():
+            print(page.relative_to(ROOT))
+            page.write_text(text)
+        requirement_rows.cache_clear()
     wanted = pages()
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     left = [path for path in (DOCS / "index").glob("*.md") if path not in wanted]
     for path in stale + left:
         print(path.relative_to(ROOT))
     if "--check" in arguments:
-        return 1 if stale or left else 0
+        return 1 if stale or left or moved else 0
     (DOCS / "index").mkdir(exist_ok=True)
     for path in stale:
         path.write_text(wanted[path])
