@@ -4,7 +4,8 @@
 
 Called by ./kontor index. What it says comes from the docstrings of the rooms (addons/*/models/ROOM/__init__.py), from those
 of the files, and from docs/requirements.md; so nothing in it is written twice, and tests/test_index.py holds it up to date.
-Where a file was moved to another room, the links to it in docs/ are mended first. With --check nothing is written, and the exit code tells whether something would be.
+Where a file was moved to another room, the links to it in docs/ are mended first. With --check nothing is written, and the
+exit code tells whether something would be.
 """
 
 import ast
