@@ -204,7 +204,10 @@ class Maker:
         self.day(9)
         down.change_status("delivery")
         down.create_invoice_of_type("final", post=True)
-        self.order("invoice", good).change_status("invoice")
+        printed = self.order("invoice", good)
+        printed.change_status("invoice")
+        self.log_prints(printed)
+        self.order("own documents", good, user="own").change_status("invoice")
         full = self.order("full invoice", good)
         full.change_status("invoice", invoice_type="full")
         half = self.order("invoice, paid by half", good)
@@ -230,6 +233,12 @@ class Maker:
         good.write({"dunning_exempt": True, "dunning_exempt_reason": "Zahlt nach Plan"})
         self.collective()
         self.notes(good)
+
+    def log_prints(self, order):
+        """Note that the documents of an order's status were printed."""
+        for action in order.action_print_status_documents():
+            report = order.env["ir.actions.report"]._get_report_from_name(action["report_name"])
+            order._log_print(report, order.env[report.model].browse(action["context"]["active_ids"]))
 
     def give_back(self, order):
         """Let the customer send one piece back."""
@@ -339,7 +348,7 @@ class Maker:
                 letter.with_user(self.users["dunning"]).sudo().action_withdraw("Ware war mangelhaft")
                 orders["Zurück"].invoice_ids.write({"is_disputed": True, "dispute_reason": "Zwei Positionen fehlen"})
         late["Zurück"].write({"dunning_exempt": True, "dunning_exempt_reason": "Gespräch läuft"})
-        self.day(100)
+        self.day(110)
         proposal = env(user=self.users["dunning"].id, su=True)["kontor.dunning.run"].create({"date": env.cr.now().date()})
         proposal.action_propose()
 
@@ -355,7 +364,7 @@ class Maker:
     def purchases(self):
         """Supplier orders in every status, a tender, a blocked supplier, and what a customer waits for."""
         env = self.env
-        self.day(102)
+        self.day(112)
         supplier = env["res.partner"].create({"name": "Lieferant GmbH", "is_company": True, "supplier_rank": 1})
         other = env["res.partner"].create({"name": "Zweitlieferant GmbH", "is_company": True, "supplier_rank": 1})
         part = self.product(

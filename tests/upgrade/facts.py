@@ -125,7 +125,7 @@ def purchase_facts(env):
 def credit_facts(env):
     """Limits and what is used of them, insurances, blocks by hand, releases and the work list."""
     company = env.company
-    customers = env["res.partner"].search([("is_company", "=", True), ("customer_rank", ">", 0)], order="id")
+    customers = env["res.partner"].search([("is_company", "=", True), ("parent_id", "=", False)], order="id")
     figures = customers._get_credit_figures(company)
     names = (
         "open_items", "open_orders", "overdue_amount", "overdue", "internal", "delivery_stop", "limit", "internal_limit",
