@@ -39,6 +39,7 @@ FIRST = (
     "test_every_screen",
     "test_status_matrix",
     "test_roles_rpc",
+    "test_upgrade",
     "test_addons",
     "test_public_methods_rpc",
     "test_order_life_rpc",
@@ -83,6 +84,12 @@ def cloned(template):
 def base_template():
     """Name of the template with Odoo's modules only: German, SKR03."""
     return os.environ["KONTOR_TEST_BASE"]
+
+
+@pytest.fixture(scope="session")
+def fresh_template():
+    """Name of the template with Kontor's addons and nothing else: as installed today."""
+    return os.environ["KONTOR_TEST_FRESH"]
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,11 @@ import xml.etree.ElementTree as ElementTree
 from tally import WORK, Tally, headline, indent, ks, run_logged, say
 
 
-def run(base, demo, expression=None, places=1):
+def run(base, fresh, demo, expression=None, places=1):
     """Run pytest on tests/ and return the tally.
 
     :param str base: name of the template without addons
+    :param str fresh: name of the template with all addons and no data
     :param str demo: name of the template with the demo company
     :param str expression: only the tests that fit; they run one after the other, and are heard of at once
     :param int places: how many tests may run at the same time
@@ -36,7 +37,7 @@ def run(base, demo, expression=None, places=1):
         "-o",
         "console_output_style=classic",
     ]
-    environment = dict(os.environ, KONTOR_TEST_BASE=base, KONTOR_TEST_DEMO=demo)
+    environment = dict(os.environ, KONTOR_TEST_BASE=base, KONTOR_TEST_FRESH=fresh, KONTOR_TEST_DEMO=demo)
     if expression:
         command += ["-q", "-k", expression]
         code = subprocess.run(command, cwd=ks.ROOT, stdin=subprocess.DEVNULL, env=environment).returncode

@@ -153,6 +153,9 @@ class Maker:
         ref("kontor_dunning.level_final_demand").write({"min_days_since_last": 10, "payment_days": 12})
         ref("kontor_dunning.ir_cron_confirm").interval_number = 3
         self.env["sale.order.cancel.reason"].search([], limit=1).with_context(lang="de_DE").name = "Zu spät geliefert"
+        # What was deleted is meant to be gone.
+        (ref("kontor_sales.order_status_report_done") | ref("kontor_sales.order_status_report_cancel")).unlink()
+        ref("kontor_sales.cancel_reason_other").unlink()
         rules = self.env["kontor.block.rule"].search([("company_id", "=", self.company.id)])
         rules.filtered(lambda rule: (rule.reason_code, rule.operation) == ("limit", "order")).effect = "warn"
         rules.filtered(lambda rule: (rule.reason_code, rule.operation) == ("manual_block", "invoice")).effect = "warn"

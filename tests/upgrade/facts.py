@@ -249,8 +249,7 @@ def settings(env):
     found = {}
     for name in names:
         record = env[name.model].browse(name.res_id)
-        if name.model == "ir.model.data" or not record.exists():
-            found[name.complete_name] = None
+        if not record.exists():
             continue
         found[name.complete_name] = {
             field_name: field_value(record, field_name)
@@ -261,12 +260,12 @@ def settings(env):
 
 
 def changes(before, after):
-    """Return what somebody changed of the settings: ``{external id: {field: value}}``."""
-    return {
-        name: changed
-        for name, values in after.items()
-        if values and (changed := {key: value for key, value in values.items() if before[name][key] != value})
-    }
+    """Return what somebody changed of the settings: ``{external id: {field: value}}``; None for what was deleted."""
+    changed = {name: None for name in before if name not in after}
+    for name, values in after.items():
+        if different := {key: value for key, value in values.items() if before[name][key] != value}:
+            changed[name] = different
+    return changed
 
 
 def write(path, content):

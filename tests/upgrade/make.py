@@ -26,7 +26,7 @@ NAME = f"kontor_release_{os.getpid()}"
 
 def check_out(folder):
     """Put the addons of the release into a folder; return the path of the addons."""
-    archive = subprocess.run(["git", "archive", COMMIT, "addons"], check=True, capture_output=True, cwd=HERE).stdout
+    archive = subprocess.run(["git", "archive", COMMIT, "addons"], check=True, capture_output=True, cwd=SETUP.parent).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(folder, filter="data")
     return pathlib.Path(folder) / "addons"
