@@ -144,11 +144,16 @@ def credit_facts(env):
         "insurances": rows(env["kontor.credit.insurance"].search([]), "partner_id", "number", "amount", "state"),
         "blocks": rows(
             env["res.partner"].search([("manual_block", "not in", (False, "none"))]),
-            "name", "manual_block", "manual_block_reason", "workshop_allowed",
+            "name",
+            "manual_block",
+            "manual_block_reason",
+            "workshop_allowed",
         ),  # fmt: skip
         "supplier blocks": rows(
             env["res.partner"].search([("supplier_block", "not in", (False, "none"))]),
-            "name", "supplier_block", "supplier_block_reason",
+            "name",
+            "supplier_block",
+            "supplier_block_reason",
         ),  # fmt: skip
         "releases": rows(env["kontor.release"].search([]), *documents, "reason_code", "justification", "group_xmlid"),
         "work list": rows(env["kontor.blocked.document"].search([]), *documents, "reason_codes", "note"),
@@ -191,9 +196,7 @@ def right_facts(env):
         facts[user.login] = {
             "groups": sorted(name for name in groups if name and not name.startswith("__")),
             "sees": {
-                model: env[model].with_user(user).search_count([])
-                if env[model].with_user(user).has_access("read")
-                else None
+                model: env[model].with_user(user).search_count([]) if env[model].with_user(user).has_access("read") else None
                 for model in VISIBLE
             },
         }

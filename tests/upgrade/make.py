@@ -34,9 +34,10 @@ def check_out(folder):
 
 def build(addons):
     """Install the release, let its code make documents, and write down the facts."""
+    from odoo.service.server import load_server_wide_modules
+
     import database as builder
     import kontor_setup as ks
-    from odoo.service.server import load_server_wide_modules
 
     modules = list(ks.manifests(addons))
     builder.create_german(NAME, builder.TEST_DATA)
@@ -78,7 +79,11 @@ def dump():
     command = ["pg_dump", "--no-owner", "--no-privileges", "--no-comments", NAME]
     text = subprocess.run(command, check=True, capture_output=True).stdout
     # Settings that only newer servers know stand in the first lines; an older one stumbles over them.
-    lines = [line for line in text.split(b"\n") if not line.startswith((b"\\restrict", b"\\unrestrict", b"SET transaction_timeout"))]
+    lines = [
+        line
+        for line in text.split(b"\n")
+        if not line.startswith((b"\\restrict", b"\\unrestrict", b"SET transaction_timeout"))
+    ]
     with open(HERE / f"{RELEASE}.sql.xz", "wb") as target:
         subprocess.run(["xz", "-9e", "-T1", "-c"], input=b"\n".join(lines), check=True, stdout=target)
 

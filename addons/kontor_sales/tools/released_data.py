@@ -8,7 +8,6 @@ value of the file takes its place. See ``docs/releases.md``.
 import logging
 
 from lxml import etree
-
 from odoo import SUPERUSER_ID, api
 from odoo.modules.module import Manifest
 from odoo.tools import SQL, file_open
