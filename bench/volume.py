@@ -130,21 +130,13 @@ def live(env, status, rng):
         )._create_payments()
 
 
-def multiply(cr, factor):
-    """Multiply every order with its documents: afterwards there are ``factor`` times as many.
+def _special_columns(numbers, stride):
+    """Return ``{(table, column): SQL}`` of what a copy ``k`` of a row ``t`` has instead of the row's own value.
 
-    A row with id ``i`` gets copies with the ids ``i + k * stride``; the stride of a table is its highest id, and a
-    reference moves by the stride of the table that it points to.
-
-    :param cr: a cursor on a database that holds nothing but the seeds
+    :param int numbers: the highest number of an invoice
+    :param dict stride: the highest id of each table
     """
-    stride = {}
-    for table in TABLES:
-        cr.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"')
-        stride[table] = cr.fetchone()[0]
-    cr.execute("SELECT COALESCE(MAX(sequence_number), 0) FROM account_move")
-    numbers = cr.fetchone()[0]
-    special = {
+    return {
         ("sale_order", "name"): "t.name || '-' || k",
         ("sale_order", "access_token"): "NULL",
         ("sale_order", "date_order"): "t.date_order - k * interval '13 minutes'",
@@ -160,6 +152,37 @@ def multiply(cr, factor):
         ("account_move_line", "matching_number"): "CASE WHEN t.full_reconcile_id IS NULL THEN t.matching_number"
         f" ELSE (t.full_reconcile_id + k * {stride['account_full_reconcile']})::text END",
     }
+
+
+def _copied(column, target, stride, there):
+    """Return the SQL of a column of a copy: the row's own value, or a reference that moves along with its target.
+
+    :param str target: the table that the column points to, if any
+    :param dict stride: the highest id of each table
+    :param there: the tables whose copies are made; a reference to a later one is filled in afterwards: "NULL"
+    """
+    if target not in stride:
+        return f't."{column}"'
+    if target not in there:
+        return "NULL"
+    return f't."{column}" + k * {stride[target]}'
+
+
+def multiply(cr, factor):
+    """Multiply every order with its documents: afterwards there are ``factor`` times as many.
+
+    A row with id ``i`` gets copies with the ids ``i + k * stride``; the stride of a table is its highest id, and a
+    reference moves by the stride of the table that it points to.
+
+    :param cr: a cursor on a database that holds nothing but the seeds
+    """
+    stride = {}
+    for table in TABLES:
+        cr.execute(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"')
+        stride[table] = cr.fetchone()[0]
+    cr.execute("SELECT COALESCE(MAX(sequence_number), 0) FROM account_move")
+    numbers = cr.fetchone()[0]
+    special = _special_columns(numbers, stride)
     later = []
     for position, table in enumerate(TABLES):
         targets = _references(cr, table)
@@ -170,13 +193,10 @@ def multiply(cr, factor):
                 value = special[table, column]
             elif column == "id":
                 value = f"t.id + k * {stride[table]}"
-            elif target in stride and TABLES.index(target) > position:
-                value = "NULL"
-                later.append((table, column, target))
-            elif target in stride:
-                value = f't."{column}" + k * {stride[target]}'
             else:
-                value = f't."{column}"'
+                value = _copied(column, target, stride, TABLES[: position + 1])
+                if value == "NULL":
+                    later.append((table, column, target))
             names.append(f'"{column}"')
             values.append(value)
         cr.execute(

@@ -1,8 +1,9 @@
-"""Checks the source text: ruff, pylint with the rules for Odoo, shellcheck."""
+"""Checks the source text: ruff, pylint with the rules for Odoo, shellcheck, and what none of them looks at."""
 
 import shutil
 import subprocess
 
+import source
 from tally import Tally, headline, indent, ks, say
 
 # Addons have fragments in readme/, no generated README.rst; a manifest may say "installable" and "data" aloud; several
@@ -16,12 +17,18 @@ def commands():
     """Yield each check with its command line."""
     folders = [folder for folder in PYTHON_FOLDERS if (ks.ROOT / folder).exists()]
     yield "ruff", ["ruff", "check", "--no-cache", "--quiet", *folders]
+    yield "ruff format", ["ruff", "format", "--check", "--no-cache", "--quiet", *folders]
     addons = [f"addons/{name}" for name in ks.manifests()]
+    pylint = ["pylint", "--rcfile=.pylintrc", "--jobs=2", "--score=no"]
     if addons:
         yield (
             "pylint-odoo",
-            ["pylint", "--rcfile=.pylintrc", "--jobs=2", "--score=no", f"--disable={PYLINT_DISABLED}", *addons],
+            [*pylint, f"--disable={PYLINT_DISABLED}", "--ignore-paths=addons/[^/]+/tests/.*", *addons],
         )
+    tests = [f"{addon}/tests" for addon in addons if (ks.ROOT / addon / "tests").exists()]
+    if tests:
+        # What a test posts is nobody's text; pylint-odoo knows that of tests/ itself, not of the folders in it.
+        yield "pylint-odoo of the tests", [*pylint, f"--disable={PYLINT_DISABLED},translation-required", *tests]
     scripts = [
         path
         for path in (
@@ -53,4 +60,9 @@ def run():
         else:
             tally.passed += 1
         say(f"    {name}: {'failed' if result.returncode else 'passed'}")
+    problems = source.problems(ks.ROOT, [folder for folder in PYTHON_FOLDERS if (ks.ROOT / folder).exists()])
+    for problem in problems:
+        tally.fail(problem)
+    tally.passed += not problems
+    say(f"    assertions and sizes: {'failed' if problems else 'passed'}")
     return tally

@@ -47,39 +47,40 @@ def urgency(jobs):
     return found
 
 
-def run(jobs, places, on_end=lambda job: None):
-    """Run the jobs, so many at a time; what needs a job that failed is left out.
+class Work:
+    """What is to be done; several threads take their jobs from here."""
 
-    :param on_end: called after each job with the job, one at a time
-    :return: the jobs that were left out
-    """
-    rank = urgency(jobs)
-    waiting = sorted(jobs, key=lambda job: -rank[job.name])
-    left_out = []
-    unfinished = {job.name for job in jobs}
-    changed = threading.Condition()
+    def __init__(self, jobs, on_end):
+        rank = urgency(jobs)
+        self.waiting = sorted(jobs, key=lambda job: -rank[job.name])
+        self.left_out = []
+        self.unfinished = {job.name for job in jobs}
+        self.changed = threading.Condition()
+        self.on_end = on_end
 
-    def next_job():
+    def next_job(self):
         """Return the most urgent job that can be begun; None when there is nothing left."""
-        while waiting:
-            job = next((job for job in waiting if not unfinished.intersection(job.needs)), None)
+        while self.waiting:
+            job = next((job for job in self.waiting if not self.unfinished.intersection(job.needs)), None)
             if job:
-                waiting.remove(job)
+                self.waiting.remove(job)
                 return job
-            changed.wait()
+            self.changed.wait()
         return None
 
-    def give_up(failed):
+    def give_up(self, failed):
         """Leave out what needs a job that failed, and what needs that."""
-        for job in [job for job in waiting if failed in job.needs and job in waiting]:
-            waiting.remove(job)
-            left_out.append(job)
-            give_up(job.name)
+        for job in [job for job in self.waiting if failed in job.needs]:
+            if job in self.waiting:
+                self.waiting.remove(job)
+                self.left_out.append(job)
+                self.give_up(job.name)
 
-    def worker():
+    def do_jobs(self):
+        """Do one job after the other until there is nothing left."""
         while True:
-            with changed:
-                job = next_job()
+            with self.changed:
+                job = self.next_job()
                 if job is None:
                     return
                 job.begun = time.monotonic()
@@ -87,17 +88,29 @@ def run(jobs, places, on_end=lambda job: None):
                 job.result = job.work()
             except Exception as error:
                 job.error = error
-            with changed:
-                job.ended = time.monotonic()
-                if job.error:
-                    give_up(job.name)
-                unfinished.discard(job.name)
-                on_end(job)
-                changed.notify_all()
+            with self.changed:
+                self.end(job)
 
-    threads = [threading.Thread(target=worker, daemon=True) for _number in range(max(places, 1))]
+    def end(self, job):
+        """Note that a job is done, whatever came out."""
+        job.ended = time.monotonic()
+        if job.error:
+            self.give_up(job.name)
+        self.unfinished.discard(job.name)
+        self.on_end(job)
+        self.changed.notify_all()
+
+
+def run(jobs, places, on_end=lambda job: None):
+    """Run the jobs, so many at a time; what needs a job that failed is left out.
+
+    :param on_end: called after each job with the job, one at a time
+    :return: the jobs that were left out
+    """
+    work = Work(jobs, on_end)
+    threads = [threading.Thread(target=work.do_jobs, daemon=True) for _number in range(max(places, 1))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return left_out
+    return work.left_out

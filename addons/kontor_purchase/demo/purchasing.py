@@ -215,40 +215,48 @@ def _order(env, today, key, supplier, days, positions, fate):
 
         day(0)
         order = _make(env, key, supplier, positions)
-        if fate == "request":
-            return
         if fate == "cancel":
             day(2)
             order.change_status("cancel", reason="Projekt verschoben, das Regal wird erst im nächsten Jahr gebraucht")
-            return
-        order.change_status("order")
-        if fate in ("order", "overdue"):
-            if fate == "overdue":
-                day(22)
-                order.remind_receipts()
-            return
-        if fate == "receipt":
-            day(6)
-            line = order.order_line[0]
-            order.change_status("receipt", quantities=[{"line_id": line.id, "quantity": 40}])
-            return
+        elif fate != "request":
+            order.change_status("order")
+            _go_on(order, day, key, days, fate)
+
+
+def _go_on(order, day, key, days, fate):
+    """Let happen to a placed order what happened.
+
+    :param day: travels to so many days after the order
+    """
+    if fate == "overdue":
+        day(22)
+        order.remind_receipts()
+    elif fate == "receipt":
+        day(6)
+        line = order.order_line[0]
+        order.change_status("receipt", quantities=[{"line_id": line.id, "quantity": 40}])
+    elif fate != "order":
         delay = max(order.order_line.mapped(lambda line: (line.date_planned.date() - order.date_order.date()).days))
         # now and then a supplier is late: that is what the delivery reliability is for
         day(delay + (3 if key == "done_3" else 0), 11)
         order.change_status("receipt")
-        if fate == "received":
-            return
-        day(delay + 5, 14)
-        if fate == "deviating":
-            order.action_create_invoice()
-            bill = order.invoice_ids
-            bill.write({"invoice_date": fields.Date.context_today(bill), "ref": "RE-88213"})
-            bill.invoice_line_ids.filtered("purchase_line_id").price_unit *= 1.08
-            return
-        order.change_status("bill", reference=f"RE-{70000 + 13 * days}")
-        if fate == "done":
-            day(delay + 19, 10)
-            order.change_status("done")
+        if fate != "received":
+            day(delay + 5, 14)
+            _bill(order, day, delay, days, fate)
+
+
+def _bill(order, day, delay, days, fate):
+    """Enter the supplier's bill of what was received, and pay it where the order is done."""
+    if fate == "deviating":
+        order.action_create_invoice()
+        bill = order.invoice_ids
+        bill.write({"invoice_date": fields.Date.context_today(bill), "ref": "RE-88213"})
+        bill.invoice_line_ids.filtered("purchase_line_id").price_unit *= 1.08
+        return
+    order.change_status("bill", reference=f"RE-{70000 + 13 * days}")
+    if fate == "done":
+        day(delay + 19, 10)
+        order.change_status("done")
 
 
 def _tender(env, today):

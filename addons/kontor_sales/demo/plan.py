@@ -204,6 +204,25 @@ def _customer(rng, kind):
     return rng.choice(rows + [row for row in rows if "G" in row[-1]])[0]
 
 
+def _line(rng, trade, kind, row, scarce):
+    """Return one line with an article: ``(article, quantity, discount, special request)``.
+
+    :param bool scarce: more is ordered than there is
+    """
+    low, high = row[6]
+    quantity = low if trade == "privat" else rng.randint(low, high)
+    if quantity >= 20:
+        quantity = round(quantity, -1)
+    if kind in ("parts", "return"):
+        # There must be something left for the second delivery, and something to send back.
+        quantity = max(quantity, 2)
+    if scarce:
+        quantity = row[5] + rng.randint(1, 3)
+    discount = rng.choice([3, 5, 10]) if trade != "privat" and rng.random() < 0.12 else 0
+    request = rng.choice(LINE_REQUESTS) if rng.random() < 0.03 else False
+    return row[0], quantity, discount, request
+
+
 def _lines(rng, trade, kind, days):
     """Return the lines ``(article, quantity, discount, special request)`` and the headings and notes around them."""
     assortment = [
@@ -222,20 +241,7 @@ def _lines(rng, trade, kind, days):
     if kind == "short":
         scarce = [row for row in products.GOODS if row[5] <= 3 and trade in products.CATEGORIES[row[2]][1]]
         chosen = [rng.choice(scarce), *chosen]
-    lines = []
-    for index, row in enumerate(chosen):
-        low, high = row[6]
-        quantity = low if trade == "privat" else rng.randint(low, high)
-        if quantity >= 20:
-            quantity = round(quantity, -1)
-        if kind in ("parts", "return"):
-            # There must be something left for the second delivery, and something to send back.
-            quantity = max(quantity, 2)
-        if kind == "short" and index == 0:
-            quantity = row[5] + rng.randint(1, 3)
-        discount = rng.choice([3, 5, 10]) if trade != "privat" and rng.random() < 0.12 else 0
-        request = rng.choice(LINE_REQUESTS) if rng.random() < 0.03 else False
-        lines.append((row[0], quantity, discount, request))
+    lines = [_line(rng, trade, kind, row, scarce=kind == "short" and index == 0) for index, row in enumerate(chosen)]
     texts = []
     if kind == "large":
         texts = [(0, "line_section", "Material"), (len(lines), "line_section", "Leistungen")]

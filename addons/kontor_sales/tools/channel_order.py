@@ -282,16 +282,7 @@ class ChannelOrder:
             self.problem(self.env._("%(label)s: expected named values (name, street, zip, city …).", label=label))
             return {}
         self._check_keys(data, known, label)
-        party = {}
-        for name, value in data.items():
-            if name not in known or value is None or value is False:
-                continue
-            if name == "is_company":
-                party[name] = bool(value)
-            elif isinstance(value, (str, int)) and not isinstance(value, bool):
-                party[name] = str(value).strip()
-            else:
-                self.problem(self.env._("%(label)s: “%(name)s” is no text.", label=label, name=name))
+        party = self._read_texts(data, known, label)
         code = party.pop("country_code", None)
         if code:
             country = self.env["res.country"].search([("code", "=", code.upper())], limit=1)
@@ -302,6 +293,20 @@ class ChannelOrder:
             self.problem(self.env._("%(label)s: “%(email)s” is no e-mail address.", label=label, email=party["email"]))
         if key == "delivery_address" and not (party.get("street") and party.get("city")):
             self.problem(self.env._("%(label)s: street and city are needed.", label=label))
+        return party
+
+    def _read_texts(self, data, known, label):
+        """Return the known values of an address as texts, without those that say nothing."""
+        party = {}
+        for name, value in data.items():
+            if name not in known or value is None or value is False:
+                continue
+            if name == "is_company":
+                party[name] = bool(value)
+            elif isinstance(value, (str, int)) and not isinstance(value, bool):
+                party[name] = str(value).strip()
+            else:
+                self.problem(self.env._("%(label)s: “%(name)s” is no text.", label=label, name=name))
         return party
 
     def _read_lines(self):

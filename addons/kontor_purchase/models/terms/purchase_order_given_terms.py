@@ -120,15 +120,23 @@ class PurchaseOrderLine(models.Model):
             line.technical_price_unit = line.price_unit
             line.technical_discount = line.discount
         for line, values in given.items():
-            if "price_unit" in values:
-                line.price_unit = line._given_price_in_unit(values["price_unit"])
-                if line.given_price_uom_id != line.product_uom_id and line.product_uom_id:
-                    line.given_price_uom_id = line.product_uom_id
-            if "discount" in values:
-                line.discount = values["discount"]
-            if dates.get(line):
-                line.date_planned = dates[line]
+            line._put_back(values, dates.get(line))
         return res
+
+    def _put_back(self, values, date):
+        """Write what was given over what the list says.
+
+        :param dict values: what was given, as ``_given_terms`` answers it
+        :param date: the day for which it was planned, if it stays
+        """
+        if "price_unit" in values:
+            self.price_unit = self._given_price_in_unit(values["price_unit"])
+            if self.given_price_uom_id != self.product_uom_id and self.product_uom_id:
+                self.given_price_uom_id = self.product_uom_id
+        if "discount" in values:
+            self.discount = values["discount"]
+        if date:
+            self.date_planned = date
 
     @api.onchange("product_id")
     def onchange_product_id(self):
