@@ -1,6 +1,9 @@
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
 
+#: Models of the company's settings that no test wants emptied: they come with the chart of accounts, or by what was done.
+KEPT = ("account.account", "account.journal", "ir.sequence", "res.users")
+
 
 class OrderCase(TransactionCase):
     """A German company with a customer, products of every kind, stock, and the clerks who work with them."""
@@ -13,6 +16,7 @@ class OrderCase(TransactionCase):
         if not cls.company.chart_template:
             cls.company.country_id = cls.env.ref("base.de")
             cls.env["account.chart.template"].try_loading("de_skr03", company=cls.company, install_demo=False)
+        cls._reset_settings()
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.bank = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1)
         cls.customer = cls.env["res.partner"].create({"name": "Baumarkt Süd GmbH", "is_company": True})
@@ -25,6 +29,24 @@ class OrderCase(TransactionCase):
         groups = "sales_team.group_sale_salesman_all_leads,stock.group_stock_user,account.group_account_invoice"
         cls.clerk = new_test_user(cls.env, "kontor_clerk", groups=groups)
         cls.seller = new_test_user(cls.env, "kontor_seller", groups="sales_team.group_sale_salesman_all_leads")
+
+    @classmethod
+    def _reset_settings(cls):
+        """Give Kontor's settings of the company the values that a new one has.
+
+        A database may have been worked with, as that of the demo company was. Accounts, and what remembers what was done,
+        stay: a new company gets the former by the chart of accounts.
+        """
+        names = [
+            name
+            for name, field in cls.company._fields.items()
+            if any(module.startswith("kontor") for module in field._modules)
+            and field.store
+            and not (field.type in ("one2many", "datetime") or field.relational and field.comodel_name in KEPT)
+        ]
+        defaults = cls.company.default_get(names)
+        # Nothing in one language is nothing in all: texts that are translated would come back by the customer's language.
+        cls.company.write({name: defaults.get(name, False) for name in names})
 
     @classmethod
     def _product(cls, name, **values):
