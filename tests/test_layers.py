@@ -36,37 +36,47 @@ def rooms(addon):
 HOUSES = [path.parent.name for path in sorted(ADDONS.glob("*/__manifest__.py")) if rooms(path.parent.name)]
 
 
-@functools.cache
-def names_of_odoo():
-    """Return every name that Odoo itself defines or uses: what is called so is no addon's own."""
+def folders_of_odoo():
+    """Return the folders of the modules of Odoo that the addons stand on, and of its ORM and tools."""
     root = pathlib.Path(odoo.__path__[0])
-    wanted = {"base"}
-    for manifest in ADDONS.glob("*/__manifest__.py"):
-        wanted.update(ast.literal_eval(manifest.read_text()).get("depends", []))
-    ready = set()
+    wanted, ready = {path.parent.name for path in ADDONS.glob("*/__manifest__.py")} | {"base"}, set()
     while wanted - ready:
         name = (wanted - ready).pop()
         ready.add(name)
-        manifest = root / "addons" / name / "__manifest__.py"
-        if manifest.exists():
-            wanted.update(ast.literal_eval(manifest.read_text()).get("depends", []))
-    folders = [root / "addons" / name for name in ready] + [root / "orm", root / "tools"]
-    names = set()
-    for path in (path for folder in folders for path in folder.rglob("*.py") if "tests" not in path.parts):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                names.add(node.name)
-            elif isinstance(node, ast.Name):
-                names.add(node.id)
-            elif isinstance(node, ast.arg):
-                names.add(node.arg)
-            elif isinstance(node, ast.Attribute):
-                names.add(node.attr)
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Many2many":
-                # the columns of its table have no other definition than these texts
-                given = [*node.args, *(keyword.value for keyword in node.keywords)]
-                names.update(arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
-    return names
+        for manifest in (folder / name / "__manifest__.py" for folder in (ADDONS, root / "addons")):
+            if manifest.exists():
+                wanted.update(ast.literal_eval(manifest.read_text()).get("depends", []))
+    return [root / "addons" / name for name in ready] + [root / "orm", root / "tools"]
+
+
+def names_in(node):
+    """Return the names that a node of Odoo's source defines or uses."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return {node.name}
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, ast.arg):
+        return {node.arg}
+    if isinstance(node, ast.Attribute):
+        return {node.attr}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Many2many":
+        # the columns of its table have no other definition than these texts
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        return {arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
+    return set()
+
+
+@functools.cache
+def names_of_odoo():
+    """Return every name that Odoo itself defines or uses: what is called so is no addon's own."""
+    return {
+        name
+        for folder in folders_of_odoo()
+        for path in folder.rglob("*.py")
+        if "tests" not in path.parts
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        for name in names_in(node)
+    }
 
 
 @functools.cache

@@ -172,9 +172,7 @@ class TestStageUnpaid(OrderCase):
         self.env.flush_all()
         self.env.cr.execute("UPDATE sale_order SET fulfilment_stage = 'waiting' WHERE id = %s", [order.id])
         self.env.invalidate_all()
-        script = load_script(
-            file_path("kontor_sales/migrations/19.0.1.1.0/end-fulfilment_stage.py"), "end-fulfilment_stage"
-        )
+        script = load_script(file_path("kontor_sales/migrations/19.0.1.1.0/end-fulfilment_stage.py"), "end-fulfilment_stage")
         script.migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()
         stages = [record.fulfilment_stage for record in (order, ready, free)]
