@@ -8,16 +8,6 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
-    def _guard_figures(self, change):
-        for vals in change.vals_list:
-            self._refuse_written_status(vals)
-        return super()._guard_figures(change)
-
-    def _guard_revival(self, change):
-        if change.vals.get("state", "cancel") != "cancel":
-            self._refuse_revival()
-        return super()._guard_revival(change)
-
     @api.model
     def _written_status_refusal(self, field):
         return self.env._(
@@ -38,10 +28,6 @@ class PurchaseOrder(models.Model):
             "%(orders)s: A cancelled supplier order stays cancelled. Duplicate it instead.",
             orders=", ".join(self.mapped("name")),
         )
-
-    def _guard_created(self):
-        self._refuse_created_status()
-        return super()._guard_created()
 
     def button_confirm(self):
         for order in self.filtered(lambda order: order.state in ("draft", "sent")):

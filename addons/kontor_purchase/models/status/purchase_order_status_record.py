@@ -86,7 +86,7 @@ class PurchaseOrderStatusReport(models.Model):
     """The print assignment: which document a status of the supplier order prints."""
 
     _name = "purchase.order.status.report"
-    _inherit = "kontor.shared.settings.mixin"
+    _inherit = ["kontor.shared.settings.mixin", "kontor.status.report.mixin"]
     _description = "Document of a Supplier Order Status"
     _order = "status_id, sequence, id"
     _rec_name = "report_id"
@@ -100,10 +100,6 @@ class PurchaseOrderStatusReport(models.Model):
         ondelete="cascade",
         domain="[('model', '=', 'purchase.order')]",
     )
-
-    def _applies_to(self, order):
-        """Tell whether this document is the one to print for an order."""
-        return True
 
 
 class PurchaseOrderPrint(models.Model):

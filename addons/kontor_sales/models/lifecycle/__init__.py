@@ -7,6 +7,7 @@ Public names:
   ``_sum_of_…`` and ``_do_…``, found by name in the room that does the work
 - ``_needed_rights``, ``_expected_statuses``, ``_target_options``: what a change takes, and where it may end
 - ``_state_work``: opens orders for the server's own work; ``_claim_for_status_change``: one after the other
+- ``_refuse_written_status``, ``_refuse_revival``: its guards at the write gate; ``_work_fields``: what only the server sets
 - ``_parse_date``, ``_parse_text``, ``_parse_record``, ``_parse_quantities``: what callers send
 - ``reached_billing``, ``_refuse_additions``, ``kontor.billed.position.mixin``: nothing is added after the invoice (001-2)
 - ``action_addendum``, ``_pay_open``, ``_payment_offer``: the Nachtrag; paying what is open, with or without Skonto

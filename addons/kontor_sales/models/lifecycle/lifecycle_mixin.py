@@ -16,6 +16,7 @@ class LifecycleMixin(models.AbstractModel):
     """
 
     _name = "kontor.lifecycle.mixin"
+    _inherit = ["kontor.write.gate"]
     _description = "Document with a Life of Statuses"
 
     #: Models of the statuses, of the transition table and of the print log.
@@ -173,6 +174,22 @@ class LifecycleMixin(models.AbstractModel):
     def _is_state_work(self):
         """Tell whether the document work behind a change of all these documents is being done; see ``_state_work``."""
         return allows(self, STATE)
+
+    # What the gate asks: each side lets its own writes go through it, in its room ``gate``.
+
+    def _guard_figures(self, change):
+        for vals in change.vals_list:
+            self._refuse_written_status(vals)
+        return super()._guard_figures(change)
+
+    def _guard_revival(self, change):
+        if change.vals.get("state", "cancel") != "cancel":
+            self._refuse_revival()
+        return super()._guard_revival(change)
+
+    def _guard_created(self):
+        self._refuse_created_status()
+        return super()._guard_created()
 
     @api.model
     def _work_fields(self):

@@ -25,20 +25,6 @@ class SaleOrder(models.Model):
     def _get_figures(self):
         return super()._get_figures() | ORDER_FIGURES
 
-    def _guard_figures(self, change):
-        for vals in change.vals_list:
-            self._refuse_written_status(vals)
-        return super()._guard_figures(change)
-
-    def _guard_revival(self, change):
-        if change.vals.get("state", "cancel") != "cancel":
-            self._refuse_revival()
-        return super()._guard_revival(change)
-
-    def _guard_created(self):
-        self._refuse_created_status()
-        return super()._guard_created()
-
     def action_draft(self):
         """Refuse to revive cancelled orders (001-9: duplicate them instead), and go on as core does."""
         self._refuse_revival()
