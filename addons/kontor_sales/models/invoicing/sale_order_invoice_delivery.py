@@ -1,10 +1,9 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.records import check_ids
 from ...tools.refusals import retold
 from ...tools.rights import BILLING
-from ..status.sale_order_status_change import STATUS_OPTIONS
 
 #: What becomes of positions that are not delivered yet when an order is invoiced; see ``change_status``.
 DELIVERY_CHOICES = ("all", "delivered", "available", "none")
@@ -18,7 +17,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    _target_options = {**STATUS_OPTIONS, "invoice": INVOICE_OPTIONS}
+    @api.model
+    def _target_options(self):
+        return super()._target_options() | {"invoice": INVOICE_OPTIONS}
 
     def _check_delivery_choice(self, delivery, invoice_type):
         """Check what a caller wants to do about positions that are not delivered.
