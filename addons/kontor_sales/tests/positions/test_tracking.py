@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -74,6 +76,20 @@ class TestTracking(OrderCase):
 
         queries(small)
         self.assertEqual(queries(small), queries(large))
+
+    def test_002_3_each_column_says_in_its_view_where_it_belongs(self):
+        arch = self.env.ref("sale.view_order_form").get_combined_arch()
+        shown = {}
+        for column in etree.fromstring(arch).xpath("//field[@name='order_line']/list/field"):
+            options = literal_eval(column.get("options", "{}").strip())
+            self.assertIn(options.get("line_view"), (None, "costs", "tracking"), column.get("name"))
+            shown.setdefault(options.get("line_view"), set()).add(column.get("name"))
+        costs = "price_unit tax_ids discount purchase_price licence_fee cooperation_amount cost_total margin margin_percent"
+        costs += " list_terms price_subtotal price_total"
+        tracking = "qty_reserved qty_delivered qty_invoiced qty_open promised_on linked_documents"
+        self.assertEqual(shown["costs"], set(costs.split()))
+        self.assertLessEqual(set(tracking.split()), shown["tracking"])
+        self.assertFalse(shown[None] & (shown["costs"] | shown["tracking"]))
 
     def test_004_15_the_warehouse_opens_the_order(self):
         order = self._in_status("invoice")
