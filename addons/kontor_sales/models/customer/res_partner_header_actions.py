@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.declarations import DeclarationError
+
 
 class ResPartner(models.Model):
     """What the buttons of the customer header open (003-1, 003-6, 003-47…50)."""
@@ -24,6 +26,16 @@ class ResPartner(models.Model):
                 self.env._("There is no button “%(what)s”. Possible are: %(codes)s.", what=what, codes=", ".join(actions))
             )
         return getattr(customer, actions[what])(contact)
+
+    def _register_hook(self):
+        """Check that every button of the header that is declared opens something.
+
+        :raises DeclarationError: naming the buttons
+        """
+        super()._register_hook()
+        missing = [f"“{code}”: no {name}" for code, name in self._header_actions().items() if not hasattr(self, name)]
+        if missing:
+            raise DeclarationError("\n– ".join(["Buttons of the customer header (res.partner._header_actions):", *missing]))
 
     @api.model
     def _header_actions(self):

@@ -3,6 +3,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ...tools.declarations import DeclarationError
 from ..common import OrderCase
 
 
@@ -55,6 +56,15 @@ class TestCustomerHeader(OrderCase):
         return self.env.cr.sql_log_count - before
 
     # -- who the customer is ------------------------------------------------------------------------------------------
+
+    def test_003_47_every_button_opens_something(self):
+        partners = self.env["res.partner"]
+        actions = partners._header_actions()
+        for button in self._header(self.env.ref("base.user_admin"))["buttons"]:
+            self.assertTrue(button["url"] or button["code"] in actions, button["code"])
+        self.patch(self.env.registry["res.partner"], "_header_actions", lambda _self: actions | {"weather": "_header_rain"})
+        with self.assertRaisesRegex(DeclarationError, "“weather”: no _header_rain"):
+            partners._register_hook()
 
     def test_number_name_address_and_clerk(self):
         """003-3, 003-7, 003-8, 003-40"""
