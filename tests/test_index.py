@@ -10,7 +10,12 @@ import index
 from test_requirements import ROWS
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "bench").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "bench").rglob("*.md")),
+]
 #: Pages whose code is the source's, so that each name in them has to be there.
 ABOUT_CODE = [page for page in PAGES if page.parent.name in ("docs", "ideas", "index") and page.name != "handbuch.md"]
 INDEX = [ROOT / "docs" / "index.md", *sorted((ROOT / "docs" / "index").glob("*.md"))]
