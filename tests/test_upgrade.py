@@ -30,25 +30,44 @@ HERE = pathlib.Path(__file__).parent / "upgrade"
 RELEASE = "19.0.1.0.0"
 ADDONS = list(ks.manifests())
 
+OWN_ONLY = "1.2.0: who sees own documents only finds no releases, letters and moves of others"
+NO_SALES = "1.2.0: releases and what waits for one are found by who finds the document"
 #: Where today's rules say something else on purpose: the path of a fact, what it was, what it is now, and why.
 EXPLAINED = [
     ("orders › * › stage", "waiting", "unpaid", "1.1.0: delivered and invoiced, but unpaid, is a stage of its own (004-12)"),
     ("orders › cancel of an invoice › deliveries", [["done", "to_invoice"]], [["done", "no"]],
      "1.1.0: deliveries of cancelled orders wait for no invoice"),
+    ("rights › own › kontor.release", 3, 0, OWN_ONLY),
+    ("rights › own › kontor.blocked.document", 3, 0, OWN_ONLY),
+    ("rights › own › kontor.dunning.letter", 16, 0, OWN_ONLY),
+    ("rights › own › stock.picking", 42, 7, OWN_ONLY),
+    ("rights › buyer › kontor.release", 3, 2, NO_SALES),
+    ("rights › buyer › kontor.blocked.document", 3, 1, NO_SALES),
+    ("rights › store › kontor.release", 3, 2, NO_SALES),
+    ("rights › store › kontor.blocked.document", 3, 1, NO_SALES),
+    *(
+        (f"rights › {login} › {model}", was, now, why)
+        for login in ("approve", "purchase")
+        for model, was, now, why in (
+            ("kontor.release", 3, 0, NO_SALES),
+            ("kontor.blocked.document", 3, 0, NO_SALES),
+            ("kontor.customer.note", None, 2, "1.2.0: notes are printed on supplier orders, too"),
+        )
+    ),
 ]  # fmt: skip
 
-Upgraded = collections.namedtuple("Upgraded", "database tally facts settings fresh fresh_settings")
+Upgraded = collections.namedtuple("Upgraded", "database tally facts settings order fresh fresh_settings fresh_order")
 
 
 def read(database, path):
-    """Return the facts and settings of a database, read by today's code."""
+    """Return the facts and settings of a database and the order of its tables, read by today's code."""
     subprocess.run(
         [sys.executable, str(HERE / "facts.py"), database, str(path)],
         check=True,
         env={key: value for key, value in os.environ.items() if key != "PGDATABASE"},
     )
     content = json.loads(path.read_text("utf-8"))
-    return content["facts"], content["settings"]
+    return content["facts"], content["settings"], content["order"]
 
 
 def restore(database):
@@ -67,10 +86,10 @@ def upgraded(fresh_template, tmp_path_factory):
     try:
         restore(name)
         tally = judge("upgrade", run_recorded("upgrade-old", name, [f"--update={','.join(ADDONS)}"]), needs_tests=False)
-        facts, settings = read(name, folder / "old.json")
+        facts, settings, order = read(name, folder / "old.json")
         with cloned(fresh_template) as fresh:
-            _facts, fresh_settings = read(fresh, folder / "fresh.json")
-            yield Upgraded(name, tally, facts, settings, fresh, fresh_settings)
+            _facts, fresh_settings, fresh_order = read(fresh, folder / "fresh.json")
+            yield Upgraded(name, tally, facts, settings, order, fresh, fresh_settings, fresh_order)
     finally:
         ks.drop_database(name, TEST_DATA)
 
@@ -154,6 +173,11 @@ def test_what_nobody_changed_is_as_installed_today(upgraded, expected):
         ]
     behind += [f"{name} is left behind" for name in upgraded.settings.keys() - upgraded.fresh_settings.keys()]
     assert not behind, "\n".join(behind)
+
+
+def test_tables_of_settings_are_complete_and_in_order(upgraded):
+    """What blocks and what locks is listed as in a database that was installed today."""
+    assert upgraded.order == upgraded.fresh_order
 
 
 def plain(value):

@@ -217,6 +217,15 @@ def table_facts(env):
     }
 
 
+def order_of_tables(env):
+    """In which order the settings show their rows; and that none is missing."""
+    tables = {"kontor.block.rule": ("reason_code", "operation"), "kontor.document.lock": ("document", "event")}
+    return {
+        model: [" ".join(row[name] for name in names) for row in env[model].search([("company_id", "=", env.company.id)])]
+        for model, names in tables.items()
+    }
+
+
 def read(env):
     """Return all facts."""
     env = env(context={**env.context, "lang": "de_DE", "tz": "Europe/Berlin"})
@@ -283,7 +292,7 @@ def main(database, path):
 
     builder.configure(builder.TEST_DATA, "--log-level=warn")
     with builder.environment(database) as env:
-        write(path, {"facts": read(env), "settings": settings(env)})
+        write(path, {"facts": read(env), "settings": settings(env), "order": order_of_tables(env)})
     builder.close(database)
 
 

@@ -76,14 +76,12 @@ def slim():
 def dump():
     """Write the dump."""
     slim()
-    command = ["pg_dump", "--no-owner", "--no-privileges", "--no-comments", NAME]
+    command = ["pg_dump", "--no-owner", "--no-privileges", NAME]
     text = subprocess.run(command, check=True, capture_output=True).stdout
-    # Settings that only newer servers know stand in the first lines; an older one stumbles over them.
-    lines = [
-        line
-        for line in text.split(b"\n")
-        if not line.startswith((b"\\restrict", b"\\unrestrict", b"SET transaction_timeout"))
-    ]
+    # Comments stay, since Odoo keeps the definitions of indexes in them. What only newer servers know, and what only the
+    # database's administrator may say, an ordinary user stumbles over.
+    left_out = (b"\\restrict", b"\\unrestrict", b"SET transaction_timeout", b"COMMENT ON EXTENSION")
+    lines = [line for line in text.split(b"\n") if not line.startswith(left_out)]
     with open(HERE / f"{RELEASE}.sql.xz", "wb") as target:
         subprocess.run(["xz", "-9e", "-T1", "-c"], input=b"\n".join(lines), check=True, stdout=target)
 
