@@ -210,13 +210,14 @@ class TestSupplierBlock(PurchaseCase):
 
     def test_003_31_purchasing_sees_what_is_blocked_of_its_side(self):
         self.supplier.with_user(self.env.ref("base.user_admin")).supplier_block = "order"
+        entries = self.env["kontor.blocked.document"]
+        before = entries.with_user(self.buyer).search([("state", "=", "open")])
         order = self._purchase()
         order._record_blocked("purchase")
         sale = self._order((self.drill, 1))
         values = {"document_model": "sale.order", "document_id": sale.id, "document_name": sale.name, "operation": "order"}
-        entries = self.env["kontor.blocked.document"]
         entries.create({**values, "company_id": self.company.id, "user_id": self.clerk.id})
-        seen = entries.with_user(self.buyer).search([("state", "=", "open")])
+        seen = entries.with_user(self.buyer).search([("state", "=", "open")]) - before
         self.assertIn(order.id, seen.mapped("document_id"))
         self.assertEqual(set(seen.mapped("operation")), {"purchase"})
 
