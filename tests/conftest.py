@@ -43,6 +43,7 @@ FIRST = (
     "test_addons",
     "test_public_methods_rpc",
     "test_order_life_rpc",
+    "test_order_calls_rpc",
 )
 
 

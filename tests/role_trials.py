@@ -2,6 +2,8 @@
 
 A trial belongs to a cell of the table in ``docs/handbuch/rollen.md``. It makes a document to try it on, as the
 administrator, and does with it what the cell speaks of, as one of the roles.
+
+Long because each cell of the table has a trial of its own, a few lines each.
 """
 
 import datetime

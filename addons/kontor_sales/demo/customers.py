@@ -1,4 +1,7 @@
-"""The customers: trade, industry, public bodies and private people, each with a number, terms and contacts."""
+"""The customers: trade, industry, public bodies and private people, each with a number, terms and contacts.
+
+Long because it is a table: one row with a dozen columns for each of the customers.
+"""
 
 from .tools import progress, ref, upsert
 

@@ -1,1 +1,2 @@
 from . import test_rights
+from . import test_other_departments

@@ -1,4 +1,7 @@
-"""Random lives of an order, step by step against a ledger that reckons for itself."""
+"""Random lives of an order, step by step against a ledger that reckons for itself.
+
+Long because a machine of hypothesis is one class: its steps share the documents that earlier ones made.
+"""
 
 import collections
 import dataclasses

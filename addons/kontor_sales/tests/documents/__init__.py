@@ -3,6 +3,7 @@ from . import test_carry_over
 from . import test_printing
 from . import test_girocode
 from . import test_documents
+from . import test_cash_on_delivery
 from . import test_e_invoices
 from . import test_cash_on_delivery_discount
 from . import test_cash_on_delivery_invoice

@@ -1,4 +1,5 @@
 from . import test_quotation_versions
+from . import test_ordering_versions
 from . import test_quotation_portal
 from . import test_quotation_search
 from . import test_draft_documents

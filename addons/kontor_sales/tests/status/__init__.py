@@ -1,5 +1,7 @@
 from . import test_status_declarations
 from . import test_status_law
+from . import test_completed_orders
+from . import test_delivery_to_invoice
 from . import test_status_model
 from . import test_tour_order_status
 from . import test_dunning_hooks
