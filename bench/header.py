@@ -100,7 +100,7 @@ def run(options):
     """Measure, and return 0 when all goals were reached, else 1."""
     with database("header", ["kontor_credit_risk", "kontor_dunning"], options) as name:
         say("==> Making customers, invoices and orders")
-        rows = step(name, "credit_risk", "fill", scale=options.scale)
+        rows = step(name, "credit_company", "fill", scale=options.scale)
         vacuum(name)
         found = step(name, "header", "measure")
     return finish("header", {**summary(found), **found}, rows)

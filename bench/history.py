@@ -9,7 +9,7 @@ import statistics
 import time
 from ast import literal_eval
 
-from credit_risk import copy_rows
+from credit_company import copy_rows
 from harness import database, finish, ratio_of, say, step, table, vacuum
 
 import kontor_setup as ks

@@ -1,1 +1,2 @@
+from . import channel_customer
 from . import channel_order

@@ -17,4 +17,5 @@ Must not know: who asks: a run, an order's status, or a test.
 from . import res_partner
 from . import account_move
 from . import kontor_dunning_engine
+from . import kontor_dunning_interest
 from . import kontor_dunning_letter_refresh

@@ -16,6 +16,7 @@ Must not know: deliveries, invoices, and which room prints or locks the order.
 from . import sale_order_version
 from . import sale_order_version_compare
 from . import sale_order_quotation
+from . import sale_order_ordering
 from . import sale_order_version_screens
 from . import sale_order_search
 from . import sale_order_portal
