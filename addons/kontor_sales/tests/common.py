@@ -19,6 +19,7 @@ class OrderCase(TransactionCase):
         cls._reset_settings()
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.bank = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1)
+        cls._put_other_journals_away()
         cls.customer = cls.env["res.partner"].create({"name": "Baumarkt Süd GmbH", "is_company": True})
         cls.drill = cls._product("Bohrmaschine", type="consu", is_storable=True, invoice_policy="order", list_price=100)
         cls.screw = cls._product("Schrauben", type="consu", is_storable=True, invoice_policy="delivery", list_price=10)
@@ -47,6 +48,15 @@ class OrderCase(TransactionCase):
         defaults = cls.company.default_get(names)
         # Nothing in one language is nothing in all: texts that are translated would come back by the customer's language.
         cls.company.write({name: defaults.get(name, False) for name in names})
+
+    @classmethod
+    def _put_other_journals_away(cls):
+        """Leave the company its one bank, as a new one has it: others would be proposed, and hold codes that tests give."""
+        others = cls.env["account.journal"].search(
+            [("type", "in", ["bank", "cash", "credit"]), ("company_id", "=", cls.company.id), ("id", "!=", cls.bank.id)]
+        )
+        for number, journal in enumerate(others):
+            journal.write({"code": f"OLD{number}", "active": False})
 
     @classmethod
     def _product(cls, name, **values):

@@ -85,7 +85,7 @@ class TestOrderStatusChange(OrderCase):
         self.assertEqual(dialog.amount_due, order.invoice_ids.amount_total)
         self.assertEqual(dialog.journal_id.type, "bank")
         self.assertIn(dialog.payment_method_line_id, dialog.journal_id.inbound_payment_method_line_ids)
-        cash = self.env["account.journal"].create({"name": "Kasse", "type": "cash", "code": "TKASS"})
+        cash = self.env["account.journal"].create({"name": "Kasse", "type": "cash", "code": "KASSE"})
         dialog.journal_id = cash
         self.assertEqual(dialog.payment_method_line_id.journal_id, cash, "the method follows the journal")
         dialog.action_change()
