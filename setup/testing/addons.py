@@ -10,18 +10,19 @@ from templates import DATA, OWN
 
 # A template can't be copied while somebody else is copying it.
 CLONING = threading.Lock()
-#: The tag of tests that run with everything installed, and not again with each addon alone. They drive a browser, print,
+#: The tag of tests that run with everything installed on an empty database, and not again with each addon alone. They drive
+#: a browser, print,
 #: validate e-invoices or make up lives, which takes long, and what they look at is the same there: views and reports are
 #: checked by the installation of each set. All other tests, and one tour of the status dialog, do run again.
 ONCE = "kontor_once"
 
 
-def test(number, label, template, tested, tags=None):
-    """Run the tests of some addons on a clone of a template; return the tally.
+def test(number, label, template, tested, tags):
+    """Run tests of some addons on a clone of a template; return the tally.
 
-    :param str label: label of the set of addons
+    :param str label: label of the template
     :param list tested: the addons whose tests run
-    :param str tags: other tests than all of theirs, in Odoo's words
+    :param str tags: which of their tests, in Odoo's words
     """
     title = f"{', '.join(tested)} on {label}"
     headline(f"Testing {title}")
@@ -29,9 +30,8 @@ def test(number, label, template, tested, tags=None):
     with CLONING:
         ks.clone_database(template, database, DATA)
     try:
-        wanted = tags or ",".join(f"/{name}" for name in tested) + ("" if label == "everything" else f",-{ONCE}")
         result = run_recorded(
-            f"addons-{number}-{tested[0]}", database, ["--test-enable", f"--test-tags={wanted}"], everything_loaded=tested
+            f"addons-{number}-{tested[0]}", database, ["--test-enable", f"--test-tags={tags}"], everything_loaded=tested
         )
     finally:
         ks.drop_database(database, DATA)
@@ -64,9 +64,23 @@ def test_there(database, tags, update=None):
     return judge(database, run_recorded(f"there-{database}", database, arguments, tested, data_dir))
 
 
-def shares(addon_set, heaviest="kontor_sales"):
-    """Return the addons whose tests run in one process: with everything, the biggest addon and the others side by side."""
+def runs(addon_set, heaviest="kontor_sales"):
+    """Return ``[(label of the template, addons, which of their tests)]`` of a set of addons.
+
+    With everything installed, most tests run on the database of the demo company: a test that counts on an empty company
+    fails there, and what only a company with a past brings out shows up. The biggest addon and the others go side by side.
+    What is only run once needs the empty one: tours and prints tell what is on the whole page.
+    """
     tested = addon_set.tested
-    if addon_set.label != "everything" or heaviest not in tested or len(tested) == 1:
-        return [tested] if tested else []
-    return [[heaviest], [name for name in tested if name != heaviest]]
+    if not tested:
+        return []
+    if addon_set.label != "everything":
+        return [(addon_set.label, tested, _all_of(tested))]
+    parts = [[name for name in tested if name == heaviest], [name for name in tested if name != heaviest]]
+    once = ("everything", tested, ",".join(f"{ONCE}/{name}" for name in tested))
+    return [*(("demo", part, _all_of(part)) for part in parts if part), once]
+
+
+def _all_of(tested):
+    """Return the tags of all tests of these addons that don't run once only."""
+    return ",".join(f"/{name}" for name in tested) + f",-{ONCE}"

@@ -107,25 +107,26 @@ class Plan:
         """Plan the addons' own tests: all with everything installed, then each addon alone."""
         if not self.sets["everything"].tested:
             raise ks.Sentence("There is no addon to test in addons/.")
-        # Whoever looks for certain tests wants them once, with everything.
-        labels = ["everything"] if self.tags else list(self.sets)
-        for label in labels:
+        if self.tags:
+            # Whoever looks for certain tests wants them once, with everything.
+            planned = [("everything", self.sets["everything"].tested, self.tags)]
+        else:
+            planned = [run for addon_set in self.sets.values() for run in addons.runs(addon_set)]
+        for number, (label, tested, tags) in enumerate(planned, 1):
             needed = self.template(label)
-            for tested in [self.sets[label].tested] if self.tags else addons.shares(self.sets[label]):
-                number = sum(job.part == "addons" for job in self.jobs) + 1
-                self.add(
-                    f"{', '.join(tested)} on {label}",
-                    self.test_addons(number, label, tested),
-                    [needed],
-                    part="addons",
-                    takes=300 * (1 + (label == "everything")) if "kontor_sales" in tested else 100,
-                )
+            self.add(
+                f"{', '.join(tested)} on {label}",
+                self.test_addons(number, label, tested, tags),
+                [needed],
+                part="addons",
+                takes=300 * (1 + (label == "demo")) if "kontor_sales" in tested else 100,
+            )
 
-    def test_addons(self, number, label, tested):
+    def test_addons(self, number, label, tested, tags):
         """Return the work of one job of ``plan_addons``."""
 
         def work():
-            self.tallies.append(addons.test(number, label, self.names[label], tested, self.tags))
+            self.tallies.append(addons.test(number, label, self.names[label], tested, tags))
 
         return work
 
