@@ -13,6 +13,7 @@ class CreditCase(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.return_fee_account_id = False
         for product in (cls.drill, cls.screw, cls.setup, cls.repair):
             product.taxes_id = False
         cls.term = cls.env["account.payment.term"].create(

@@ -14,8 +14,8 @@ class DunningCase(OrderCase):
         cls.company._init_dunning_procedure()
         cls.company._init_dunning_accounts()
         procedures = cls.env["kontor.dunning.procedure"].search([("company_id", "=", cls.company.id)])
-        cls.procedure = procedures[:1]
-        procedures[1:].active = False
+        cls.procedure = procedures.filtered(lambda procedure: procedure.audience == "all" and not procedure.category_ids)[:1]
+        (procedures - cls.procedure).active = False
         cls.reminder, cls.dunning, cls.final = cls.procedure.level_ids.sorted()
         cls.dunner = cls.env["res.users"].create(
             {
