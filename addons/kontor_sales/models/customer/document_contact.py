@@ -13,6 +13,7 @@ class DocumentContact(models.AbstractModel):
     """Documents on which nobody stands as the contact who belongs to somebody else (003-9)."""
 
     _name = "kontor.document.contact"
+    _inherit = ["kontor.write.gate"]  # its guards are asked before the gate's neutral answers
     _description = "Document with a Contact"
 
     def _get_contact_customers(self):
