@@ -10,10 +10,10 @@ from templates import DATA, OWN
 
 # A template can't be copied while somebody else is copying it.
 CLONING = threading.Lock()
-#: The tag of tests that run with everything installed on an empty database, and not again with each addon alone. They drive
-#: a browser, print,
-#: validate e-invoices or make up lives, which takes long, and what they look at is the same there: views and reports are
-#: checked by the installation of each set. All other tests, and one tour of the status dialog, do run again.
+#: The tag of tests that run with everything installed on an empty database, and not again with each addon alone. They
+#: drive a browser, print, validate e-invoices or make up lives, which takes long, and what they look at is the same there:
+#: views and reports are checked by the installation of each set. All other tests, and one tour of the status dialog, do
+#: run again.
 ONCE = "kontor_once"
 
 
