@@ -17,8 +17,9 @@ class KontorDunningLetter(models.Model):
 
     def _after_issue(self):
         """Book the charges of letters that are being issued, where the company wants it."""
-        super()._after_issue()
+        res = super()._after_issue()
         self.filtered(lambda letter: letter.company_id.dunning_book_charges)._book_charges()
+        return res
 
     def action_book_charges(self):
         """Book fee, lump sum and interest of these letters, each letter as one invoice.

@@ -17,7 +17,7 @@ class KontorDunningLetter(models.Model):
         return super()._refuse_changes_of_proposal(names)
 
     def _tell_settled(self):
-        super()._tell_settled()
+        res = super()._tell_settled()
         for run, dropped in self.grouped("run_id").items():
             if run:
                 run.message_post(
@@ -26,3 +26,4 @@ class KontorDunningLetter(models.Model):
                         names=", ".join(dropped.partner_id.mapped("name")),
                     )
                 )
+        return res

@@ -73,9 +73,10 @@ class KontorDunningLetter(models.Model):
 
     def _note_printed(self, report):
         """Keep the print in the log of the letters' orders, where the report isn't logged by itself (001-14)."""
-        super()._note_printed(report)
+        res = super()._note_printed(report)
         if report.model not in report._logged_models():
             self._orders_of_document()._log_print(report, self)
+        return res
 
     def _orders_of_document(self):
         """Return the orders whose invoices these letters dun."""

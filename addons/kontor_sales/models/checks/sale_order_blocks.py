@@ -235,10 +235,11 @@ class SaleOrder(models.Model):
 
         :raises UserError: naming who can release
         """
-        super()._check_completion()
+        res = super()._check_completion()
         closed = self._possibly_closed()._not_judged("invoice")
         if closed:
             closed._check_blocks("invoice", only=closes)
+        return res
 
     def _finish_preparation(self, draft_ids=None, without_drafts=False):
         self._check_completion()

@@ -187,5 +187,6 @@ class SaleOrder(models.Model):
 
     def _cancel_open_documents(self):
         """Take the order out of draft invoices, too; see the room ``status``."""
-        super()._cancel_open_documents()
+        res = super()._cancel_open_documents()
         self._cancel_draft_invoices()
+        return res

@@ -26,10 +26,11 @@ class AccountMove(models.Model):
         return super().button_draft()
 
     def _check_posting(self):
-        super()._check_posting()
+        res = super()._check_posting()
         self.filtered(lambda move: move.move_type in ("out_refund", "in_refund"))._reach_statuses()
         self._refuse_reopening()
         self._refuse_revenue_of_cancelled()
+        return res
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
         if cancel:

@@ -37,9 +37,10 @@ class OrderStatusChange(models.TransientModel):
         return {"quantities": [{"line_id": line.order_line_id._origin.id, "quantity": line.quantity} for line in lines]}
 
     def _prepare(self, allowed):
-        super()._prepare(allowed)
+        res = super()._prepare(allowed)
         if "delivery" in allowed and self.order_id:
             self.line_ids = self._prepare_lines()
+        return res
 
     @api.model
     def _consequence_fields(self):

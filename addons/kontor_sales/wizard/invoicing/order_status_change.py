@@ -98,9 +98,10 @@ class OrderStatusChange(models.TransientModel):
         return action | {"views": [(False, "form")], "res_id": pickings.id} if len(pickings) == 1 else action
 
     def _prepare(self, allowed):
-        super()._prepare(allowed)
+        res = super()._prepare(allowed)
         if "delivery" in self._needed_options("invoice"):
             self.delivery = False  # not all of it can be delivered: the user says what becomes of the rest
+        return res
 
     @api.model
     def _consequence_fields(self):
