@@ -62,6 +62,10 @@ class ResPartner(models.Model):
             contact["limit"] = self.env._("Limit: %s", limit)
         return contact
 
+    @api.model
+    def _header_company_fields(self):
+        return [*super()._header_company_fields(), "limit_decided_on"]
+
     def _header_exposure(self, row):
         """Return what the customer owes and has ordered, also where there is no limit.
 

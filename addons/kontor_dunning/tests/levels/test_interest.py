@@ -53,7 +53,7 @@ class TestInterest(DunningCase):
         run.date = "2024-07-01"
         self.assertIn("3.62", run.base_rate_warning)
         self.assertIn("Base Rates", run.base_rate_warning)
-        self.procedure.level_ids.interest = False
+        self.env["kontor.dunning.level"].search([]).interest = False
         run.invalidate_recordset()
         self.assertFalse(run.base_rate_warning, "where no level charges interest, nothing is missing")
         self.procedure.level_ids.interest = True

@@ -37,10 +37,13 @@ class ResPartner(models.Model):
         """
         companies = self.env.companies | self.env.company
         # sudo: the settings of the company that the user works in
-        companies.sudo().fetch(
-            ["parent_path", "currency_id", "name", "cashier_pricelist_id", "creation_discount", "discount_rule"]
-        )
+        companies.sudo().fetch(self._header_company_fields())
         companies.currency_id.fetch(["name", "symbol", "position", "rounding", "decimal_places"])
+
+    @api.model
+    def _header_company_fields(self):
+        """Return the names of the companies' stored fields that the header reads; an addon adds its own (003-4)."""
+        return ["parent_path", "currency_id", "name", "cashier_pricelist_id", "creation_discount", "discount_rule"]
 
     def _header_parts(self, data):
         """Return the parts of the header; other addons add theirs.
