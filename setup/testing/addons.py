@@ -3,6 +3,8 @@
 import os
 import pathlib
 import re
+import shutil
+import subprocess
 import threading
 
 from tally import headline, judge, ks, run_recorded, say
@@ -17,6 +19,18 @@ CLONING = threading.Lock()
 ONCE = "kontor_once"
 
 
+def warm_browser():
+    """Start the browser once: read from a cold disk it takes longer than the ten seconds that Odoo waits for it."""
+    browser = shutil.which("chromium")
+    if browser:
+        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
+        quiet = {name: subprocess.DEVNULL for name in ("stdin", "stdout", "stderr")}
+        try:
+            subprocess.run(command, check=False, timeout=120, **quiet)
+        except subprocess.TimeoutExpired:
+            say("    The browser didn't start within two minutes.")
+
+
 def test(number, label, template, tested, tags):
     """Run tests of some addons on a clone of a template; return the tally.
 
@@ -29,6 +43,7 @@ def test(number, label, template, tested, tags):
     database = f"{OWN}_addons_{number}"
     with CLONING:
         ks.clone_database(template, database, DATA)
+    warm_browser()
     try:
         result = run_recorded(
             f"addons-{number}-{tested[0]}", database, ["--test-enable", f"--test-tags={tags}"], everything_loaded=tested
