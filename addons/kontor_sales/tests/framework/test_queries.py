@@ -38,7 +38,8 @@ class TestQueries(OrderCase):
     def test_recomputing_ten_thousand_waiting_orders_is_one_batch(self):
         orders = self._copies(2)
         self.env.flush_all()
-        self.env.cr.execute("SELECT id FROM sale_order ORDER BY id LIMIT 10000")
+        # what lies in the Historie comes back with its documents when it is computed anew, which is other work
+        self.env.cr.execute("SELECT id FROM sale_order WHERE NOT is_history ORDER BY id LIMIT 10000")
         everything = self.env["sale.order"].browse([row[0] for row in self.env.cr.fetchall()])
         self.assertLessEqual(self._recompute(everything | orders), 5 + self.is_dunning_installed)
 
