@@ -3,8 +3,6 @@
 import os
 import pathlib
 import re
-import shutil
-import subprocess
 import threading
 
 from tally import headline, judge, ks, run_recorded, say
@@ -14,21 +12,9 @@ from templates import DATA, OWN
 CLONING = threading.Lock()
 #: The tag of tests that run with everything installed on an empty database, and not again with each addon alone. They
 #: drive a browser, print, validate e-invoices or make up lives, which takes long, and what they look at is the same there:
-#: views and reports are checked by the installation of each set. All other tests, and one tour of the status dialog, do
+#: views and reports are checked by the installation of each set. All other tests, and some tours, do
 #: run again.
 ONCE = "kontor_once"
-
-
-def warm_browser():
-    """Start the browser once: read from a cold disk it takes longer than the ten seconds that Odoo waits for it."""
-    browser = shutil.which("chromium")
-    if browser:
-        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
-        quiet = {name: subprocess.DEVNULL for name in ("stdin", "stdout", "stderr")}
-        try:
-            subprocess.run(command, check=False, timeout=120, **quiet)
-        except subprocess.TimeoutExpired:
-            say("    The browser didn't start within two minutes.")
 
 
 def test(number, label, template, tested, tags):
@@ -43,7 +29,6 @@ def test(number, label, template, tested, tags):
     database = f"{OWN}_addons_{number}"
     with CLONING:
         ks.clone_database(template, database, DATA)
-    warm_browser()
     try:
         result = run_recorded(
             f"addons-{number}-{tested[0]}", database, ["--test-enable", f"--test-tags={tags}"], everything_loaded=tested

@@ -91,6 +91,13 @@ def watch():
     OdooTestResult.log = mark_own
 
 
+def wait_for_browser():
+    """Give the browser a minute to start: on a busy disk ten seconds are too few, and Odoo skips."""
+    from odoo.tests import common
+
+    common.CHECK_BROWSER_ITERATIONS = round(60 / common.CHECK_BROWSER_SLEEP)
+
+
 def run_everything_loaded(modules):
     """Have the tests of these modules run once the database is completely loaded."""
     from odoo.service import server
@@ -126,6 +133,7 @@ def main(arguments):
     path, *arguments = arguments
     logging.getLogger().addHandler(LogKeeper(logging.WARNING))
     watch()
+    wait_for_browser()
     if arguments[0] == "--everything-loaded":
         run_everything_loaded(arguments[1].split(","))
         arguments = arguments[2:]
