@@ -1,2 +1,3 @@
+from . import issued_document
 from . import portal
 from . import rpc

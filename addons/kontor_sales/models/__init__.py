@@ -16,6 +16,7 @@ from . import posted
 from . import payment
 from . import cancellation
 from . import documents
+from . import archive
 from . import checks
 from . import locks
 from . import channel
