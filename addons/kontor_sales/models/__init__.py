@@ -11,6 +11,7 @@ from . import cost
 from . import quotation
 from . import delivery
 from . import invoicing
+from . import supply_dates
 from . import collective
 from . import posted
 from . import payment

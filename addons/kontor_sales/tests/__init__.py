@@ -9,6 +9,7 @@ from .cost import *
 from .quotation import *
 from .delivery import *
 from .invoicing import *
+from .supply_dates import *
 from .collective import *
 from .posted import *
 from .payment import *

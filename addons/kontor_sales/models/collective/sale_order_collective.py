@@ -167,7 +167,7 @@ class SaleOrder(models.Model):
             heading += ", " + self.env._(
                 "delivery note %(delivery)s of %(date)s",
                 delivery=picking.name,
-                date=format_date(self.env, picking._delivered_at()),
+                date=format_date(self.env, picking._get_delivery_day()),
             )
         return heading
 

@@ -1,0 +1,90 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+
+class AccountMove(models.Model):
+    """What documents and screens say about the day of supply."""
+
+    _inherit = "account.move"
+
+    supply_text = fields.Char(string="Day of Supply", compute="_compute_supply_text")
+
+    @api.depends(
+        "state",
+        "delivery_date",
+        "supply_kind",
+        "service_date_start",
+        "service_date_end",
+        "supply_is_invoice_date",
+        "invoice_date",
+        "invoice_line_ids.sale_line_ids.order_id.commitment_date",
+    )
+    def _compute_supply_text(self):
+        for move in self:
+            row = move._get_supply_row()
+            move.supply_text = f"{row[0]}: {row[1]}" if row else False
+
+    def _get_supply_row(self):
+        """Return what this document prints about its supply (§ 14 Abs. 4 Nr. 6 UStG).
+
+        :return: pair of a label (without a colon) and a text, in the reader's language; None when nothing is known
+        """
+        self.ensure_one()
+        supply = self._get_supply()
+        kind, start, end = supply["kind"], supply["start"], supply["end"]
+        if kind == "none":
+            return None
+        if kind == "expected":
+            return self.env._("Expected Delivery"), self._format_days(start, end) or self.env._("still to come")
+        if kind == "period" and self._says_invoice_date(start, end):
+            return self.env._("Date of Service"), self.env._("is the invoice date")
+        one_day, several = {
+            "delivered": (self.env._("Date of Supply"), self.env._("Period of Supply")),
+            "period": (self.env._("Date of Service"), self.env._("Period of Service")),
+        }[kind]
+        text = self._format_days(start, end)
+        if supply["is_open"]:
+            text = self.env._("%(days)s, the rest is still to come", days=text)
+        return (one_day if start == end else several), text
+
+    def _says_invoice_date(self, start, end):
+        """Tell whether the day of this supply is the invoice's own by the clerk's choice."""
+        entered = self.service_date_start or self.service_date_end
+        return not entered and self.supply_is_invoice_date and start == end
+
+    def _format_days(self, start, end):
+        """Return a day, or a period from its first to its last day, in the reader's language; empty without one."""
+        if not start:
+            return ""
+        first, last = format_date(self.env, start), format_date(self.env, end)
+        return first if start == end else f"{first} – {last}"
+
+    def _get_alerts(self):
+        alerts = super()._get_alerts()
+        if self._lacks_supply():
+            alerts["kontor_supply"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "The day of supply is not known: neither a delivery nor a period of the service belongs to this invoice."
+                    " Enter the period (“Service From”, “Service To”), or choose that it is the invoice date."
+                ),
+            }
+        return alerts
+
+    def _lacks_supply(self):
+        """Tell whether this draft would be posted without a day of supply."""
+        self.ensure_one()
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        return self.state == "draft" and self.is_sale_document() and bool(lines) and self._get_supply_kind() == "none"
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_supply_note(self):
+        """Return the day that this line prints, where its invoice bills several deliveries without headings, else False."""
+        self.ensure_one()
+        period = self._get_supply_period()
+        if self.parent_id or not period[0] or period == self.move_id._get_supply_period():
+            return False
+        return self.move_id._format_days(*period)
