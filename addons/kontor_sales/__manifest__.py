@@ -75,6 +75,8 @@
         "data/cancellation/sale_order_cancel_reason.xml",
         "views/cancellation/sale_order_cancellation_views.xml",
         "views/cancellation/menus.xml",
+        "views/tax/account_tax_views.xml",
+        "data/tax/german_taxes.xml",
         "security/documents/ir.model.access.csv",
         "security/documents/documents_security.xml",
         "report/documents/document_parts.xml",

@@ -16,6 +16,7 @@ from . import collective
 from . import posted
 from . import payment
 from . import cancellation
+from . import tax
 from . import documents
 from . import archive
 from . import checks

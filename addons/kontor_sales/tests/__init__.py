@@ -14,6 +14,7 @@ from .collective import *
 from .posted import *
 from .payment import *
 from .cancellation import *
+from .tax import *
 from .documents import *
 from .locks import *
 from .channel import *

@@ -1,0 +1,15 @@
+"""Which tax holds by customer, country and kind of supply, and the proofs that an exemption needs (§§ 3a, 4, 6a, 13b UStG).
+
+Public names:
+- ``tax_treatment``, ``_legal_sentence`` of taxes: why none is charged, and the sentence that a document owes its reader
+- ``_prepare_german_taxes``: what the German charts of accounts lack, for new and for present companies
+- ``_map_tax_of_kind``, ``service_position_id``, ``outside_eu``, ``customer_kind`` of fiscal positions
+
+Must not know: how a document is laid out, and how its XML is built.
+"""
+
+from . import account_tax
+from . import account_edi_exemption
+from . import res_partner_tax
+from . import account_fiscal_position
+from . import account_chart_template
