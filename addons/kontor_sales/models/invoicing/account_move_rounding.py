@@ -9,10 +9,9 @@ class SaleOrder(models.Model):
     def _create_account_invoices(self, invoice_vals_list, final):
         # before core looks which of them are credit notes: a cent is no reason for one
         moves = super()._create_account_invoices(invoice_vals_list, final)
-        if final:
-            # sudo: the draft was made as superuser, for a clerk who need not be able to read it
-            for move in moves.sudo():
-                move._absorb_rounding()
+        # sudo: the draft was made as superuser, for a clerk who need not be able to read it
+        for move in moves.sudo():
+            move._absorb_rounding()
         return moves
 
     def _get_rounding_of_items(self, items, base_lines, sign):
@@ -58,9 +57,9 @@ class SaleOrder(models.Model):
         for move in self.order_line.invoice_lines.move_id:
             if move == draft or move.state not in states:
                 continue
-            if move.invoice_line_ids.sale_line_ids.order_id != self or "epd" in move.line_ids.mapped("display_type"):
-                return {}  # what is shared with others, or reduced by a cash discount, is rounded by itself
-            base_lines = base_lines + move._get_order_base_lines()
+            if "epd" in move.line_ids.mapped("display_type"):
+                return {}  # what is reduced by a cash discount is rounded by itself
+            base_lines = base_lines + move._get_order_base_lines(self)
         return self._get_cents_missing(target, base_lines)
 
     def _get_cents_missing(self, target, base_lines):
@@ -129,6 +128,10 @@ class SaleOrder(models.Model):
                 entry[1][tax_id] = entry[1].get(tax_id, 0.0) + sign * tax_data["tax_amount_currency"]
         return sums
 
+    def _get_uncancelled_invoices(self):
+        """Return the documents with positions of this order that aren't cancelled, drafts and credit notes included."""
+        return self.order_line.invoice_lines.filtered(lambda line: line.parent_state != "cancel").move_id
+
 
 class AccountMove(models.Model):
     """The last invoice of an order takes the cents that rounding each invoice by itself has left (004-21, 004-25).
@@ -139,20 +142,31 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def _post(self, soft=True):
+        # drafts may be posted in another order than they were made, or without one of them
+        for move in self:
+            move._absorb_rounding()
+        return super()._post(soft=soft)
+
     def _absorb_rounding(self):
-        """Let this draft, the last of its order, make the sum of all its invoices the order's volume to the cent."""
+        """Let this draft, the last of orders, make the sum of all their invoices the orders' volumes to the cent.
+
+        On a collective invoice each order that was invoiced before bears its own cents.
+        """
         self.ensure_one()
-        order = self.invoice_line_ids.sale_line_ids.order_id
-        if len(order) != 1 or not self.is_sale_document() or self.currency_id != order.currency_id:
+        if not self.is_sale_document() or self.state != "draft":
             return
-        invoice_lines = order.order_line.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
-        if invoice_lines.move_id == self:
+        orders = self.invoice_line_ids.sale_line_ids.order_id.filtered(
+            lambda order: order.currency_id == self.currency_id and order._get_uncancelled_invoices() - self
+        )
+        if not orders:
             return  # the only invoice is the whole order by itself
         facts, own = self._get_facts_with_this()
         for line, quantity in own.items():
             facts[line.id]["drafted"] -= quantity  # this document is a draft itself
-        base_lines = self._get_order_base_lines()
-        self._bear_cents(order._get_rounding_differences(facts, base_lines, draft=self), base_lines)
+        for order in orders:
+            base_lines = self._get_order_base_lines(order)
+            self._bear_cents(order._get_rounding_differences(facts, base_lines, draft=self), base_lines)
 
     def _absorb_rounding_of(self, invoice):
         """Let this draft, the last credit note of an invoice, leave nothing of it, not even the cents (001-7).
@@ -165,8 +179,8 @@ class AccountMove(models.Model):
         order = documents.invoice_line_ids.sale_line_ids.order_id
         if len(order) != 1 or documents.currency_id != order.currency_id:
             return
-        base_lines = self._get_order_base_lines()
-        others = [base_line for move in invoice | earlier for base_line in move._get_order_base_lines()]
+        base_lines = self._get_order_base_lines(order)
+        others = [base_line for move in invoice | earlier for base_line in move._get_order_base_lines(order)]
         self._bear_cents(order._get_cents_missing({}, base_lines + others), base_lines)
 
     def _bear_cents(self, differences, base_lines):
@@ -175,7 +189,8 @@ class AccountMove(models.Model):
         :param dict differences: ``{tax ids: [net, {account.tax id: tax}]}`` with the sign of the revenue
         :param list base_lines: see ``_get_order_base_lines``
         """
-        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
+        lines = self.invoice_line_ids.browse(base_line["record"].id for base_line, _sign in base_lines)
+        lines = lines.filtered(lambda line: line.move_id == self and not line.is_downpayment)
         commands = []
         for tax_ids, (net, taxes) in differences.items():
             own = lines.filtered(
@@ -216,12 +231,15 @@ class AccountMove(models.Model):
                 taxes[tax_data["tax"].id] = taxes.get(tax_data["tax"].id, 0.0) + fraction
         return net, taxes
 
-    def _get_order_base_lines(self):
-        """Return what this document has of orders as rounded base lines of the tax engine, each with its sign."""
+    def _get_order_base_lines(self, order):
+        """Return what this document has of an order as rounded base lines of the tax engine, each with its sign.
+
+        :param order: ``sale.order``
+        """
         return [
             (base_line, -self.direction_sign)
             for base_line in self._get_rounded_base_and_tax_lines()[0]
-            if base_line["record"].sale_line_ids
+            if base_line["record"].sale_line_ids.order_id == order
         ]
 
     def _prepare_absorbing_line(self, line, net, taxes):

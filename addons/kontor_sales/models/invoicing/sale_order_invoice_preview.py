@@ -93,7 +93,7 @@ class SaleOrder(models.Model):
             items += self._get_deductions()
         base_lines = self._get_credit_base_lines(items)
         totals = self.env["account.tax"]._get_tax_totals_summary(base_lines, self.currency_id, self.company_id)
-        net, tax = self._get_rounding_of_items(items, base_lines, 1.0) if final else (0.0, 0.0)
+        net, tax = self._get_rounding_of_items(items, base_lines, 1.0)
         gross = self.currency_id.round(totals["total_amount_currency"] + net + tax)
         positions = self.currency_id.round(positions + net + tax)
         if gross < 0:

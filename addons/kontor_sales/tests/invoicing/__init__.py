@@ -4,3 +4,4 @@ from . import test_invoice_dialog
 from . import test_money_adds_up
 from . import test_overviews
 from . import test_waiting_drafts
+from . import test_cents
