@@ -4,6 +4,5 @@ from . import test_printing
 from . import test_girocode
 from . import test_documents
 from . import test_cash_on_delivery
-from . import test_e_invoices
 from . import test_cash_on_delivery_discount
 from . import test_cash_on_delivery_invoice
