@@ -16,6 +16,7 @@ from .payment import *
 from .cancellation import *
 from .tax import *
 from .documents import *
+from .einvoice import *
 from .locks import *
 from .channel import *
 from .customer import *

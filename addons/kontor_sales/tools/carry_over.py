@@ -125,7 +125,8 @@ def _overlays(texts_by_page, writer):
 
     _register_font()
     stream = io.BytesIO()
-    sheet = canvas.Canvas(stream)
+    # without a font of its own each page would name Helvetica, which isn't embedded
+    sheet = canvas.Canvas(stream, initialFontName=FONT, initialFontSize=FONT_SIZE)
     for number, texts in texts_by_page.items():
         size = writer.getPage(number).mediabox
         sheet.setPageSize((float(size.width), float(size.height)))

@@ -9,6 +9,15 @@ class AccountEdiXmlUblDe(models.AbstractModel):
 
     _inherit = "account.edi.xml.ubl_de"
 
+    def _get_document_template(self, vals):
+        template = super()._get_document_template(vals)
+        # core knows no account holder (BT-85) and no mandate (BG-19); UBL wants them in this order
+        branch = template["cac:PaymentMeans"]["cac:PayeeFinancialAccount"]["cac:FinancialInstitutionBranch"]
+        account = {"cbc:ID": {}, "cbc:Name": {}, "cac:FinancialInstitutionBranch": branch}
+        means = {**template["cac:PaymentMeans"], "cac:PayeeFinancialAccount": account}
+        means["cac:PaymentMandate"] = {"cbc:ID": {}, "cac:PayerFinancialAccount": {"cbc:ID": {}}}
+        return {**template, "cac:PaymentMeans": means}
+
     # -- head -----------------------------------------------------------------------------------------------------
 
     def _add_invoice_header_nodes(self, document_node, vals):

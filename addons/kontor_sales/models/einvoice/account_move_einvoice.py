@@ -64,9 +64,7 @@ class AccountMove(models.Model):
         builder = self.env["account.edi.common"]
         customer, supplier = self.partner_id.commercial_partner_id, self.company_id.partner_id.commercial_partner_id
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
-        return {
-            builder._get_tax_category_code(customer, supplier, tax) for tax in lines.tax_ids.flatten_taxes_hierarchy()
-        }
+        return {builder._get_tax_category_code(customer, supplier, tax) for tax in lines.tax_ids.flatten_taxes_hierarchy()}
 
     # -- terms ----------------------------------------------------------------------------------------------------
 
@@ -85,11 +83,11 @@ class AccountMove(models.Model):
         """Return the terms of payment (BT-20).
 
         :param bool xrechnung: with the lines by which an XRechnung says its discounts (BR-DE-18): each ends with a newline
-        :return: str, may be empty
+        :return: str
         """
         self.ensure_one()
         if self.move_type != "out_invoice":
-            return ""
+            return self.env._("The amount is set off against open invoices, or refunded.")
         # a line that begins with "#" is read by machines
         text = (self.invoice_payment_term_id.name or "").replace("#", "")
         if self.invoice_date_due and not text:

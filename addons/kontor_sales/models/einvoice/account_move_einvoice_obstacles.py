@@ -28,7 +28,9 @@ class AccountMove(models.Model):
     def _asks_for_transfer(self):
         """Tell whether this document is to be paid by a transfer, wherever to."""
         return (
-            self.move_type == "out_invoice" and not self._is_collected_on_delivery() and not self._get_kind_without_transfer()
+            self.move_type == "out_invoice"
+            and not self._is_collected_on_delivery()
+            and not self._get_kind_without_transfer()
         )
 
     def _get_seller_obstacles(self, xrechnung):

@@ -70,7 +70,8 @@ class AccountMove(models.Model):
         # sudo: whoever exports an invoice need not be able to read payments
         receivable = self.sudo().line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         before = receivable.matched_credit_ids.filtered(
-            lambda partial: not partial.credit_move_id.move_id.is_invoice()
-            and partial.credit_move_id.date <= self.invoice_date
+            lambda partial: (
+                not partial.credit_move_id.move_id.is_invoice() and partial.credit_move_id.date <= self.invoice_date
+            )
         )
         return self.currency_id.round(sum(before.mapped("debit_amount_currency")))

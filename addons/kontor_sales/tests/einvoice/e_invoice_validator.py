@@ -41,7 +41,7 @@ def _broken(report):
     """Return what a report of the rules finds wrong, as texts."""
     found = [*report.iter(f"{SVRL}failed-assert"), *report.iter(f"{SVRL}successful-report")]
     return [
-        f"{item.get('flag') or 'error'} {item.get('id')}: {' '.join(''.join(item.itertext()).split())} {item.get('location')}"
+        f"{item.get('flag')} {item.get('id')}: {' '.join(''.join(item.itertext()).split())} {item.get('location')}"
         for item in found
     ]
 

@@ -1,0 +1,47 @@
+from odoo import models
+
+
+class AccountEdiXmlCii(models.AbstractModel):
+    """The positions of a ZUGFeRD invoice: amounts as booked, prices by which they can be recomputed."""
+
+    _inherit = "account.edi.xml.cii"
+
+    def _set_line_values(self, invoice, values):
+        """Correct what core says about the positions: it rounds each alone, and prices to the cent.
+
+        :param invoice: ``account.move``
+        :param dict values: of the template; its ``invoice_line_vals_list`` is changed
+        """
+        base_lines, _tax_lines = invoice._get_rounded_base_and_tax_lines()
+        details = {base_line["record"]: base_line["tax_details"] for base_line in base_lines}
+        for line_values in values["invoice_line_vals_list"]:
+            line = line_values["line"]
+            start, end = line._get_einvoice_period()
+            line_values.update(billing_start=start, billing_end=end)
+            if line not in details:
+                continue
+            amounts = details[line]
+            charges = sum(charge["amount"] for charge in line_values["allowance_charge_vals_list"])
+            net = amounts["total_excluded_currency"] + amounts["delta_total_excluded_currency"]
+            line_values["line_total_amount"] = net + charges
+            line_values.update(self._get_line_prices(line, amounts["raw_total_excluded_currency"]))
+
+    def _get_line_prices(self, line, total):
+        """Return quantity and prices of a position; EN 16931 knows no negative prices, so the quantity is (BR-27).
+
+        :param line: ``account.move.line``
+        :param float total: of the position without tax, not rounded, in the invoice's currency
+        :return: dict of template values
+        """
+        if not line.quantity:
+            return {}
+        net = total / line.quantity
+        gross = net / (1 - line.discount / 100) if line.discount != 100 else line.price_unit
+        sign = -1 if gross < 0 else 1
+        net, gross = round(net * sign, 6), round(gross * sign, 6)
+        return {
+            "quantity": line.quantity * sign,
+            "gross_price_total_unit": gross,
+            "price_subtotal_unit": net,
+            "price_discount_unit": round(gross - net, 6),
+        }
