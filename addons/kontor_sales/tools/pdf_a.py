@@ -85,7 +85,8 @@ def _mend_resources(resources, seen):
             continue
         seen.add(id(item))
         if item.get("/Subtype") == "/Image":
-            item.pop(NameObject("/Interpolate"), None)
+            for picture in (item, item["/SMask"].get_object() if "/SMask" in item else item):
+                picture.pop(NameObject("/Interpolate"), None)
         elif "/Resources" in item:
             _mend_resources(item["/Resources"].get_object(), seen)
 
