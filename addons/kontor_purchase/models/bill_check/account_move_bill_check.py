@@ -117,7 +117,7 @@ class AccountMoveLine(models.Model):
 
     bill_ordered = fields.Float(string="Ordered", digits="Product Unit", compute="_compute_bill_check")
     bill_received = fields.Float(string="Received", digits="Product Unit", compute="_compute_bill_check")
-    bill_order_price = fields.Float(string="Order Price", digits="Product Price", compute="_compute_bill_check")
+    bill_order_price = fields.Float(string="Order Price", min_display_digits="Product Price", compute="_compute_bill_check")
     bill_deviation = fields.Monetary(string="Deviation", compute="_compute_bill_check", currency_field="currency_id")
     bill_deviation_text = fields.Char(string="Deviation in Words", compute="_compute_bill_check")
     bill_accepted = fields.Boolean(compute="_compute_bill_check")
@@ -256,8 +256,8 @@ class AccountMoveLine(models.Model):
             texts.append(
                 self.env._(
                     "price %(price)s instead of %(order_price)s",
-                    price=format_amount(self.env, facts["unit_price"], currency),
-                    order_price=format_amount(self.env, facts["order_price"], currency),
+                    price=currency._format_price(facts["unit_price"]),
+                    order_price=currency._format_price(facts["order_price"]),
                 )
             )
         return self.env._("“%(line)s”: %(texts)s; too much: %(amount)s", line=name, texts="; ".join(texts), amount=amount)

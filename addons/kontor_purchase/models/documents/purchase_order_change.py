@@ -178,7 +178,7 @@ class PurchaseOrderChange(models.Model):
             "%(quantity)s %(uom)s at %(price)s",
             quantity=formatLang(self.env, terms["quantity"], dp="Product Unit"),
             uom=terms["uom"],
-            price=formatLang(self.env, terms["price"], dp="Product Price", currency_obj=self.currency_id),
+            price=self.currency_id._format_price(terms["price"]),
         )
         if terms["discount"]:
             text += self.env._(", discount %s %%", formatLang(self.env, terms["discount"], digits=2))

@@ -46,7 +46,7 @@ class StockWarehouseOrderpoint(models.Model):
         help="What is ordered: the quantity to order, at least the supplier's minimum.",
     )
     proposal_price = fields.Float(
-        string="Price", digits="Product Price", compute="_compute_proposal_terms", groups=ARTICLE_COST
+        string="Price", min_display_digits="Product Price", compute="_compute_proposal_terms", groups=ARTICLE_COST
     )
     proposal_currency_id = fields.Many2one("res.currency", compute="_compute_proposal_terms")
     proposal_expected_on = fields.Date(string="Expected On", compute="_compute_proposal_terms")

@@ -95,7 +95,7 @@ class SaleOrderSupplyLine(models.TransientModel):
     )
     order_quantity = fields.Float(digits="Product Unit", compute="_compute_terms")
     order_uom_id = fields.Many2one("uom.uom", string="Order Unit", compute="_compute_terms")
-    price_unit = fields.Float(string="Price", digits="Product Price", compute="_compute_terms")
+    price_unit = fields.Float(string="Price", min_display_digits="Product Price", compute="_compute_terms")
     currency_id = fields.Many2one("res.currency", compute="_compute_terms")
     expected_on = fields.Date(compute="_compute_terms")
     is_late = fields.Boolean(compute="_compute_terms")

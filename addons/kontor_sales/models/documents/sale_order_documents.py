@@ -2,6 +2,9 @@ from odoo import api, models
 
 from ...tools.server_work import INVOICE, server_work
 
+#: So many decimals of an agreed price are printed even where fewer give the same total.
+AGREED_DECIMALS = 6
+
 
 class AccountTax(models.Model):
     _inherit = "account.tax"
@@ -15,7 +18,8 @@ class AccountTax(models.Model):
 
         :param list base_lines: base lines of ``account.tax``, with rounded tax details
         :param bool gross: prices including tax
-        :return: ``{record: {'unit': …, 'total': …}}``; ``unit`` is the unit price before discount
+        :return: ``{record: {'unit': …, 'total': …, 'unit_text': …}}``; ``unit`` is the unit price before discount, and
+            ``unit_text`` what is printed of it: with as many decimals as the line needs to be reckoned again
         """
         prices = {}
         for base_line in base_lines:
@@ -32,9 +36,17 @@ class AccountTax(models.Model):
                 product_uom=base_line["product_uom_id"],
                 special_mode=base_line["special_mode"],
             )
+            currency = base_line["currency_id"].with_env(self.env)
+            price, total = unit["total_included" if gross else "total_excluded"], currency.round(total)
+            decimals = currency._get_price_decimals(price, base_line["quantity"], base_line["discount"], total)
+            if currency.compare_amounts(price, base_line["price_unit"]) == 0:
+                # what was agreed is printed as it was agreed; what follows from it, as the line needs it
+                agreed = currency._get_price_decimals(base_line["price_unit"])
+                decimals = max(decimals, agreed if agreed <= AGREED_DECIMALS else 0)
             prices[base_line["record"]] = {
-                "unit": unit["total_included" if gross else "total_excluded"],
-                "total": base_line["currency_id"].round(total),
+                "unit": price,
+                "total": total,
+                "unit_text": currency._format_price(price, decimals),
             }
         return prices
 

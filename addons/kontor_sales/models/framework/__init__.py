@@ -9,6 +9,7 @@ Public names:
 - ``kontor.print.log.mixin``: one row for each document that left the house
 - ``kontor.shared.settings.mixin``, ``kontor.cached.settings.mixin``: settings for all companies; settings that are cached
 - ``_compare_quantities``, ``_quantity_text`` of ``uom.uom``: quantities as exactly, and as written, as their unit is
+- ``_format_price``, ``_get_price_decimals`` of ``res.currency``: unit prices with as many decimals as are used
 - ``frozen_values``, ``thawed_values``: fields of a record as JSON, and back
 
 Must not know: any document of sales. It names no field of an order, a delivery or an invoice.
@@ -20,4 +21,5 @@ from . import print_log_mixin
 from . import history_mixin
 from . import ir_http
 from . import uom_uom
+from . import res_currency
 from . import write_gate

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import float_compare, format_amount, formatLang
+from odoo.tools import float_compare, formatLang
 
 
 class GivenTermsMixin(models.AbstractModel):
@@ -39,7 +39,7 @@ class GivenTermsMixin(models.AbstractModel):
             if not line._differs_from_list():
                 line.list_terms = False
                 continue
-            text = format_amount(self.env, line.technical_price_unit, line.currency_id or line.env.company.currency_id)
+            text = (line.currency_id or line.env.company.currency_id)._format_price(line.technical_price_unit)
             if line.technical_discount:
                 text += f" − {formatLang(self.env, line.technical_discount, digits=1)} %"
             line.list_terms = text
@@ -234,7 +234,7 @@ class GivenTermsMixin(models.AbstractModel):
     def _given_terms_text(self):
         """Return what was given beside what the list says: "Drill: 95.00 € instead of 100.00 €"."""
         self.ensure_one()
-        text = format_amount(self.env, self.price_unit, self.currency_id)
+        text = self.currency_id._format_price(self.price_unit)
         if self.discount:
             text += f" − {formatLang(self.env, self.discount, digits=1)} %"
         return self.env._(

@@ -182,7 +182,7 @@ class SaleOrderVersionLine(models.Model):
     special_request = fields.Text(readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
     uom_name = fields.Char(string="Unit", readonly=True)
-    price_unit = fields.Float(digits="Product Price", readonly=True)
+    price_unit = fields.Float(min_display_digits="Product Price", readonly=True)
     discount = fields.Float(string="Discount (%)", digits="Discount", readonly=True)
     tax_names = fields.Char(string="Taxes", readonly=True)
     price_subtotal = fields.Monetary(string="Net", readonly=True)

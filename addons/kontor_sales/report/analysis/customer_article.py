@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_amount, format_date, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from ...tools.records import check_ids, is_record_id
 
@@ -250,7 +250,7 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _last_price_text(self, sale):
-        text = format_amount(self.env, sale["price_unit"], self.env["res.currency"].browse(sale["currency_id"]))
+        text = self.env["res.currency"].browse(sale["currency_id"])._format_price(sale["price_unit"])
         if sale["discount"]:
             text += f" − {formatLang(self.env, sale['discount'], digits=1)} %"
         return f"{text} · {format_date(self.env, sale['date_order'])}"

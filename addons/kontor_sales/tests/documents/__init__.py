@@ -6,3 +6,4 @@ from . import test_documents
 from . import test_cash_on_delivery
 from . import test_cash_on_delivery_discount
 from . import test_cash_on_delivery_invoice
+from . import test_printed_prices

@@ -15,6 +15,7 @@ class TestDayOfSupply(InvoicingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.partner_id.tz = "Europe/Berlin"
+        cls.customer.lang = "en_US"
 
     def _deliver_on(self, order, moment, quantity):
         """Deliver some of an order at a moment (UTC)."""
