@@ -14,6 +14,8 @@ def post_init_hook(env):
     # What is to be paid carries a Girocode; the settings of the invoices can switch it off again.
     env["res.company"].search([("account_fiscal_country_id.code", "=", "DE")]).qr_code = True
     env["sale.order"]._init_completed_on()
+    # What is posted in German books is secured from now on (GoBD).
+    env["res.company"].search([])._set_up_audit()
     # Customers pay by transfer, direct debit or on delivery; Odoo knows "Manual Payment" only (000-13).
     env["account.journal"].search([])._set_up_payment_kinds()
     env["res.partner"]._init_payment_kinds()

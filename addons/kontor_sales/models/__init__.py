@@ -26,5 +26,6 @@ from . import channel
 from . import analysis
 from . import customer
 from . import history
+from . import audit
 from . import rights
 from . import gate

@@ -22,5 +22,6 @@ from .channel import *
 from .customer import *
 from .analysis import *
 from .history import *
+from .audit import *
 from .rights import *
 from .across import *

@@ -1,0 +1,116 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools.conflicts import wait_for_turn
+
+
+class AccountMove(models.Model):
+    """Core's hash chain, made fit for journals that are in use: several users post at once, and older entries are there."""
+
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        self._wait_for_chain()
+        return super()._post(soft=soft)
+
+    def _wait_for_chain(self):
+        """Post into a chain one after the other: who comes second goes on from the hash of the first.
+
+        The lock ends with the transaction, so that a posting that fails leaves no hole behind.
+
+        :raises UserError: when others hold it for too long
+        """
+        # sudo: the journal's setting counts, whoever may read journals
+        journals = self.sudo().journal_id.filtered("restrict_mode_hash_table")
+        for journal_id in sorted(journals.ids):
+            wait_for_turn(self.env, SQL("SELECT pg_advisory_xact_lock(hashtext('kontor.hash_chain'), %s)", journal_id))
+
+    def _check_posting(self):
+        res = super()._check_posting()
+        for move in self.filtered(lambda move: move.posted_before and move.restrict_mode_hash_table):
+            obstacle = move._get_number_obstacle()
+            if obstacle:
+                raise UserError(obstacle)
+        return res
+
+    def _get_number_obstacle(self):
+        """Say why a draft that was posted before can't be posted again: its number lies before those that are secured.
+
+        :return: a sentence for the user, or False
+        """
+        self.ensure_one()
+        if not self.name or self.name == "/":
+            return False
+        number, _hash = self._read_chain_end()
+        if self.sequence_number > number:
+            return False
+        return self.env._(
+            "%(document)s has a number from before the hash chain of the journal “%(journal)s”; later ones are secured. "
+            "Cancel this draft and make the document anew: it gets the next number.",
+            document=self.name,
+            journal=self.journal_id.display_name,
+        )
+
+    # -- the chain ------------------------------------------------------------------------------------------------
+
+    def _get_chain_info(self, force_hash=False, include_pre_last_hash=False, early_stop=False):
+        info = super()._get_chain_info(force_hash, include_pre_last_hash, early_stop)
+        if not info or early_stop or force_hash or not self.company_id[:1]._keeps_german_books():
+            return info
+        moves = info["moves"]
+        number, last_hash = moves[:1]._read_chain_end() if moves else (0, False)
+        if last_hash:
+            # what another transaction has secured meanwhile isn't in this one's view of the database
+            moves = moves.filtered(lambda move: move.sequence_number > number)
+            gap = moves[-1:].sequence_number - number != len(moves)
+        else:
+            # The chain begins here: what was posted before it stays as it is, with the holes that it may have.
+            moves &= self
+            gap = False
+        warnings = info.get("warnings", set()) - {"gap"} | ({"gap"} if gap and moves else set())
+        return {
+            **info,
+            "previous_hash": last_hash,
+            "moves": moves,
+            "remaining_moves": self - moves,
+            "warnings": warnings if moves else warnings | {"no_document"},
+        }
+
+    def _read_chain_end(self):
+        """Read number and hash of the last secured entry in this entry's journal and number range.
+
+        :return: number and hash; 0 and False where nothing is secured yet
+        """
+        self.ensure_one()
+        self.flush_model(["journal_id", "sequence_prefix", "sequence_number", "inalterable_hash"])
+        # sudo: one's own view, whoever may read entries and journals
+        end = SQL(
+            """
+            SELECT sequence_number, inalterable_hash
+              FROM account_move
+             WHERE journal_id = %s AND sequence_prefix = %s AND inalterable_hash IS NOT NULL
+             ORDER BY sequence_number DESC LIMIT 1
+            """,
+            self.sudo().journal_id.id,
+            self.sudo().sequence_prefix,
+        )
+        own = self.env.execute_query(end)
+        # Odoo's transactions see the database as it was when they began; the lock was waited for after that.
+        with self.env.registry.cursor(readonly=False) as cr:
+            cr.execute(end)
+            committed = cr.fetchall()
+        return max([*own, *committed], default=(0, False))
+
+
+class ValidateAccountMove(models.TransientModel):
+    """Core leaves out of a batch what would be secured, unless somebody ticks it: here that is what posting means."""
+
+    _inherit = "validate.account.move"
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "force_hash" in fields:
+            values["force_hash"] = True
+        return values
