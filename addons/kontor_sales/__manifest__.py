@@ -113,6 +113,10 @@
         "data/history/ir_cron_history.xml",
         "views/history/history_views.xml",
         "views/history/menus.xml",
+        "security/audit/ir.model.access.csv",
+        "security/audit/audit_security.xml",
+        "data/audit/ir_cron_audit.xml",
+        "views/audit/audit_export_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -127,9 +127,7 @@ class AuditTable:
         :param rows: tuples in the order of the columns
         """
         writers = [_writer(column) for column in self.columns]
-        return "".join(
-            ";".join(write(value) for write, value in zip(writers, row, strict=True)) + "\r\n" for row in rows
-        )
+        return "".join(";".join(write(value) for write, value in zip(writers, row, strict=True)) + "\r\n" for row in rows)
 
 
 def _quoted(text):

@@ -18,3 +18,4 @@ from . import credit_limit_default
 from . import credit_insurance
 from . import payment_delay
 from . import account_payment_term
+from . import audit_limits

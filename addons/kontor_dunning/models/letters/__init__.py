@@ -25,3 +25,4 @@ from . import kontor_dunning_letter_withdrawal
 from . import account_move
 from . import account_move_line
 from . import ir_actions_report
+from . import audit_letters

@@ -28,9 +28,7 @@ class AccountJournal(models.Model):
         # sudo: whoever creates a journal or a company gets what the law asks for, and may see no more for that
         self.sudo().filtered(
             lambda journal: (
-                journal.type == "sale"
-                and not journal.restrict_mode_hash_table
-                and journal.company_id._keeps_german_books()
+                journal.type == "sale" and not journal.restrict_mode_hash_table and journal.company_id._keeps_german_books()
             )
         ).restrict_mode_hash_table = True
 

@@ -2,13 +2,31 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.changes import changed_fields
 from ...tools.conflicts import wait_for_turn
+
+
+def _without_unchanged(records, values, secured):
+    """Return values without those that core refuses on secured entries though they change nothing: an import sends all.
+
+    :param records: entries, or lines of entries
+    :param dict values: as ``write`` takes them
+    :param secured: those of the entries that have a hash
+    """
+    names = values.keys() & set(records._get_integrity_hash_fields()) if secured else ()
+    if not names:
+        return values
+    changed = {name for record in records for name in changed_fields(record, values, names)}
+    return {name: value for name, value in values.items() if name not in names or name in changed}
 
 
 class AccountMove(models.Model):
     """Core's hash chain, made fit for journals that are in use: several users post at once, and older entries are there."""
 
     _inherit = "account.move"
+
+    def write(self, vals):
+        return super().write(_without_unchanged(self, vals, self.filtered("inalterable_hash")))
 
     def _post(self, soft=True):
         self._wait_for_chain()
@@ -101,6 +119,13 @@ class AccountMove(models.Model):
             cr.execute(end)
             committed = cr.fetchall()
         return max([*own, *committed], default=(0, False))
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def write(self, vals):
+        return super().write(_without_unchanged(self, vals, self.move_id.filtered("inalterable_hash")))
 
 
 class ValidateAccountMove(models.TransientModel):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.declarations import check_declarations
-from ...tools.records import check_ids, ensure_one_record
+from ...tools.records import claim, ensure_one_record
 from ...tools.rights import ensure_right
 
 #: Who exports for the tax office.
@@ -28,21 +28,20 @@ class AuditExport(models.Model):
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    date_from = fields.Date(
-        string="From", required=True, default=lambda self: self._last_year().replace(month=1, day=1)
-    )
+    date_from = fields.Date(string="From", required=True, default=lambda self: self._last_year().replace(month=1, day=1))
     date_to = fields.Date(string="To", required=True, default=lambda self: self._last_year().replace(month=12, day=31))
     with_files = fields.Boolean(
         string="With Issued Documents", help="Also the PDF and XML files of the documents as they left the house."
     )
     user_id = fields.Many2one("res.users", string="Made By", readonly=True)
     state = fields.Selection(
-        [("draft", "Draft"), ("counted", "Counted"), ("running", "Running"), ("done", "Done")],
+        [("draft", "Draft"), ("counted", "Counted"), ("running", "Running"), ("failed", "Failed"), ("done", "Done")],
         default="draft",
         required=True,
         readonly=True,
         index=True,
     )
+    message = fields.Text(string="What Failed", readonly=True)
     finished_at = fields.Datetime(string="Finished on", readonly=True)
     table_ids = fields.One2many("kontor.audit.export.table", "export_id", string="Tables", readonly=True)
     progress = fields.Integer(compute="_compute_progress", help="Done, in percent.")
@@ -70,9 +69,10 @@ class AuditExport(models.Model):
 
     @api.depends("state")
     def _compute_attachment_ids(self):
-        attachments = self.env["ir.attachment"].search([("res_model", "=", self._name), ("res_id", "in", self.ids)], order="id")
+        files = self.env["ir.attachment"].search([("res_model", "=", self._name), ("res_id", "in", self.ids)], order="id")
+        by_export = files.grouped("res_id")
         for export in self:
-            export.attachment_ids = attachments.filtered(lambda attachment: attachment.res_id == export.id)
+            export.attachment_ids = by_export.get(export.id, False)
 
     # -- what an addon extends ------------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class AuditExport(models.Model):
         res = super().write(vals)
         if vals.keys() & CHOICES:
             # sudo: the tables are counted by the server, for other data they are counted anew
-            counted = self.sudo().filtered(lambda export: export.state == "counted")
+            counted = self.sudo().filtered(lambda export: export.state in ("counted", "failed"))
             counted.table_ids.unlink()
             counted.state = "draft"
         return res
@@ -173,7 +173,8 @@ class AuditExport(models.Model):
         self._check_company_chosen()
         # sudo: tables, counts and state are the server's
         export = self.sudo()
-        if not export.lock_for_update(allow_referencing=True) and export.state in ("running", "done"):
+        claim(export)
+        if export.state in ("running", "done"):
             raise UserError(self.env._("%s has begun already; make another export for other data.", export.name))
         return export
 
@@ -184,17 +185,6 @@ class AuditExport(models.Model):
         """
         if not self.env.su and self.company_id not in self.env.user.company_ids:
             raise UserError(self.env._("You don't work for %s.", self.company_id.display_name))
-
-    def action_open_files(self):
-        """Open the files of these exports."""
-        check_ids(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Files"),
-            "res_model": "ir.attachment",
-            "view_mode": "list,form",
-            "domain": [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-        }
 
     @api.model
     def _ensure_export_right(self):

@@ -1,4 +1,5 @@
 import io
+import logging
 import tempfile
 import zipfile
 import zlib
@@ -9,6 +10,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.audit_index import DTD, DTD_NAME, index_xml
+from ...tools.conflicts import is_conflict
+
+_logger = logging.getLogger(__name__)
 
 #: How many selected records one part of a table is made of.
 PART = 2_000
@@ -62,25 +66,31 @@ class AuditExport(models.Model):
                 parameters,
             )
         self.env.cr.execute("ANALYZE kontor_audit_selection")
+        counts = [(table.code, table.title, self._count(table, parameters)) for table in self._tables()]
+        if self.with_files:
+            counts.append((FILES, "Dateien der ausgestellten Belege", self._count_selected("kontor.issued.document")))
         self.env["kontor.audit.export.table"].create(
             [
                 {
                     "export_id": self.id,
                     "sequence": number,
-                    "code": table.code,
-                    "title": table.title,
-                    "row_count": self._count(table, parameters),
+                    "code": code,
+                    "title": title,
+                    "row_count": count,
                     "last_id": BEFORE_ALL,
                 }
-                for number, table in enumerate(self._tables())
+                for number, (code, title, count) in enumerate(counts)
             ]
         )
-        self.state = "counted"
+        self.write({"state": "counted", "message": False})
 
     def _count(self, table, parameters):
         ids = "ARRAY(SELECT res_id FROM kontor_audit_selection WHERE export_id = %(export)s AND kind = %(kind)s)"
         self.env.cr.execute(table.count_query(ids), {**parameters, "kind": table.selection})
         return self.env.cr.fetchone()[0]
+
+    def _count_selected(self, kind):
+        return self.env["kontor.audit.selection"].search_count([("export_id", "=", self.id), ("kind", "=", kind)])
 
     # -- its parts ------------------------------------------------------------------------------------------------
 
@@ -91,19 +101,19 @@ class AuditExport(models.Model):
         """
         self.ensure_one()
         row = self.table_ids.filtered(lambda table: not table.is_done)[:1]
-        if row:
-            declared = {table.code: table for table in self._tables()}
-            # of an addon that was removed meanwhile nothing is left to tell
-            table = declared.get(row.code)
-            if table:
-                self._write_part(row, table)
-            else:
-                row.is_done = True
-            return True
-        if self.with_files and self._write_volume():
-            return True
-        self._finish()
-        return False
+        if not row:
+            self._finish()
+        elif row.code == FILES:
+            self._write_volume(row)
+        elif table := self._get_declared().get(row.code):
+            self._write_part(row, table)
+        else:  # of an addon that was removed meanwhile nothing is left to tell
+            row.is_done = True
+        return bool(row)
+
+    def _get_declared(self):
+        """Return the tables by the names of their files."""
+        return {table.code: table for table in self._tables()}
 
     def _write_part(self, row, table):
         ids = self._next_ids(table.selection, row.last_id, PART)
@@ -125,9 +135,7 @@ class AuditExport(models.Model):
                 "raw": content.getvalue(),
             }
         )
-        row.write(
-            {"last_id": ids[-1], "done_count": row.done_count + count, "part_count": row.part_count + 1}
-        )
+        row.write({"last_id": ids[-1], "done_count": row.done_count + count, "part_count": row.part_count + 1})
 
     def _next_ids(self, kind, after, limit):
         rows = self.env.execute_query(
@@ -146,33 +154,29 @@ class AuditExport(models.Model):
 
     # -- the files ------------------------------------------------------------------------------------------------
 
-    def _write_volume(self):
-        """Put the next issued documents into a file.
+    def _write_volume(self, row):
+        """Put the next issued documents into a file of their own.
 
-        :return: False when none is left
+        :param row: the row of the export that stands for the files
         """
         documents = self.env["kontor.issued.document"]
-        row = self.table_ids.filtered(lambda table: table.code == "belege")
-        after, number = (row.last_id, 0) if row.part_count >= 0 else (row.last_id, -row.part_count)
-        if number == 0:  # the table itself is written: begin with the files
-            after = BEFORE_ALL
-        ids = self._next_ids(documents._name, after, PART)
+        ids = self._next_ids(documents._name, row.last_id, PART)
         if not ids:
-            return False
-        content, last, size = io.BytesIO(), after, 0
+            row.is_done = True
+            return
+        content, size, done = io.BytesIO(), 0, []
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as volume:
-            for document in documents.browse(ids):
-                for name, attachment in document._get_files():
+            for document_id in ids:
+                for name, attachment in documents.browse(document_id)._get_audit_files():
                     data = attachment.raw or b""
                     volume.writestr(name, data)
                     size += len(data)
-                last = document.id
-                document.invalidate_recordset()
+                    attachment.invalidate_recordset()
+                done.append(document_id)
                 if size > VOLUME:
                     break
-        self._keep(f"{self._file_name()}-{FILES}-{number + 1:03}.zip", content.getvalue())
-        row.write({"last_id": last, "part_count": -(number + 1)})
-        return True
+        self._keep(f"{self._file_name()}-{FILES}-{row.part_count + 1:03}.zip", content.getvalue())
+        row.write({"last_id": done[-1], "done_count": row.done_count + len(done), "part_count": row.part_count + 1})
 
     # -- the end --------------------------------------------------------------------------------------------------
 
@@ -187,12 +191,13 @@ class AuditExport(models.Model):
     def _finish(self):
         """Put the parts together, and remove what was only needed for them."""
         attachments = self.env["ir.attachment"]
-        tables = {table.code: table for table in self._tables()}
+        tables = self._get_declared()
+        written = self.table_ids.filtered(lambda row: row.code in tables)
         with tempfile.TemporaryFile() as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
                 package.writestr(DTD_NAME, DTD)
-                package.writestr("index.xml", self._make_index([tables[row.code] for row in self._get_written(tables)]))
-                for row in self._get_written(tables):
+                package.writestr("index.xml", self._make_index([tables[row.code] for row in written]))
+                for row in written:
                     parts = attachments.search([("res_model", "=", row._name), ("res_id", "=", row.id)], order="id")
                     with package.open(f"{row.code}.csv", "w", force_zip64=True) as target:
                         target.write(tables[row.code].head().encode())
@@ -201,12 +206,9 @@ class AuditExport(models.Model):
                             part.invalidate_recordset()
             file.seek(0)
             self._keep(f"{self._file_name()}.zip", file.read())
-        attachments.search([("res_model", "=", "kontor.audit.export.table"), ("res_id", "in", self.table_ids.ids)]).unlink()
+        attachments.search([("res_model", "=", written._name), ("res_id", "in", self.table_ids.ids)]).unlink()
         self.env.cr.execute("DELETE FROM kontor_audit_selection WHERE export_id = %s", [self.id])
         self.write({"state": "done", "finished_at": fields.Datetime.now()})
-
-    def _get_written(self, tables):
-        return self.table_ids.filtered(lambda row: row.code in tables)
 
     def _make_index(self, tables):
         company = self.company_id
@@ -230,6 +232,22 @@ class AuditExport(models.Model):
         cron._commit_progress(remaining=len(exports))
         for export in exports:
             while export.try_lock_for_update() and export.state == "running":
-                left = export._export_part()
+                left = export._export_part_or_fail()
                 if not cron._commit_progress(0 if left else 1):
                     return
+
+    def _export_part_or_fail(self):
+        """Write the next part; what stands against it is kept for the one who exports.
+
+        :return: False when nothing is left to do
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._export_part()
+        except Exception as error:  # whatever it is, the other exports go on
+            if is_conflict(error):
+                raise
+            _logger.error("An export for a tax audit failed.", exc_info=error)
+            self.env.invalidate_all()
+            self.write({"state": "failed", "message": str(error)})
+            return False

@@ -1,1 +1,2 @@
+from . import test_audit_export
 from . import test_hash_chain
