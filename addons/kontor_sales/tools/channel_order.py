@@ -436,14 +436,14 @@ class ChannelOrder(ChannelCustomer):
             **values,
             "product_id": product.id,
             "product_uom_qty": 1.0,
-            "price_unit": self._document_price(order, product, price),
+            "price_unit": self._document_price(order, product, price, "consu"),
             "discount": 0.0,
             "sequence": 9999,
         }
 
-    def _document_price(self, order, product, net_price):
+    def _document_price(self, order, product, net_price, kind=None):
         """Return the price that a position must have for the shop's net price: gross when its tax is included."""
-        taxes = order.fiscal_position_id.map_tax(product.taxes_id._filter_taxes_by_company(self.company))
+        taxes = order._taxes_of_product(product, kind)
         if not any(tax.price_include for tax in taxes):
             return net_price
         amounts = taxes.with_context(round=False, round_base=False).compute_all(

@@ -15,3 +15,7 @@ class SaleOrderLine(models.Model):
         if has_right(self.env, STOCK) and all(line.is_delivery for line in self):
             names |= SHIPPING_FIELDS
         return names
+
+    def _serves_supply(self):
+        """Shipping costs are taxed as what is shipped (UStAE 3.10 Abs. 5)."""
+        return super()._serves_supply() or self.is_delivery

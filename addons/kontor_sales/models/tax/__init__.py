@@ -3,6 +3,7 @@
 Public names:
 - ``tax_treatment``, ``_legal_sentence`` of taxes: why none is charged, and the sentence that a document owes its reader
 - ``_prepare_german_taxes``: what the German charts of accounts lack, for new and for present companies
+- ``_tax_kind``, ``_serves_supply`` (hook) of positions, ``_taxes_of_product`` and ``_service_position`` of orders
 - ``_map_tax_of_kind``, ``service_position_id``, ``outside_eu``, ``customer_kind`` of fiscal positions
 
 Must not know: how a document is laid out, and how its XML is built.
@@ -13,3 +14,4 @@ from . import account_edi_exemption
 from . import res_partner_tax
 from . import account_fiscal_position
 from . import account_chart_template
+from . import document_tax_kind

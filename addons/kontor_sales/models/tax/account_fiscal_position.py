@@ -58,3 +58,57 @@ class AccountFiscalPosition(models.Model):
                 not position.customer_kind or position.customer_kind == ("business" if partner._is_business() else "private")
             ),
         ]
+
+    @api.model
+    def _get_fiscal_position(self, partner, delivery=None):
+        """Judge by the country that goods go to and by the VAT id of who buys them, whosever the address is (§§ 6, 6a UStG).
+
+        Core takes both from the delivery address, and the customer's own country where both have a German VAT id: goods
+        that leave the EU are exported whoever bought them.
+        """
+        company = self.env.company
+        if not (partner and delivery) or company.account_fiscal_country_id.code != "DE":
+            return super()._get_fiscal_position(partner, delivery)
+        if any(one.with_company(company).property_account_position_id for one in (delivery, partner)):
+            return super()._get_fiscal_position(partner, delivery)
+        return super()._get_fiscal_position(self._taxed_address(partner, delivery))
+
+    @api.model
+    def _taxed_address(self, partner, delivery):
+        """Return who is taxed and where in one: the customer, seen at the delivery address.
+
+        :param partner: ``res.partner`` that buys
+        :param delivery: ``res.partner``, the address that the goods go to
+        :return: ``res.partner``, a new record (never saved) where the address is somebody else's
+        """
+        if delivery == partner or not delivery.country_id:
+            return partner
+        if delivery.commercial_partner_id == partner.commercial_partner_id:
+            return delivery
+        owner = partner.commercial_partner_id
+        return self.env["res.partner"].new(
+            {
+                "country_id": delivery.country_id.id,
+                "state_id": delivery.state_id.id,
+                "zip": delivery.zip,
+                "vat": owner.vat,
+                "is_company": owner.is_company,
+                "vies_valid": owner.vies_valid,
+            }
+        )
+
+    def _of_services(self, company, partner, delivery):
+        """Return the position for services of a document: by the customer's seat, not by where goods go (§ 3a UStG).
+
+        :param self: the document's position; one that was chosen by hand stays the one that decides
+        :param company: ``res.company`` that sells
+        :param partner: ``res.partner`` that buys
+        :param delivery: ``res.partner``, the delivery address
+        :return: ``account.fiscal.position``, perhaps empty
+        """
+        position = self
+        if delivery and delivery.country_id != partner.country_id:
+            finder = self.with_company(company)
+            if position == finder._get_fiscal_position(partner, delivery):
+                position = finder._get_fiscal_position(partner.commercial_partner_id)
+        return position.service_position_id or position

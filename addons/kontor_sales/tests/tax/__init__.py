@@ -1,1 +1,2 @@
+from . import test_tax_matrix
 from . import test_tax_sentences
