@@ -16,3 +16,6 @@ class SaleOrder(models.Model):
             return super()._internal_shipping_cost(value)
         cost = self._in_order_currency(carrier.internal_shipping_cost + carrier.internal_packaging_cost)
         return cost + value * carrier.internal_insurance_percent / 100
+
+    def _is_picked_up(self):
+        return super()._is_picked_up() or self.carrier_id.customer_picks_up

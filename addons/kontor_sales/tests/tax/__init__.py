@@ -1,2 +1,4 @@
 from . import test_tax_matrix
 from . import test_tax_sentences
+from . import test_tax_warnings
+from . import test_vat_check
