@@ -710,15 +710,7 @@ def _company_row(env, number, name, trade, street, zip_code, city, country, phon
         "email": f"info@{domain}.example",
         "website": f"https://www.{domain}.example",
     }
-    if country == "ch":
-        # Odoo finds the tax rules of the EU by itself; an export has to be said.
-        values["property_account_position_id"] = _export_position(env).id
     return (f"customer_{number}", values)
-
-
-def _export_position(env):
-    chart = env["account.chart.template"].with_company(env.ref("base.main_company"))
-    return chart.ref("fiscal_position_non_eu_partner_skr03")
 
 
 def _person_row(env, number, name, street, zip_code, city, phone, mailbox, flags):

@@ -89,7 +89,14 @@ def _carriers(env):
     rows = [
         (
             f"carrier_{key}",
-            {"name": name, "product_id": product.id, "fixed_price": price, "integration_level": "rate"},
+            {
+                "name": name,
+                "product_id": product.id,
+                "fixed_price": price,
+                "integration_level": "rate",
+                # who comes for the goods proves their export himself; the field is an addon's
+                **({"customer_picks_up": key == "pickup"} if "customer_picks_up" in env["delivery.carrier"] else {}),
+            },
         )
         for key, name, price in CARRIERS
     ]

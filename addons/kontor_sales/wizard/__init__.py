@@ -9,5 +9,6 @@ from . import delivery
 from . import invoicing
 from . import payment
 from . import cancellation
+from . import tax
 from . import checks
 from . import channel

@@ -6,6 +6,7 @@ Public names:
 - ``_tax_kind``, ``_serves_supply`` (hook) of positions, ``_taxes_of_product`` and ``_service_position`` of orders
 - ``check_vat_id``, ``vat_check_state`` of customers, kept as ``kontor.vat.check``
 - ``tax_warning``, ``_tax_warnings``, ``_posting_refusal`` of orders and invoices; ``_is_picked_up`` (hook)
+- ``kontor.supply.proof``: ``request``, ``receive``, ``reopen``; ``supply_proof_state`` of deliveries
 - ``_map_tax_of_kind``, ``service_position_id``, ``outside_eu``, ``customer_kind`` of fiscal positions
 
 Must not know: how a document is laid out, and how its XML is built.
@@ -19,6 +20,7 @@ from . import account_chart_template
 from . import document_tax_kind
 from . import tax_fit_mixin
 from . import document_tax_fit
+from . import supply_proof
 from . import vat_check
 from . import res_company_tax
 from . import res_partner_vat_check

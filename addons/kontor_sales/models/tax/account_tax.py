@@ -116,3 +116,12 @@ class AccountMove(models.Model):
         """Return what the document says about its taxes, in the language of the environment, each sentence once."""
         self.ensure_one()
         return self.invoice_line_ids.tax_ids._legal_sentences()
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _tax_sentences(self):
+        """Return what the document says about its taxes, in the language of the environment, each sentence once."""
+        self.ensure_one()
+        return self.order_line.tax_ids._legal_sentences()
