@@ -38,6 +38,8 @@
         "security/documents/documents_security.xml",
         "report/documents/purchase_documents.xml",
         "report/documents/reports.xml",
+        "report/archive/purchase_order_version.xml",
+        "views/archive/issued_document_views.xml",
         "security/reminders/ir.model.access.csv",
         "security/reminders/reminders_security.xml",
         "data/reminders/receipt_reminder.xml",

@@ -8,6 +8,7 @@ from . import billing
 from . import blocks
 from . import bill_check
 from . import documents
+from . import archive
 from . import tender
 from . import reminders
 from . import supply

@@ -17,6 +17,7 @@ from .cancellation import *
 from .tax import *
 from .documents import *
 from .einvoice import *
+from .archive import *
 from .locks import *
 from .channel import *
 from .customer import *

@@ -10,5 +10,6 @@ from . import invoicing
 from . import payment
 from . import cancellation
 from . import tax
+from . import archive
 from . import checks
 from . import channel

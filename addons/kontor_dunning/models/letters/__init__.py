@@ -26,3 +26,4 @@ from . import account_move
 from . import account_move_line
 from . import ir_actions_report
 from . import audit_letters
+from . import kontor_dunning_letter_issued

@@ -17,6 +17,7 @@ CHANNELS = [
     ("email", "E-mail"),
     ("portal", "Portal"),
     ("interface", "Interface"),
+    ("issue", "When Issued"),
     ("unknown", "Before the Archive"),
 ]
 

@@ -1,0 +1,65 @@
+from odoo import models
+from odoo.addons.kontor_sales.models.framework.frozen_values import frozen_values
+
+#: What a supplier order says, whatever the supplier is called today.
+SAID_FIELDS = (
+    "partner_id",
+    "partner_ref",
+    "dest_address_id",
+    "currency_id",
+    "date_planned",
+    "fiscal_position_id",
+    "incoterm_id",
+    "note",
+    "payment_term_id",
+    "picking_type_id",
+)
+SAID_LINE_FIELDS = (
+    "date_planned",
+    "discount",
+    "display_type",
+    "name",
+    "price_unit",
+    "product_id",
+    "product_qty",
+    "product_uom_id",
+    "tax_ids",
+)
+
+
+class PurchaseOrder(models.Model):
+    """A confirmed supplier order is kept as it was sent; of one that changes afterwards it is another version."""
+
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "kontor.issued.mixin"]
+
+    def _issued_kind(self, report):
+        is_order = report == self.env.ref("purchase.action_report_purchase_order")
+        return "supplier_order" if is_order and self.state == "purchase" else super()._issued_kind(report)
+
+    def _issued_open_kind(self):
+        return "supplier_order" if self.state == "purchase" else super()._issued_open_kind()
+
+    def _issued_number(self, kind):
+        return self.name
+
+    def _issued_content(self, kind):
+        """Return the positions, prices, days, texts and terms of the order; the name of nobody."""
+        return {
+            "header": frozen_values(self, SAID_FIELDS),
+            "lines": [
+                frozen_values(line, SAID_LINE_FIELDS)
+                for line in self.order_line.filtered(lambda line: not line.is_downpayment)
+            ],
+        }
+
+
+class PurchaseOrderChange(models.Model):
+    """A Bestelländerung never changes."""
+
+    _name = "purchase.order.change"
+    _inherit = ["purchase.order.change", "kontor.issued.mixin"]
+
+    def _issued_kind(self, report):
+        is_change = report == self.env.ref("kontor_purchase.action_report_order_change")
+        return "supplier_change" if is_change else super()._issued_kind(report)

@@ -1,0 +1,2 @@
+from . import test_issued_documents
+from . import test_issued_invoices

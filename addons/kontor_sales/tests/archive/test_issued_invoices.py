@@ -1,0 +1,78 @@
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user
+
+from .common import ArchiveCase
+
+INVOICE = "account.account_invoices"
+
+
+class TestIssuedInvoices(ArchiveCase):
+    """A posted invoice is printed again as it was issued, whatever happens to it afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.invoice = self._in_status("invoice").invoice_ids
+
+    def test_credit_note_leaves_the_original(self):
+        first = self._print(INVOICE, self.invoice)
+        credit = self.invoice._reverse_moves([{}])
+        credit.action_post()
+        self.customer.name = "Anders GmbH"
+        self.assertEqual(self._print(INVOICE, self.invoice), first)
+        self.assertEqual(self._print("account.account_invoices_without_payment", self.invoice), first)
+        self._print(INVOICE, credit)
+        self.assertEqual(self._issued(credit).kind, "credit_note")
+
+    def test_batch_is_told_apart_and_kept_one_by_one(self):
+        other = self._in_status("invoice").invoice_ids
+        first = self._print(INVOICE, other)
+        self._pay(other)
+        self._print("kontor_sales.invoice_documents", self.invoice | other)
+        issued = self._issued(self.invoice)
+        self.assertEqual(self._print(INVOICE, self.invoice), issued.pdf_attachment_id.raw)
+        self.assertEqual(self._issued(other).pdf_attachment_id.raw, first)
+
+    def test_issued_invoice_is_not_reset(self):
+        self._print(INVOICE, self.invoice, self.seller)
+        with self.assertRaisesRegex(UserError, "issued on .* to Baumarkt Süd GmbH"):
+            self.invoice.button_draft()
+
+    def test_sent_invoice_is_kept_with_its_recipient(self):
+        self.customer.email = "rechnung@baumarkt.example"
+        wizard = (
+            self.env["account.move.send.wizard"]
+            .with_context(active_model="account.move", active_ids=self.invoice.ids, force_report_rendering=True)
+            .create({"sending_methods": ["email"]})
+        )
+        wizard.action_send_and_print()
+        issued = self._issued(self.invoice)
+        self.assertEqual((issued.channel, issued.recipient), ("email", "rechnung@baumarkt.example"))
+        self.assertEqual(issued.pdf_attachment_id, self.invoice.invoice_pdf_report_id, "it isn't stored twice")
+        self.assertEqual(issued.xml_attachment_id, self.invoice.ubl_cii_xml_id)
+        self.assertEqual(self._print(INVOICE, self.invoice), issued.pdf_attachment_id.raw)
+        with self.assertRaises(UserError):
+            self.invoice.invoice_pdf_report_id.sudo().unlink()
+
+    def test_sent_after_printing_goes_as_printed(self):
+        self.customer.email = "rechnung@baumarkt.example"
+        first = self._print(INVOICE, self.invoice)
+        self.env["account.move.send.wizard"].with_context(
+            active_model="account.move", active_ids=self.invoice.ids, force_report_rendering=True
+        ).create({"sending_methods": ["email"]}).action_send_and_print()
+        self.assertEqual(self.invoice.invoice_pdf_report_id.raw, first)
+        self.assertEqual(self._print(INVOICE, self.invoice), first)
+
+    def test_customer_gets_the_invoice_and_no_pro_forma(self):
+        portal = new_test_user(self.env, "kontor_portal", groups="base.group_portal")
+        invoice = self.invoice.with_user(portal).sudo().with_context(force_report_rendering=True)
+        document = invoice._get_invoice_legal_documents_all(allow_fallback=True)[0]
+        issued = self._issued(self.invoice)
+        self.assertEqual((issued.channel, issued.user_id), ("portal", portal))
+        self.assertEqual(document["content"], issued.pdf_attachment_id.raw)
+        self.assertNotIn("proforma", document["filename"])
+        self.assertEqual(self._print(INVOICE, self.invoice), document["content"])
+
+    def test_draft_is_not_kept(self):
+        draft = self.invoice.copy()
+        self._print(INVOICE, draft)
+        self.assertFalse(self._issued(draft))
