@@ -19,6 +19,7 @@ def post_init_hook(env):
     # Customers pay by transfer, direct debit or on delivery; Odoo knows "Manual Payment" only (000-13).
     env["account.journal"].search([])._set_up_payment_kinds()
     env["res.partner"]._init_payment_kinds()
+    env["kontor.issued.document"]._take_over()
 
 
 def uninstall_hook(env):

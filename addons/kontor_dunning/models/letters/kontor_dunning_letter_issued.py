@@ -2,6 +2,18 @@ from odoo import api, fields, models
 
 from .ir_actions_report import LETTER_REPORT
 
+#: Letters that kept their PDFs before there was an archive; see kontor_sales.
+LETTERS = """
+    SELECT 'kontor.dunning.letter' AS res_model, l.id AS res_id, 'dunning_letter' AS kind, l.name AS number, 1 AS version,
+           l.address_id AS partner_id, l.company_id, a.create_date AS issued_at, a.create_uid AS user_id,
+           CASE WHEN l.emailed_on IS NOT NULL THEN 'email' ELSE 'print' END AS channel,
+           a.id AS pdf_attachment_id, a.name AS pdf_filename, NULL::int AS xml_attachment_id, NULL AS xml_filename
+      FROM ir_attachment a
+      JOIN kontor_dunning_letter l ON l.id = a.res_id
+     WHERE a.res_model = 'kontor.dunning.letter' AND a.res_field IS NULL AND a.name = l.name || '.pdf'
+       AND l.state <> 'draft'
+"""
+
 
 def keep(_documents):
     """Leave what was issued as it is when the addon goes."""
@@ -15,6 +27,10 @@ class IssuedDocument(models.Model):
     @api.model
     def _archived_models(self):
         return (*super()._archived_models(), "kontor.dunning.letter")
+
+    @api.model
+    def _kept_before(self):
+        return [*super()._kept_before(), LETTERS]
 
 
 class KontorDunningLetter(models.Model):

@@ -14,6 +14,7 @@ Must not know: why a document is printed, and which screens show it.
 from . import issued_document
 from . import issued_document_access
 from . import issued_document_keeping
+from . import issued_document_taking_over
 from . import issued_document_screens
 from . import issued_document_check
 from . import ir_attachment

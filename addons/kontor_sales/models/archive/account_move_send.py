@@ -34,13 +34,14 @@ class AccountMoveSend(models.AbstractModel):
         sent = {"document": invoice, "kind": kind, "attachment": invoice.invoice_pdf_report_id}
         if not sent["attachment"] or sent["attachment"].mimetype != "application/pdf":
             return
+        xml = invoice.ubl_cii_xml_id
         issued = archive._latest_issued(invoice, {invoice.id: kind}).get(invoice.id)
-        if issued and issued.pdf_sha256 == archive._hash_of(sent["attachment"].raw):
+        if issued and not xml and issued.pdf_sha256 == archive._hash_of(sent["attachment"].raw):
             return
         if issued:  # it was printed before, without the e-invoice
             sent["edition"] = "e_invoice"
         with issuing(*self._way_of_sending(invoice, invoice_data)):
-            archive._keep_issued([{**sent, "xml": invoice.ubl_cii_xml_id}])
+            archive._keep_issued([{**sent, "xml": xml}])
 
     @api.model
     def _way_of_sending(self, invoice, invoice_data):

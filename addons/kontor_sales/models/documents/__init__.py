@@ -14,6 +14,7 @@ from . import sale_order_print
 from . import sale_order_printing
 from . import ir_actions_report
 from . import ir_actions_report_carry_over
+from . import ir_actions_report_styles
 from . import ir_actions_report_batch
 from . import batch_printing
 from . import account_move_cash_on_delivery

@@ -76,3 +76,20 @@ class TestIssuedInvoices(ArchiveCase):
         draft = self.invoice.copy()
         self._print(INVOICE, draft)
         self.assertFalse(self._issued(draft))
+
+    def test_what_was_kept_before_the_archive_is_taken_over(self):
+        self.env["account.move.send.wizard"].with_context(
+            active_model="account.move", active_ids=self.invoice.ids, force_report_rendering=True
+        ).create({"sending_methods": ["manual"]}).action_send_and_print()
+        quotation = self._order().with_context(force_report_rendering=True)
+        quotation.action_issue_quotation()
+        kept = self._issued(self.invoice) | self._issued(quotation)
+        before = [(row.kind, row.number, row.pdf_attachment_id, row.pdf_sha256) for row in kept]
+        self.env.cr.execute("DELETE FROM kontor_issued_document WHERE id = ANY(%s)", [kept.ids])
+        self.env.invalidate_all()
+        self.assertGreaterEqual(self.env["kontor.issued.document"]._take_over(), 2)
+        taken = self._issued(self.invoice) | self._issued(quotation)
+        self.assertEqual([(row.kind, row.number, row.pdf_attachment_id, row.pdf_sha256) for row in taken], before)
+        self.assertFalse(self.env["kontor.issued.document"]._take_over(), "each is listed once")
+        self._print(INVOICE, self.invoice)
+        self.assertEqual(self._issued(self.invoice), taken[:1])
