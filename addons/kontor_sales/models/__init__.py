@@ -18,6 +18,7 @@ from . import payment
 from . import cancellation
 from . import tax
 from . import documents
+from . import texts
 from . import einvoice
 from . import archive
 from . import checks

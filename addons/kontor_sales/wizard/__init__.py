@@ -10,6 +10,7 @@ from . import invoicing
 from . import payment
 from . import cancellation
 from . import tax
+from . import texts
 from . import archive
 from . import checks
 from . import channel

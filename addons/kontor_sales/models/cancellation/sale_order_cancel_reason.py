@@ -16,3 +16,6 @@ class SaleOrderCancelReason(models.Model):
         required=True,
         default="both",
     )
+    is_printed = fields.Boolean(
+        string="Printed", default=True, help="The customer reads this reason on the document that cancels the invoice."
+    )

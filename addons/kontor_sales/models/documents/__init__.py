@@ -3,6 +3,7 @@
 Public names:
 - ``_get_printed_prices``, ``_prints_gross_prices``, ``_get_special_requests``: what a document shows
 - ``_get_cash_on_delivery_amounts``: the Nachnahmerechnung, and what the carrier collects (001-12)
+- ``_get_position_numbers``: the numbers that positions have on the order's documents
 - ``sale.order.print``: the print log; ``_logged_models`` (hook): whose documents it knows
 - ``_status_documents``, ``_document_counts``: which documents are those of a status
 - ``_batch_print_jobs``: many documents as one PDF; carry-over sums; the Girocode

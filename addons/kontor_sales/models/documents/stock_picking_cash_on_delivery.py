@@ -54,6 +54,11 @@ class StockPicking(models.Model):
             "amount_to_collect": max(orders.currency_id.round(amount_total - amount_paid), 0.0),
         }
 
+    def _get_cash_on_delivery_numbers(self):
+        """Return the numbers of the positions on the Nachnahme document, as on the order: ``{sale.order.line: number}``."""
+        # sudo: as for the note
+        return self.sudo().move_ids.sale_line_id.order_id._get_position_numbers()
+
     def _get_delivery_base_lines(self, quantities):
         """Return these quantities as base lines of the tax engine, computed and rounded together.
 
@@ -105,6 +110,14 @@ class StockPicking(models.Model):
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    def _get_position_numbers(self):
+        """Return the numbers that the positions of these orders have on their documents: ``{sale.order.line: number}``."""
+        numbers = {}
+        for order in self:
+            lines = order.order_line.filtered(lambda line: not line.display_type)
+            numbers.update((line, number) for number, line in enumerate(lines.sorted(), start=1))
+        return numbers
 
     def _get_received_amount(self):
         """Return the money received for this order so far, refunds deducted, in the order's currency.

@@ -218,6 +218,10 @@ class AccountMove(models.Model):
         """Return what this document is called when it is printed, in the language of the environment."""
         self.ensure_one()
         # sudo: whoever prints an invoice need not have the right to read the orders
+        if self.move_type == "out_refund":
+            if self.is_cancellation_invoice:
+                return self.env._("Credit Note (Cancellation)")
+            return self._get_invoice_type_title("credit_note")
         if len(self.sudo().invoice_line_ids.sale_line_ids.order_id) > 1:
             return self.env._("Collective Invoice")
         return self._get_invoice_type_title(self.order_invoice_type)

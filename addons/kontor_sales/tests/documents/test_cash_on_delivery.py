@@ -171,7 +171,7 @@ class TestCashOnDelivery(DocumentCase):
                 "Bohrmaschine",
                 *("119.00", "238.00", "Total incl. tax"),
                 *("less payments received", "-119.00", "amount to collect"),
-                "Remaining quantities not yet delivered",
+                "Still to be delivered of this order",
                 "not an invoice within the meaning of § 14 UStG",
             )
             self.assertTrue(text.index("amount to collect") < text.rindex("119.00"))

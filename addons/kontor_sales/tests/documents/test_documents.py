@@ -194,8 +194,9 @@ class TestOrderDocuments(DocumentCase):
         text = self._text(INVOICE, credit_note)
         self.assertIncludes(
             text,
-            f"Cancellation Invoice No. {credit_note.name}",
-            f"This document cancels invoice {invoice.name} of {date}",
+            f"Credit Note (Cancellation) No. {credit_note.name}",
+            f"With this document we cancel our invoice {invoice.name} of {date}",
+            "The amount of 595.00 € is credited to you.",
             order.name,
         )
         # settled with the invoice is not paid
@@ -209,10 +210,10 @@ class TestOrderDocuments(DocumentCase):
         credit_note.invoice_line_ids.quantity = 2
         credit_note.action_post()
         title = f"Credit Note No. {credit_note.name}"
-        self.assertIncludes(self._text(INVOICE, credit_note), title, f"refers to invoice {invoice.name}")
+        self.assertIncludes(self._text(INVOICE, credit_note), title, f"we correct our invoice {invoice.name}")
         order.change_status("cancel")
         last = order.invoice_ids - invoice - credit_note
-        self.assertIn("Cancellation Invoice", self._text(INVOICE, last))
+        self.assertIn("Credit Note (Cancellation)", self._text(INVOICE, last))
         # printed once more after the cancellation, it is the same document
         self.assertIn(title, self._text(INVOICE, credit_note))
 
@@ -227,7 +228,7 @@ class TestOrderDocuments(DocumentCase):
         self.assertIn(f"Cash-on-Delivery Invoice {picking.name}", self._text(CASH_ON_DELIVERY, picking))
         self.assertIn(f"Delivery Note {picking.name}", self._text(DELIVERY, picking))
         order.change_status("cancel")
-        self.assertIn("Cancellation Invoice", self._text(INVOICE, order.invoice_ids - invoice))
+        self.assertIn("Credit Note (Cancellation)", self._text(INVOICE, order.invoice_ids - invoice))
 
     def test_000_4_special_requests_on_every_document(self):
         order = self._order((self.drill, 2), (self.screw, 1))
@@ -267,9 +268,9 @@ class TestOrderDocuments(DocumentCase):
         order.order_line[0].special_request = "rot"
         order.order_line[1].special_request = "blau"
         order.change_status("delivery")
-        rows = self._cells(DELIVERY, order.picking_ids, "@name='stock_move_line_table'")
+        rows = self._cells(DELIVERY, order.picking_ids, "@name='delivery_table'")
         self.assertEqual(
-            [(row[0].replace("Special request:", "|"), row[-1]) for row in rows],
+            [(row[1].replace("Special request:", "|"), row[4]) for row in rows],
             [("Bohrmaschine | rot", "1 Units"), ("Bohrmaschine | blau", "2 Units"), ("Bohrmaschine", "3 Units")],
         )
 
