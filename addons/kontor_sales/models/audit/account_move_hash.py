@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.changes import changed_fields
-from ...tools.conflicts import wait_for_turn
 
 
 def _without_unchanged(records, values, secured):
@@ -27,22 +26,6 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         return super().write(_without_unchanged(self, vals, self.filtered("inalterable_hash")))
-
-    def _post(self, soft=True):
-        self._wait_for_chain()
-        return super()._post(soft=soft)
-
-    def _wait_for_chain(self):
-        """Post into a chain one after the other: who comes second goes on from the hash of the first.
-
-        The lock ends with the transaction, so that a posting that fails leaves no hole behind.
-
-        :raises UserError: when others hold it for too long
-        """
-        # sudo: the journal's setting counts, whoever may read journals
-        journals = self.sudo().journal_id.filtered("restrict_mode_hash_table")
-        for journal_id in sorted(journals.ids):
-            wait_for_turn(self.env, SQL("SELECT pg_advisory_xact_lock(hashtext('kontor.hash_chain'), %s)", journal_id))
 
     def _check_posting(self):
         res = super()._check_posting()
@@ -114,7 +97,8 @@ class AccountMove(models.Model):
             self.sudo().sequence_prefix,
         )
         own = self.env.execute_query(end)
-        # Odoo's transactions see the database as it was when they began; the lock was waited for after that.
+        # Numbers are given one after the other: core waits until the number before is committed. But a transaction sees
+        # the database as it was when it began, without the entry that it has waited for.
         with self.env.registry.cursor(readonly=False) as cr:
             cr.execute(end)
             committed = cr.fetchall()
