@@ -51,6 +51,22 @@ class TestDropShipping(PurchaseCase):
         order.with_user(self.clerk).change_status("invoice")
         self.assertStatus(order, "invoice")
 
+    def test_a_drop_shipment_abroad_is_taxed_by_where_it_goes(self):
+        """An Austrian lets it go to his customer in Switzerland: an export with its proof, though we never had it."""
+        self.env["account.chart.template"]._prepare_german_taxes(self.company)
+        chart = self.env["account.chart.template"].with_company(self.company)
+        self.hammer.taxes_id = chart.ref(f"tax_ust_19_{self.company.chart_template[3:]}")
+        self.customer.write({"country_id": self.env.ref("base.at").id, "vat": "ATU12345675"})
+        reader = self.env["res.partner"].create({"name": "Bauherr", "country_id": self.env.ref("base.ch").id})
+        order = self._order((self.hammer, 5), user=self.purchasing_clerk, partner_shipping_id=reader.id)
+        order.change_status("order")
+        self.assertEqual(order.order_line.tax_ids.tax_treatment, "export")
+        supplier_order = self._drop_ship(order)
+        supplier_order.button_confirm()
+        self._receive(supplier_order)
+        self.assertEqual(supplier_order.picking_ids.supply_proof_id.kind, "export")
+        self.assertEqual(supplier_order.picking_ids.supply_proof_id.address_id, reader)
+
     def test_002_15_the_rest_is_delivered_from_stock(self):
         self._stock(self.hammer, 2)
         order = self._confirmed()

@@ -63,7 +63,8 @@ class AccountMove(models.Model):
 
     def _taxed_lines(self):
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and line.price_subtotal)
-        return [(line, "service" if line._is_sold_service() else "consu") for line in lines if not line.is_downpayment]
+        kinds = {True: "service", False: "consu"}
+        return [(line, None if line.is_downpayment else kinds[line._is_sold_service()]) for line in lines]
 
     def _is_picked_up(self):
         # sudo: who bills may know how the goods of the invoice travel

@@ -28,6 +28,7 @@ class SupplyProof(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True)
     address_id = fields.Many2one("res.partner", string="Delivered To", required=True)
     country_id = fields.Many2one(related="address_id.country_id", string="Country")
+    owner_id = fields.Many2one(related="picking_id.sale_id.user_id", string="Salesperson", store=True)
     delivered_on = fields.Date(required=True)
     kind = fields.Selection(
         [("arrival", "Confirmation of Arrival"), ("export", "Proof of Export")], string="Proof", required=True
@@ -54,6 +55,7 @@ class SupplyProof(models.Model):
     def request(self):
         """Note that the customer was asked for these proofs: the first time, or once more (a reminder).
 
+        :return: True
         :raises AccessError: without the right to sell, to deliver or to bill
         :raises UserError: where one was received already
         """
@@ -71,6 +73,7 @@ class SupplyProof(models.Model):
                     "reminder_count": proof.reminder_count + again,
                 }
             )
+        return True
 
     def receive(self, received_on=None, file=None, filename=None):
         """Note that the signed proof of a delivery is there, and keep its scan (§ 17b Abs. 2 UStDV).
@@ -78,6 +81,7 @@ class SupplyProof(models.Model):
         :param received_on: day (date or "YYYY-MM-DD"); today without one
         :param file: the scan, base64
         :param str filename: its name
+        :return: True
         :raises AccessError: without the right to bill
         :raises UserError: without a readable scan, with a day in the future or before the delivery
         """
@@ -108,10 +112,12 @@ class SupplyProof(models.Model):
         proof.write(
             {"state": "received", "received_on": day, "received_by_id": self.env.uid, "attachment_id": attachment.id}
         )
+        return True
 
     def reopen(self):
         """Take back that a proof was received; its scan stays attached.
 
+        :return: True
         :raises AccessError: without the right to bill
         """
         ensure_right(self.env, self.env._("take back that a proof of a supply was received"), BILLING)
@@ -124,6 +130,7 @@ class SupplyProof(models.Model):
                     "attachment_id": False,
                 }
             )
+        return True
 
     # -- screens -----------------------------------------------------------------------------------------------------
 
@@ -200,12 +207,14 @@ class StockPicking(models.Model):
             moves = picking.move_ids.filtered(lambda move: move.state == "done" and move.quantity)
             kinds = {PROOFS.get(tax.tax_treatment) for tax in moves.sale_line_id.tax_ids} - {None}
             order = moves.sale_line_id.order_id[:1]
+            # a drop shipment names its supplier
+            own = picking.location_id.usage != "supplier"
             if kinds:
                 values.append(
                     {
                         "picking_id": picking.id,
                         "partner_id": order.partner_id.id,
-                        "address_id": (picking.partner_id or order.partner_shipping_id).id,
+                        "address_id": (own and picking.partner_id or order.partner_shipping_id).id,
                         "delivered_on": fields.Date.context_today(picking, picking.date_done),
                         "kind": min(kinds),
                         "is_picked_up": order._is_picked_up(),

@@ -35,7 +35,10 @@ class TaxFitMixin(models.AbstractModel):
         return self.company_id.account_fiscal_country_id.code == "DE" and bool(self.partner_id)
 
     def _taxed_lines(self):
-        """Return the positions with an amount, as ``(record, kind)``; kind as in ``_tax_kind`` (hook)."""
+        """Return the positions with an amount, as ``(record, kind)`` (hook).
+
+        :return: kind as in ``_tax_kind``; None for one whose kind nobody knows: what is asked in advance
+        """
         return []
 
     def _is_picked_up(self):
@@ -60,13 +63,13 @@ class TaxFitMixin(models.AbstractModel):
 
     def _misfit_warnings(self):
         """Say which positions bear a tax that the law of the customer's country and kind of supply doesn't ask for."""
-        misfits = {}
-        for line, kind in self._taxed_lines():
-            wanted = self._wanted_treatment(kind)
-            tax = line.tax_ids[:1]
+        misfits, lines = {}, self._taxed_lines()
+        wanted_of = {kind: self._wanted_treatment(kind) for kind in {kind for _line, kind in lines} if kind}
+        for line, kind in lines:
+            wanted, tax = wanted_of.get(kind), line.tax_ids[:1]
             if wanted and not self._fits(tax, wanted):
                 misfits.setdefault((kind, wanted, tax), []).append(line)
-        return [self._misfit_text(*key, lines) for key, lines in misfits.items()]
+        return [self._misfit_text(*key, unusual) for key, unusual in misfits.items()]
 
     def _wanted_treatment(self, kind):
         """Return the treatment that goods or services for this customer get by law; False where the country is unknown."""
@@ -124,6 +127,11 @@ class TaxFitMixin(models.AbstractModel):
             return ""
         if treatments & WITH_VAT_ID:
             return self._posting_refusal()
+        if "reverse_domestic" in treatments and not owner.vat:
+            return self.env._(
+                "%(customer)s owes the VAT itself (§ 13b UStG), but its VAT id is missing: the e-invoice must name it.",
+                customer=owner.display_name,
+            )
         foreign = owner.country_id and owner.country_id != self.company_id.account_fiscal_country_id
         if foreign and owner.is_company and self.env["account.fiscal.position"]._lies_in_eu(owner):
             return self.env._(

@@ -66,6 +66,10 @@ class TestSupplyProof(TaxCase):
         proof.with_user(keeper).request()
         with self.assertRaisesRegex(AccessError, "note that a proof of a supply was received"):
             proof.with_user(keeper).receive(file=SCAN)
+        alone = new_test_user(self.env, "kontor_alone", groups="sales_team.group_sale_salesman")
+        self.assertFalse(self.env["kontor.supply.proof"].with_user(alone).search([("id", "=", proof.id)]))
+        proof.picking_id.sale_id.user_id = alone
+        self.assertEqual(self.env["kontor.supply.proof"].with_user(alone).search([("id", "=", proof.id)]), proof)
         admin = self.env.ref("base.user_admin")
         self.assertRaises(AccessError, lambda: proof.with_user(admin).write({"state": "received"}))
         self.assertRaises(AccessError, lambda: proof.with_user(admin).unlink())

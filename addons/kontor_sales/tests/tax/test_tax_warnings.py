@@ -88,6 +88,22 @@ class TestTaxWarnings(TaxCase):
         refund.action_post()
         self.assertEqual(refund.state, "posted")
 
+    def test_an_advance_is_refused_as_well(self):
+        """What is asked before the delivery is exempt on the same condition."""
+        order = self._wrong_order(self._buyer("AT", with_vat=False), "tax_eu_sale_{}")
+        order.change_status("order")
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids)
+        invoice = wizard.create({"advance_payment_method": "percentage", "amount": 50})._create_invoices(order)
+        with self.assertRaisesRegex(UserError, "has no VAT id of another country"):
+            invoice.action_post()
+
+    def test_the_recipient_owes_the_tax_at_home(self):
+        """§ 13b: the e-invoice names the recipient's VAT id."""
+        order = self._wrong_order(self._buyer("DE", with_vat=False), "tax_ust_free_bau_{}")
+        self.assertIn("§ 13b", order.tax_warning)
+        order.partner_id.vat = "DE123456788"
+        self.assertFalse(order.tax_warning)
+
     def test_own_vat_id(self):
         """The invoice must name it, too (§ 14a Abs. 3 UStG)."""
         self.company.vat = False
