@@ -4,6 +4,7 @@ from .terms import *
 from .billing import *
 from .blocks import *
 from .documents import *
+from .archive import *
 from .supply import *
 from .replenishment import *
 from .header import *

@@ -33,7 +33,13 @@ class TestSending(DunningCase, HttpCase):
         for expected in (letter.name, invoice.name, "123.45", self.customer.name, self.reminder.name):
             self.assertIn(expected, text)
         self.assertTrue(letter.printed_on)
-        self.assertTrue(self.env["ir.attachment"].search([("res_model", "=", letter._name), ("res_id", "=", letter.id)]))
+        kept = self.env["ir.attachment"].search([("res_model", "=", letter._name), ("res_id", "=", letter.id)])
+        self.assertTrue(kept)
+        issued = self.env["kontor.issued.document"].search([("res_model", "=", letter._name), ("res_id", "=", letter.id)])
+        self.assertEqual((issued.kind, issued.number, issued.channel), ("dunning_letter", letter.name, "print"))
+        self.assertEqual(issued.pdf_attachment_id, kept, "it isn't stored twice")
+        with self.assertRaises(UserError):
+            kept.sudo().unlink()
         # what was sent is printed again as it was
         self.reminder.with_context(lang="en_US").name = "Something else"
         self.assertIn("Payment Reminder", self._text(self._pdf(letter)))

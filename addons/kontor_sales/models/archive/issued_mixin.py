@@ -94,15 +94,15 @@ class IssuedMixin(models.AbstractModel):
         latest = self.env["kontor.issued.document"].sudo()._latest_issued(document, {document.id: kind}).get(document.id)
         return document._version_after(kind, latest)
 
-    def _printed_version(self):
-        """Return the version that the paper names: of a document whose content may still change, from the second on.
+    def _printed_version_text(self):
+        """Return what the paper says behind its number: of a document whose content may still change, from version 2 on.
 
-        :return: int, or False
+        :return: str in the document's language, or False
         """
         self.ensure_one()
         kind = self.sudo()._issued_open_kind()  # sudo: as in _issued_version
         version = self._issued_version(kind) if kind else 1
-        return version if version > 1 else False
+        return self.env._(", version %s", version) if version > 1 else False
 
     def _issued_open_kind(self):
         """Return as what this document is issued whose content may still change afterwards; False for others."""

@@ -7,7 +7,7 @@ from reportlab.pdfgen import canvas
 from ..common import OrderCase
 
 
-class ArchiveCase(OrderCase):
+class PrintingCase:
     """Printing without wkhtmltopdf: each PDF that is made differs from every other one."""
 
     def setUp(self):
@@ -40,3 +40,7 @@ class ArchiveCase(OrderCase):
         if kind:
             domain.append(("kind", "=", kind))
         return self.env["kontor.issued.document"].search(domain, order="id")
+
+
+class ArchiveCase(PrintingCase, OrderCase):
+    """Sales documents that are printed without wkhtmltopdf."""
