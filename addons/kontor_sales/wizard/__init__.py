@@ -7,6 +7,7 @@ from . import payment_kinds
 from . import quotation
 from . import delivery
 from . import invoicing
+from . import supply_dates
 from . import payment
 from . import cancellation
 from . import tax

@@ -102,6 +102,7 @@ class SaleOrder(models.Model):
         first = self[:1]
         values = {
             **first._prepare_invoice(),
+            **self._prepare_service_period(),
             "ref": ", ".join(dict.fromkeys(references))[:2000],
             "invoice_origin": ", ".join(origins),
             "invoice_date": invoice_date,

@@ -18,8 +18,9 @@ class AccountTax(models.Model):
 
         :param list base_lines: base lines of ``account.tax``, with rounded tax details
         :param bool gross: prices including tax
-        :return: ``{record: {'unit': …, 'total': …, 'unit_text': …}}``; ``unit`` is the unit price before discount, and
-            ``unit_text`` what is printed of it: with as many decimals as the line needs to be reckoned again
+        :return: ``{record: {'unit': …, 'total': …, 'unit_text': …, 'reduced_text': …}}``; ``unit`` is the unit price before
+            discount, and ``unit_text`` what is printed of it: with as many decimals as the line needs to be reckoned again;
+            ``reduced_text``: the same less the discount
         """
         prices = {}
         for base_line in base_lines:
@@ -47,8 +48,15 @@ class AccountTax(models.Model):
                 "unit": price,
                 "total": total,
                 "unit_text": currency._format_price(price, decimals),
+                "reduced_text": self._get_reduced_price_text(base_line, price, total, currency),
             }
         return prices
+
+    @api.model
+    def _get_reduced_price_text(self, base_line, price, total, currency):
+        """Return what is printed of a unit price less the line's discount; see ``_get_printed_prices``."""
+        reduced = price * (1 - base_line["discount"] / 100)
+        return currency._format_price(reduced, currency._get_price_decimals(reduced, base_line["quantity"], 0.0, total))
 
 
 class SaleOrder(models.Model):

@@ -32,6 +32,7 @@ class AccountMove(models.Model):
     service_date_end = fields.Date(string="Service To", copy=False, help="Last day of the service on this invoice.")
     supply_is_invoice_date = fields.Boolean(
         string="Day of Service Is the Invoice Date",
+        default=lambda self: self.env.company.supply_is_invoice_date,
         copy=False,
         help="Print that the day of the service is the day of the invoice, where neither a delivery nor a period is known.",
     )
@@ -236,13 +237,3 @@ class AccountMove(models.Model):
             )
             move.invoice_line_ids._keep_supply_periods(supply)
         return supplies
-
-
-class SaleOrder(models.Model):
-    _inherit = "sale.order"
-
-    def _prepare_invoice(self):
-        # the day follows from what is on the invoice, not from the first delivery of the order
-        values = super()._prepare_invoice()
-        values.pop("delivery_date", None)
-        return values

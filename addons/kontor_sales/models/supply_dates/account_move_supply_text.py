@@ -38,14 +38,16 @@ class AccountMove(models.Model):
             return self.env._("Expected Delivery"), self._format_days(start, end) or self.env._("still to come")
         if kind == "period" and self._says_invoice_date(start, end):
             return self.env._("Date of Service"), self.env._("is the invoice date")
-        one_day, several = {
-            "delivered": (self.env._("Date of Supply"), self.env._("Period of Supply")),
-            "period": (self.env._("Date of Service"), self.env._("Period of Service")),
-        }[kind]
         text = self._format_days(start, end)
         if supply["is_open"]:
             text = self.env._("%(days)s, the rest is still to come", days=text)
-        return (one_day if start == end else several), text
+        return self._get_supply_label(kind, start, end), text
+
+    def _get_supply_label(self, kind, start, end):
+        """Return how a day or period of a supply is called: "delivered" or of a service."""
+        if kind == "delivered":
+            return self.env._("Date of Supply") if start == end else self.env._("Period of Supply")
+        return self.env._("Date of Service") if start == end else self.env._("Period of Service")
 
     def _says_invoice_date(self, start, end):
         """Tell whether the day of this supply is the invoice's own by the clerk's choice."""
@@ -82,9 +84,12 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _get_supply_note(self):
-        """Return the day that this line prints, where its invoice bills several deliveries without headings, else False."""
+        """Return what this line says of its supply, where its invoice bills several deliveries without headings, else False.
+
+        :return: "Lieferdatum: 15.10.2026", in the reader's language
+        """
         self.ensure_one()
-        period = self._get_supply_period()
-        if self.parent_id or not period[0] or period == self.move_id._get_supply_period():
+        move, period = self.move_id, self._get_supply_period()
+        if self.parent_id or not period[0] or period == move._get_supply_period():
             return False
-        return self.move_id._format_days(*period)
+        return f"{move._get_supply_label('delivered', *period)}: {move._format_days(*period)}"

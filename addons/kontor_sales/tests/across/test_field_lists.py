@@ -19,6 +19,7 @@ OPEN = {
         "who looks after it; a colleague takes over": "user_id",
         "how the goods travel, settled by the delivery": "pickup_location_data recompute_delivery_price shipping_weight",
         "core's own lock": "locked",
+        "what the next invoice says; the invoice itself is firm": "service_date_end service_date_start",
     },
     "sale.order.line": {
         "its own documents, which are guarded themselves": "invoice_lines move_ids production_ids",

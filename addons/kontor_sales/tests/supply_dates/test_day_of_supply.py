@@ -140,6 +140,32 @@ class TestDayOfSupply(InvoicingCase):
         by_interface.action_post()
         self.assertEqual(self._supply(by_interface), ("period", date(2026, 10, 1), date(2026, 10, 1)))
 
+    def test_001_11_the_order_and_the_company_say_it_beforehand(self):
+        order = self._order((self.setup, 1), service_date_start="2026-09-01", service_date_end="2026-09-30")
+        order.change_status("order")
+        dialog = self.env["sale.order.invoice"].browse(order.action_open_invoice_dialog()["res_id"])
+        self.assertTrue(dialog.asks_for_period)
+        self.assertFalse(dialog.lacks_supply)
+        order.write({"service_date_start": False, "service_date_end": False})
+        dialog.invalidate_recordset()
+        self.assertTrue(dialog.lacks_supply)
+        dialog.write({"service_date_start": "2026-09-02", "service_date_end": "2026-09-03"})
+        (move,) = self._invoices(order, "final")
+        self.assertEqual(self._supply(move), ("period", date(2026, 9, 2), date(2026, 9, 3)))
+        self.company.supply_is_invoice_date = True
+        chosen = self._service_invoice(invoice_date="2026-10-05")
+        self.assertEqual(self._supply(chosen), ("period", date(2026, 10, 5), date(2026, 10, 5)))
+
+    def test_001_11_goods_and_a_service_on_one_invoice(self):
+        order = self._order((self.plank, 2), (self.setup, 1))
+        order.change_status("order")
+        self._deliver_on(order, "2026-10-15 10:00:00", 2)
+        order.write({"service_date_start": "2026-10-20", "service_date_end": "2026-10-21"})
+        (move,) = self._invoices(order, "final")
+        self.assertEqual(self._supply(move), ("period", date(2026, 10, 15), date(2026, 10, 21)))
+        goods = move.invoice_line_ids.filtered(lambda line: line.product_id == self.plank)
+        self.assertEqual(goods._get_supply_note(), "Date of Supply: 10/15/2026")
+
     def _service_invoice(self, **values):
         return self.env["account.move"].create(
             {

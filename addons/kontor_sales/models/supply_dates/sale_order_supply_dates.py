@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    """When the services of an order are rendered: the default of its next invoices."""
+
+    _inherit = "sale.order"
+
+    service_date_start = fields.Date(
+        string="Service From",
+        copy=False,
+        help="First day of the services; the next invoices of this order take it over. Goods have the days of their"
+        " deliveries.",
+    )
+    service_date_end = fields.Date(string="Service To", copy=False, help="Last day of the services.")
+
+    _service_period = models.Constraint(
+        "CHECK (service_date_end IS NULL OR service_date_start IS NULL OR service_date_end >= service_date_start)",
+        "The service can't end before it begins.",
+    )
+
+    def _prepare_invoice(self):
+        # the day follows from what is on the invoice, not from the first delivery of the order
+        values = {**super()._prepare_invoice(), **self._prepare_service_period()}
+        values.pop("delivery_date", None)
+        return values
+
+    def _prepare_service_period(self):
+        """Return the period of the services of these orders as values of an invoice: from the first to the last day."""
+        days = {day for order in self for day in (order.service_date_start, order.service_date_end) if day}
+        return {"service_date_start": min(days, default=False), "service_date_end": max(days, default=False)}
