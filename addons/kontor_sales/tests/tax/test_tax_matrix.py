@@ -145,6 +145,20 @@ class TestTaxMatrix(TaxCase):
         services = self._order((self.setup, 1), (shipping, 1), partner_id=buyer.id)
         self.assertEqual(self._treatments(services), ("intra_service", "intra_service"))
 
+    def test_a_free_position_is_goods(self):
+        """What is sold without an article is more often a spare part than work."""
+        self.company._get_free_position_product().taxes_id = self._of_chart("tax_ust_19_{}")
+        order = self._order((self.setup, 1), partner_id=self._buyer("AT").id)
+        order.order_line = [Command.create({"is_free_position": True, "name": "Sonderteil", "price_unit": 5})]
+        self.assertEqual(self._treatments(order), ("intra_service", "intra_goods"))
+
+    def test_the_canary_islands_lie_outside(self):
+        """They belong to Spain, but not to the VAT area of the EU."""
+        buyer = self._buyer("AT", country_id=self.env.ref("base.es").id, vat="ESA12345674")
+        self.assertEqual(self._treatments(self._order((self.drill, 1), partner_id=buyer.id)), ("intra_goods",))
+        buyer.state_id = self.env.ref("base.state_es_gc")
+        self.assertEqual(self._treatments(self._order((self.drill, 1), partner_id=buyer.id)), ("export",))
+
     def test_the_invoice_of_an_order_keeps_taxes_and_books_apart(self):
         """Goods and services of one order stand on accounts of their own, as UStVA and ZM need them."""
         order = self._order((self.drill, 1), (self.setup, 1), partner_id=self._buyer("AT").id)
@@ -152,6 +166,18 @@ class TestTaxMatrix(TaxCase):
         invoice = order._create_invoices()
         self.assertEqual(self._treatments(invoice), ("intra_goods", "intra_service"))
         self.assertEqual(invoice.invoice_line_ids.mapped("account_id.code"), ["8125", "8336"])
+
+    def test_the_other_chart(self):
+        """SKR04 applies its position for the EU without asking for a VAT id: a private Austrian would buy free of VAT."""
+        company = self.env["res.company"].create({"name": "Zweigwerk GmbH", "country_id": self.env.ref("base.de").id})
+        self.env["account.chart.template"].try_loading("de_skr04", company=company, install_demo=False)
+        positions = self.env["account.fiscal.position"].with_company(company)
+        full = self.env["account.chart.template"].with_company(company).ref("tax_ust_19_skr04")
+        for key in (("AT", False, False), ("AT", True, True), ("CH", True, False), ("CH", False, False)):
+            buyer = self._buyer(*key)
+            position = positions._get_fiscal_position(buyer)
+            service = position._of_services(company, buyer, buyer)._map_tax_of_kind(full, "service")
+            self.assertEqual((position.map_tax(full).tax_treatment, service.tax_treatment), MATRIX[key])
 
     def test_gross_prices_lose_only_a_tax_that_is_not_owed(self):
         """A private Swiss pays the setup with its 19 %, and the drill without."""
