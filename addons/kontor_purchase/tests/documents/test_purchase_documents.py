@@ -103,6 +103,16 @@ class TestOrderChanges(PurchaseCase):
         order.order_line[0].price_unit = 19
         self.assertEqual(self.env["purchase.order.change"].browse(order.record_change()).number, 2)
 
+    def test_a_small_change_of_the_price_is_seen(self):
+        order = self._purchase((self.nail, 100))
+        order.order_line.price_unit = 0.0823
+        order.change_status("order")
+        order.order_line.price_unit = 0.0799
+        change = self.env["purchase.order.change"].browse(order.record_change())
+        (line,) = change._report_lines()
+        self.assertIn("0.0823", line["old"])
+        self.assertIn("0.0799", line["new"])
+
     def test_a_request_changes_freely(self):
         order = self._purchase()
         order.order_line.product_qty = 8

@@ -72,3 +72,6 @@ class SaleOrder(models.Model):
         help="The goods stay ours until the customer uses them: they are invoiced by chosen quantities (partial"
         " invoice), and never by the customer's rule.",
     )
+
+    def _is_supplied_by_delivery(self):
+        return super()._is_supplied_by_delivery() and not self.is_consignment

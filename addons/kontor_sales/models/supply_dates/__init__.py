@@ -6,7 +6,8 @@ Public names:
 - ``supply_kind``, ``supply_date_start``, ``supply_date_end``, ``supply_is_open``: what a posted invoice says for good
 - ``service_date_start``, ``service_date_end``, ``supply_is_invoice_date``: what a clerk says about services, on the invoice
   or, for the next ones, on the order (``_prepare_service_period``) and for the company
-- ``_allocate_supplies``: which delivery each invoice line contains; ``_get_delivery_day`` of a transfer
+- ``_allocate_supplies``: which delivery each invoice line contains; ``_get_delivery_day`` of a transfer;
+  ``_is_supplied_by_delivery`` of an order (hook): whether the goods become the customer's with it
 
 Must not know: how an invoice is printed and exported, and what is firm on a posted one.
 """

@@ -18,7 +18,7 @@ class SaleOrderLine(models.Model):
             together with the lines of which something isn't delivered yet: ``(parts, open lines)``
         """
         # sudo: the day of supply is the same, whoever may read deliveries or invoices
-        positions = self.sudo().filtered(lambda line: line._is_stock_line())
+        positions = self.sudo().filtered(lambda line: line._is_supplied_by_delivery())
         supplies, claims = positions._get_net_deliveries(), positions._get_supply_claims()
         parts, open_lines = defaultdict(list), self.env["account.move.line"].sudo()
         for position in positions:
@@ -31,6 +31,11 @@ class SaleOrderLine(models.Model):
                 if position.product_uom_id._compare_quantities(claim["left"], 0.0) > 0:
                     open_lines |= claim["line"]
         return parts, open_lines
+
+    def _is_supplied_by_delivery(self):
+        """Tell whether the day of supply of this position is that of its deliveries."""
+        self.ensure_one()
+        return self._is_stock_line() and self.order_id._is_supplied_by_delivery()
 
     def _take_supplies(self, claim, candidates, supplies, parts):
         """Let an invoice line take what it still lacks from deliveries, the earliest first.

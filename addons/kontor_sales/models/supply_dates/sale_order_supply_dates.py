@@ -29,3 +29,9 @@ class SaleOrder(models.Model):
         """Return the period of the services of these orders as values of an invoice: from the first to the last day."""
         days = {day for order in self for day in (order.service_date_start, order.service_date_end) if day}
         return {"service_date_start": min(days, default=False), "service_date_end": max(days, default=False)}
+
+    def _is_supplied_by_delivery(self):
+        """Tell whether the goods of this order are supplied with their delivery: hook for those that become the customer's
+        later (consignment)."""
+        self.ensure_one()
+        return True

@@ -156,6 +156,16 @@ class TestDayOfSupply(InvoicingCase):
         chosen = self._service_invoice(invoice_date="2026-10-05")
         self.assertEqual(self._supply(chosen), ("period", date(2026, 10, 5), date(2026, 10, 5)))
 
+    def test_002_7_goods_on_consignment_are_not_supplied_with_their_delivery(self):
+        order = self._order((self.plank, 10), is_consignment=True)
+        order.change_status("order")
+        self._deliver_on(order, "2026-10-15 10:00:00", 10)
+        line = order.order_line
+        draft = self._invoices(order, "partial", post=False, lines=[{"line_id": line.id, "quantity": 4}])
+        self.assertEqual(self._supply(draft), ("none", False, False))
+        draft.write({"service_date_start": "2026-11-01", "service_date_end": "2026-11-30"})
+        self.assertEqual(self._supply(draft), ("period", date(2026, 11, 1), date(2026, 11, 30)))
+
     def test_001_11_goods_and_a_service_on_one_invoice(self):
         order = self._order((self.plank, 2), (self.setup, 1))
         order.change_status("order")

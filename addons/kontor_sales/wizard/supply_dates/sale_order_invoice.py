@@ -16,7 +16,7 @@ class SaleOrderInvoice(models.TransientModel):
         for dialog in self:
             positions = dialog.order_id._invoiceable_positions()
             dialog.asks_for_period = dialog.invoice_type != "down_payment" and any(
-                not line._is_stock_line() and line.price_subtotal > 0 for line in positions
+                not line._is_supplied_by_delivery() and line.price_subtotal > 0 for line in positions
             )
 
     @api.depends("asks_for_period", "service_date_start", "service_date_end")
@@ -27,5 +27,5 @@ class SaleOrderInvoice(models.TransientModel):
                 dialog.asks_for_period
                 and not (dialog.service_date_start or dialog.service_date_end)
                 and not dialog.order_id.company_id.supply_is_invoice_date
-                and not any(line._is_stock_line() for line in dialog.order_id._invoiceable_positions())
+                and not any(line._is_supplied_by_delivery() for line in dialog.order_id._invoiceable_positions())
             )
