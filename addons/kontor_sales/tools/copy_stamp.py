@@ -7,7 +7,7 @@ from odoo.tools import file_path
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 FONT = "KontorCopyStamp"
-FONT_SIZE = 11
+FONT_SIZE = 14
 #: From the upper right corner of the page, in points: above the address field, beside the logo's line.
 FROM_RIGHT, FROM_TOP = 28, 20
 
@@ -40,7 +40,8 @@ def _overlay(size, text):
 
     _register_font()
     stream = io.BytesIO()
-    sheet = canvas.Canvas(stream, pagesize=size)
+    # no other font, which wouldn't be embedded
+    sheet = canvas.Canvas(stream, pagesize=size, initialFontName=FONT)
     sheet.setFont(FONT, FONT_SIZE)
     sheet.drawRightString(size[0] - FROM_RIGHT, size[1] - FROM_TOP, text)
     sheet.showPage()

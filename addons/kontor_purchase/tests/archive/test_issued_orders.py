@@ -16,7 +16,7 @@ class TestIssuedOrders(PrintingCase, PurchaseCase):
         self.assertEqual(self._print(ORDER, order, self.buyer), first)
         order.order_line[0].product_qty += 1
         paper = self.env["ir.actions.report"]._render_qweb_html(ORDER, order.ids)[0].decode()
-        self.assertIn(", version 2", paper)
+        self.assertIn("(version 2)", paper)
         self.assertNotEqual(self._print(ORDER, order, self.buyer), first)
         issued = self._issued(order)
         self.assertEqual(issued.mapped("version"), [1, 2])

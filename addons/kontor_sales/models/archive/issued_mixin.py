@@ -102,7 +102,7 @@ class IssuedMixin(models.AbstractModel):
         self.ensure_one()
         kind = self.sudo()._issued_open_kind()  # sudo: as in _issued_version
         version = self._issued_version(kind) if kind else 1
-        return self.env._(", version %s", version) if version > 1 else False
+        return self.env._("(version %s)", version) if version > 1 else False
 
     def _issued_open_kind(self):
         """Return as what this document is issued whose content may still change afterwards; False for others."""

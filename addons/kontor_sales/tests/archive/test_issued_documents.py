@@ -32,7 +32,7 @@ class TestIssuedDocuments(ArchiveCase):
         first = self._print(ORDER, order)
         order.order_line.product_uom_qty = 7
         paper = self.env["ir.actions.report"]._render_qweb_html(ORDER, order.ids)[0].decode()
-        self.assertIn(", version 2", paper)
+        self.assertIn("(version 2)", paper)
         second = self._print(ORDER, order)
         self.assertNotEqual(second, first)
         self.assertEqual(self._print(ORDER, order), second)
