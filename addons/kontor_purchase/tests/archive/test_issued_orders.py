@@ -10,6 +10,7 @@ class TestIssuedOrders(PrintingCase, PurchaseCase):
     """What the supplier was sent is kept, and printed again as it was."""
 
     def test_supplier_order_is_printed_again_as_it_was(self):
+        self.supplier.lang = "en_US"
         order = self._in_purchase_status("order")
         first = self._print(ORDER, order, self.buyer)
         self.supplier.name = "Anders GmbH"

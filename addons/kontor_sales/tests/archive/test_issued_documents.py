@@ -28,6 +28,7 @@ class TestIssuedDocuments(ArchiveCase):
         self.assertEqual(issued.partner_name, "Baumarkt Süd GmbH")
 
     def test_changed_order_is_another_version(self):
+        self.customer.lang = "en_US"
         order = self._in_status("order")
         first = self._print(ORDER, order)
         order.order_line.product_uom_qty = 7
