@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import float_repr
 
 
 class AccountMove(models.Model):
@@ -49,6 +50,30 @@ class AccountMove(models.Model):
             "sct_qr",
             silent_errors=silent_errors,
         )
+
+
+class ResPartnerBank(models.Model):
+    _inherit = "res.partner.bank"
+
+    def _get_qr_vals(self, qr_method, amount, currency, debtor_partner, free_communication, structured_communication):
+        """Write the amount with its cents, as EPC069-12 does: EUR1797.20."""
+        values = super()._get_qr_vals(
+            qr_method, amount, currency, debtor_partner, free_communication, structured_communication
+        )
+        if qr_method == "sct_qr":
+            short = f"{currency.name}{amount}"
+            full = f"{currency.name}{float_repr(amount, 2)}"
+            return [full if value == short else value for value in values]
+        return values
+
+    def _get_qr_code_generation_params(
+        self, qr_method, amount, currency, debtor_partner, free_communication, structured_communication
+    ):
+        """Correct errors of level M, as EPC069-12 wants."""
+        parameters = super()._get_qr_code_generation_params(
+            qr_method, amount, currency, debtor_partner, free_communication, structured_communication
+        )
+        return {**parameters, "barLevel": "M"} if qr_method == "sct_qr" else parameters
 
 
 class ResCompany(models.Model):

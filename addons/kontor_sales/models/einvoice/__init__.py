@@ -14,6 +14,7 @@ from . import res_partner_einvoice
 from . import account_move_einvoice
 from . import account_move_einvoice_payment
 from . import account_move_einvoice_obstacles
+from . import account_move_einvoice_export
 from . import account_edi_xrechnung
 from . import account_edi_xrechnung_party
 from . import account_edi_zugferd

@@ -118,6 +118,40 @@ class AccountEdiXmlUblDe(models.AbstractModel):
             )
         return res
 
+    def _ubl_add_line_extension_amount_node(self, vals, in_foreign_currency=True):
+        """Say what was booked: core computes it anew, without the cents that a Schlussrechnung bears."""
+        res = super()._ubl_add_line_extension_amount_node(vals, in_foreign_currency=in_foreign_currency)
+        line = vals["line_vals"]["base_line"]["record"]
+        if not in_foreign_currency or not line or line._name != "account.move.line":
+            return res
+        charges = sum(
+            node["cbc:Amount"]["_text"]
+            for node in vals["line_node"]["cac:AllowanceCharge"]
+            if node["cbc:ChargeIndicator"]["_text"] == "true"
+        )
+        amount = vals["line_node"]["cbc:LineExtensionAmount"]
+        amount["_text"] = FloatFmt(line._get_einvoice_net() + charges, min_dp=amount["_text"].min_dp)
+        return res
+
+    def _ubl_get_tax_subtotal_node(self, vals, tax_subtotal):
+        """Let what is taxed be the sum of the positions, in every category; core does so for taxed ones (BR-G-08, …)."""
+        node = super()._ubl_get_tax_subtotal_node(vals, tax_subtotal)
+        categories = {(item["cbc:ID"]["_text"], item["cbc:Percent"]["_text"]) for item in node["cac:TaxCategory"]}
+        if vals["document_node"]["cac:AllowanceCharge"] or tax_subtotal["currency"] != vals["currency_id"]:
+            return node
+        amounts = [
+            line["cbc:LineExtensionAmount"]["_text"]
+            for line in vals["document_node"][self._get_tags_for_document_type(vals)["document_line"]]
+            if {
+                (item["cbc:ID"]["_text"], item["cbc:Percent"]["_text"])
+                for item in line["cac:Item"]["cac:ClassifiedTaxCategory"]
+            }
+            == categories
+        ]
+        if amounts:
+            node["cbc:TaxableAmount"]["_text"] = FloatFmt(sum(amounts), min_dp=vals["currency_dp"])
+        return node
+
     def _add_invoice_monetary_total_nodes(self, document_node, vals):
         res = super()._add_invoice_monetary_total_nodes(document_node, vals)
         invoice = vals["invoice"]

@@ -20,11 +20,25 @@ class AccountEdiXmlCii(models.AbstractModel):
             line_values.update(billing_start=start, billing_end=end)
             if line not in details:
                 continue
-            amounts = details[line]
             charges = sum(charge["amount"] for charge in line_values["allowance_charge_vals_list"])
-            net = amounts["total_excluded_currency"] + amounts["delta_total_excluded_currency"]
-            line_values["line_total_amount"] = net + charges
-            line_values.update(self._get_line_prices(line, amounts["raw_total_excluded_currency"]))
+            line_values["line_total_amount"] = line._get_einvoice_net() + charges
+            line_values.update(self._get_line_prices(line, details[line]["raw_total_excluded_currency"]))
+
+        self._set_tax_bases(values)
+
+    def _set_tax_bases(self, values):
+        """Let what is taxed be the sum of the positions, as they were booked (BT-109, BT-116).
+
+        :param dict values: of the template
+        """
+        lines, taxes = values["invoice_line_vals_list"], values["tax_details"]
+        for key, group in taxes["tax_details"].items():
+            group["base_amount_currency"] = sum(
+                line["line_total_amount"]
+                for line in lines
+                if key in taxes["tax_details_per_record"][line["line"]]["tax_details"]
+            )
+        values["tax_basis_total_amount"] = sum(line["line_total_amount"] for line in lines)
 
     def _get_line_prices(self, line, total):
         """Return quantity and prices of a position; EN 16931 knows no negative prices, so the quantity is (BR-27).

@@ -100,6 +100,11 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    def _get_einvoice_net(self):
+        """Return what this position comes to without tax (BT-131), as it was booked, in the invoice's currency."""
+        self.ensure_one()
+        return self.currency_id.round(self.amount_currency * self.move_id.direction_sign)
+
     def _get_einvoice_period(self):
         """Return when this position was supplied (BG-26), where the invoice is about a period and this is a part of it.
 

@@ -47,7 +47,7 @@ class AccountMoveSend(models.AbstractModel):
         res = super()._hook_invoice_document_after_pdf_report_render(invoice, invoice_data)
         # Core puts a ZUGFeRD file into each PDF, which would be a second original beside an XRechnung, and takes PDFs that
         # pypdf wrote for PDF/A already. So what was printed is taken once more.
-        if self._is_zugferd(invoice_data):
+        if self._is_zugferd(invoice_data) and printed.startswith(b"%PDF"):  # not what core hands on where nothing prints
             pdf_values["raw"] = self._embed_einvoice(invoice, printed, invoice_data["ubl_cii_xml_attachment_values"]["raw"])
         elif pdf_values["raw"] != printed:
             pdf_values["raw"] = printed

@@ -26,6 +26,22 @@ class ResPartner(models.Model):
         " it with its order, for example 04011000-1234512345-06.",
     )
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Call the formats what Germans call them, also where core's own translation is in the database."""
+        fields_info = super().fields_get(allfields, attributes)
+        info = fields_info.get("invoice_edi_format", {})
+        if "selection" in info:
+            names = {"facturx": self.env._("ZUGFeRD (PDF with XML)"), "xrechnung": self.env._("XRechnung (XML)")}
+            info["selection"] = [(value, names.get(value, name)) for value, name in info["selection"]]
+        return fields_info
+
+    @api.depends(
+        "invoice_edi_format_store", "peppol_eas", "peppol_endpoint", "is_company", "business_customer", "country_id"
+    )
+    def _compute_invoice_edi_format(self):
+        return super()._compute_invoice_edi_format()
+
     @api.depends("peppol_eas", "peppol_endpoint")
     def _compute_leitweg_id(self):
         for partner in self:
@@ -49,8 +65,8 @@ class ResPartner(models.Model):
         :param str number: in capitals
         :raises ValidationError: on a typing error
         """
-        digits = "".join(str(int(sign, 36)) for sign in number.replace("-", ""))
-        if not LEITWEG_PATTERN.match(number) or int(digits) % 97 != 1:
+        matches = LEITWEG_PATTERN.match(number)
+        if not matches or int("".join(str(int(sign, 36)) for sign in number.replace("-", ""))) % 97 != 1:
             raise ValidationError(
                 self.env._(
                     "“%(number)s” is no Leitweg-ID: digits, perhaps a part with letters, and two check digits, as in"

@@ -36,17 +36,20 @@ class TestGirocode(OrderCase):
         self.assertFalse(page.xpath("//div[@id='qrcode']//img"), "Odoo's own code isn't printed beside it")
         return bool(page.xpath("//div[@name='girocode']/img[starts-with(@src, 'data:image')]"))
 
-    def _payload(self, move):
+    def _parameters(self, move):
         reference = move.payment_reference
-        parameters = move.partner_bank_id._get_qr_code_generation_params(
+        return move.partner_bank_id._get_qr_code_generation_params(
             "sct_qr", move.amount_residual, move.currency_id, move.partner_id, reference, reference
         )
-        return parameters["value"].split("\n")
+
+    def _payload(self, move):
+        return self._parameters(move)["value"].split("\n")
 
     def test_payload(self):
         move = self._invoice()
         self.assertTrue(move._is_paid_by_girocode())
         self.assertTrue(self._shows_code(move))
+        self.assertEqual(self._parameters(move)["barLevel"], "M")
         self.assertEqual(
             self._payload(move),
             [
@@ -57,7 +60,7 @@ class TestGirocode(OrderCase):
                 "COBADEFFXXX",
                 "Nordwind Großhandel GmbH",
                 "DE89370400440532013000",
-                f"EUR{move.amount_total}",
+                f"EUR{move.amount_total:.2f}",
                 "",
                 "",
                 move.name,
@@ -71,7 +74,7 @@ class TestGirocode(OrderCase):
             {"amount": 100, "payment_difference_handling": "open"}
         )._create_payments()
         self.assertTrue(self._shows_code(move))
-        self.assertEqual(self._payload(move)[7], f"EUR{round(move.amount_total - 100, 2)}")
+        self.assertEqual(self._payload(move)[7], f"EUR{move.amount_total - 100:.2f}")
 
     def test_004_19_down_payment(self):
         order = self._order()
@@ -79,7 +82,7 @@ class TestGirocode(OrderCase):
         move = self.env["account.move"].browse(order.create_invoice_of_type("down_payment", percentage=30, post=True))
         move.partner_bank_id = self.account
         self.assertTrue(self._shows_code(move))
-        self.assertEqual(self._payload(move)[7], f"EUR{move.amount_total}")
+        self.assertEqual(self._payload(move)[7], f"EUR{move.amount_total:.2f}")
 
     def test_printing_writes_nothing_onto_the_posted_invoice(self):
         move = self._invoice()

@@ -20,12 +20,18 @@ EXTENDED = {"CII-SR-408"}
 
 
 @functools.lru_cache(maxsize=1)
-def start_validator():
-    """Start the validator, once for all tests of this process: it takes seconds to read the rules."""
+def _start_validator():
     script = pathlib.Path(__file__).with_name("e_invoice_validator.py")
     process = subprocess.Popen([sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(process.communicate)
+    atexit.register(process.terminate)
     return process
+
+
+def get_validator():
+    """Return the validator. It takes seconds to read the rules, so it is one for as long as Odoo lets it live: a class."""
+    if _start_validator().poll() is not None:
+        _start_validator.cache_clear()
+    return _start_validator()
 
 
 def find_broken_rules(documents):
@@ -34,7 +40,7 @@ def find_broken_rules(documents):
     :param documents: list of ``(name, format, xml)``
     :return: list of texts, one for each rule that one of them breaks, warnings among them
     """
-    validator = start_validator()
+    validator = get_validator()
     asked = [(name, rule, xml) for name, edi_format, xml in documents for rule in RULES[edi_format]]
     broken = []
     for name, rule, xml in asked:
