@@ -104,6 +104,8 @@
         "data/documents/order_status_report.xml",
         "report/texts/delivery_positions.xml",
         "report/texts/invoice_texts.xml",
+        "report/texts/reports.xml",
+        "data/texts/mail_templates.xml",
         "views/texts/notice_views.xml",
         "report/einvoice/cii_invoice.xml",
         "views/einvoice/res_partner_views.xml",

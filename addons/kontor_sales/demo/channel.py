@@ -18,11 +18,10 @@ TEXTS = {
     "de_DE": {
         "sale_intro_text": "Sehr geehrte Damen und Herren,\nvielen Dank für Ihre Anfrage. Bis zum oben genannten Tag"
         " halten wir uns an folgendes Angebot gebunden:",
-        "sale_closing_text": "Wir freuen uns auf Ihren Auftrag. Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben"
-        " genannten Nummer.",
+        "sale_closing_text": "Wir freuen uns auf Ihren Auftrag. Bei Fragen hilft Ihnen Ihr Bearbeiter gern weiter.",
         "sale_confirmation_intro_text": "Sehr geehrte Damen und Herren,\nvielen Dank für Ihren Auftrag, den wir Ihnen"
         " wie folgt bestätigen:",
-        "sale_confirmation_closing_text": "Bei Fragen erreichen Sie Ihren Bearbeiter unter der oben genannten Nummer.",
+        "sale_confirmation_closing_text": "Bei Fragen hilft Ihnen Ihr Bearbeiter gern weiter.",
     },
 }
 

@@ -3,6 +3,11 @@ from odoo.tools import SQL
 
 from ..levels.kontor_base_rate import BUSINESS_MARGIN, CONSUMER_MARGIN
 
+#: What is sent by post is received after these days.
+POST_DAYS = 3
+#: A consumer who was told so is in default these days after the invoice is due and received (§ 286 Abs. 3 BGB).
+DEFAULT_DAYS = 30
+
 
 class KontorDunningEngine(models.AbstractModel):
     """The interest on arrears of open items, by steps of the base rate (§ 288 BGB)."""
@@ -12,7 +17,9 @@ class KontorDunningEngine(models.AbstractModel):
     def _interest_query(self, source, date):
         """Return the query for the interest on open items: rows ``(move_line_id, interest)``.
 
-        Interest runs from the day after the due date to ``date``. Where an earlier letter's interest was booked as its
+        Interest runs from the day after the due date to ``date``. A consumer is in default later (§ 286 Abs. 1, 3 BGB):
+        30 days after the invoice is due and received, where it carries the notice, or with the first letter, and is
+        charged nothing before. Where an earlier letter's interest was booked as its
         own document, it runs from that letter's date. What was paid in the meantime earned interest until it was paid.
 
         :param SQL source: a table or query with ``move_line_id`` ``due`` ``amount`` ``is_business``
@@ -29,11 +36,30 @@ class KontorDunningEngine(models.AbstractModel):
                  WHERE letter.charge_move_id IS NOT NULL AND letter.withdrawn_on IS NULL AND line.interest_amount > 0
               GROUP BY line.move_line_id
             ),
+            warned AS (
+                SELECT line.move_line_id,
+                       MIN(letter.date + CASE WHEN letter.channel = 'email' THEN 0 ELSE %(post_days)s END) AS received
+                  FROM kontor_dunning_letter_line line
+                  JOIN kontor_dunning_letter letter ON letter.id = line.letter_id
+                 WHERE line.dunned_on IS NOT NULL AND letter.withdrawn_on IS NULL AND NOT COALESCE(line.excluded, FALSE)
+              GROUP BY line.move_line_id
+            ),
             item AS (
-                SELECT s.move_line_id, s.amount, GREATEST(s.due, booked.until, DATE '1990-01-01') AS since,
+                SELECT s.move_line_id, s.amount,
+                       GREATEST(
+                           s.due, booked.until, DATE '1990-01-01',
+                           CASE WHEN NOT s.is_business THEN COALESCE(LEAST(
+                               CASE WHEN m.has_default_notice
+                                    THEN GREATEST(s.due, m.invoice_date + %(post_days)s) + %(default_days)s END,
+                               warned.received
+                           ), %(date)s) END
+                       ) AS since,
                        CASE WHEN s.is_business THEN %(business)s ELSE %(consumer)s END AS margin
                   FROM %(source)s s
+                  JOIN account_move_line aml ON aml.id = s.move_line_id
+                  JOIN account_move m ON m.id = aml.move_id
              LEFT JOIN booked ON booked.move_line_id = s.move_line_id
+             LEFT JOIN warned ON warned.move_line_id = s.move_line_id
             ),
             -- a sum of money and the days for which it was owed
             owed AS (
@@ -64,6 +90,8 @@ class KontorDunningEngine(models.AbstractModel):
             date=date,
             business=BUSINESS_MARGIN,
             consumer=CONSUMER_MARGIN,
+            post_days=POST_DAYS,
+            default_days=DEFAULT_DAYS,
         )
 
     def _interest_by_item(self, letters_lines, date, is_business):

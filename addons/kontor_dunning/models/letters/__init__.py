@@ -7,6 +7,7 @@ Public names:
 - ``dunning_level_id``, ``last_dunning_date``, ``dunning_line_ids`` of ``account.move`` and ``account.move.line``; nobody
   writes them
 - ``action_exclude``, ``action_include``, ``action_print``, ``action_send_email``, ``action_withdraw``
+- ``_get_item_history``: what a letter says of an item's payments and earlier letters
 - ``_issue``: the proposal becomes the letter, in the caller's transaction
 - hook ``_refresh``: what happened to the items since the proposal (overridden in ``items``)
 - hook ``_after_issue``, ``_reverse_charges``: what is booked along (``charges``)
@@ -22,6 +23,7 @@ from . import kontor_dunning_letter_draft
 from . import kontor_dunning_letter_issue
 from . import kontor_dunning_letter_sending
 from . import kontor_dunning_letter_withdrawal
+from . import kontor_dunning_letter_paper
 from . import account_move
 from . import account_move_line
 from . import ir_actions_report

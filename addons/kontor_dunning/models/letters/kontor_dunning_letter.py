@@ -253,4 +253,5 @@ class KontorDunningLetter(models.Model):
 
     def _get_report_base_filename(self):
         self.ensure_one()
-        return f"{self.level_id.name} {self.name or ''}".strip().replace("/", "-")
+        letter = self.with_context(lang=self.address_id.lang or self.partner_id.lang or self.env.lang)
+        return f"{letter.level_id.name} {letter.name or ''}".strip().replace("/", "-")

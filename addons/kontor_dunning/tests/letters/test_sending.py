@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
@@ -155,3 +156,29 @@ class TestSending(DunningCase, HttpCase):
         letter = self._dun()
         if self.company.currency_id.name == "EUR":
             self.assertTrue(letter._qr_code().startswith("data:image/png;base64,"))
+
+
+@tagged("post_install", "-at_install")
+class TestLetterPaper(DunningCase):
+    """What a court asks for: the letters before, what was invoiced, and what was paid of it."""
+
+    def test_an_item_names_earlier_letters_and_payments(self):
+        self.customer.lang = "en_US"
+        invoice = self._invoice(40, 1000)
+        self._part_payment(invoice, 400, self.date - timedelta(days=5))
+        first = self._dun()
+        line = first.line_ids
+        self.assertEqual(len(first._get_item_history(line)), 1, "no letter came before")
+        second = self._run(self._after(30)).letter_ids
+        history = second._get_item_history(second.line_ids)
+        self.assertRegex(history[0], r"Invoiced .*1,000\.00.*, paid or credited .*400\.00")
+        self.assertIn(f"{self.reminder.name} {first.name} of", history[1])
+        html = self.env["ir.actions.report"]._render_qweb_html("kontor_dunning.report_letter", second.ids)[0].decode()
+        self.assertIn(first.name, html)
+
+    def test_files_are_called_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.customer.lang = "de_DE"
+        report = self.env.ref("kontor_dunning.action_report_statement")
+        self.assertEqual(report.print_report_name, "object._get_statement_file_name()")
+        self.assertEqual(self.customer._get_statement_file_name(), f"Offene Posten {self.customer.name}")

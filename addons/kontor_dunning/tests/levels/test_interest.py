@@ -79,12 +79,33 @@ class TestInterest(DunningCase):
         self.assertAlmostEqual(letter.line_ids.interest_amount, letter.interest_amount)
         self.assertEqual(letter.line_ids.days_overdue, 100)
 
-    def test_consumer(self):
+    def test_286_a_consumer_who_was_told_is_in_default_30_days_after_due_and_received(self):
         self.reminder.interest = True
         person = self._partner("Erika Muster", is_company=False)
-        invoice = self._invoice(50, 1000, person)
-        letter = self._dun()
-        self.assertAlmostEqual(letter.interest_amount, self._by_hand(1000, invoice.invoice_date_due, self.date, 5), places=2)
+        # by post the invoice is received after three days; the day after the 30th is the first with interest
+        for overdue, days in ((33, 0), (34, 1), (50, 17)):
+            with self.subTest(overdue=overdue):
+                invoice = self._invoice(overdue, 100000, person)
+                self.assertTrue(invoice.has_default_notice)
+                letter = self._run().letter_ids
+                begin = self.date - timedelta(days=days)
+                self.assertAlmostEqual(letter.interest_amount, self._by_hand(100000, begin, self.date, 5), places=2)
+                letter.run_id.unlink()
+                self._item(invoice).no_followup = True
+
+    def test_286_a_consumer_who_was_not_told_is_in_default_with_the_first_letter(self):
+        self.company.prints_default_notice = False
+        self.procedure.level_ids.interest = True
+        person = self._partner("Erika Muster", is_company=False)
+        invoice = self._invoice(90, 100000, person)
+        self.assertFalse(invoice.has_default_notice)
+        first = self._dun()
+        self.assertEqual(first.channel, "print")
+        self.assertEqual(first.interest_amount, 0, "nothing before the first letter")
+        day = self.date + timedelta(days=40)
+        second = self._run(day).letter_ids
+        begin = self.date + timedelta(days=3)
+        self.assertAlmostEqual(second.interest_amount, self._by_hand(100000, begin, day, 5), places=2)
 
     def test_partial_payment_by_its_date(self):
         self.reminder.interest = True

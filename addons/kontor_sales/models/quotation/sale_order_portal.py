@@ -53,7 +53,3 @@ class SaleOrder(models.Model):
         if label:
             context["subtitles"] = [label, *context["subtitles"][1:]]
         return context
-
-    def _get_report_base_filename(self):
-        # an order is no quotation any more, whichever version it arose from
-        return (self.state != "sale" and self._sent_version_label()) or super()._get_report_base_filename()

@@ -462,7 +462,8 @@ class SaleOrderVersion(models.Model):
             return
         self.env["ir.attachment"].sudo().create(  # sudo: only the server puts a PDF to a version
             {
-                "name": f"{self.label}.pdf",
+                # as the customer reads it, whoever issues it
+                "name": f"{self.with_context(lang=self.partner_id.lang or self.env.lang).label}.pdf",
                 "res_model": self._name,
                 "res_id": self.id,
                 "type": "binary",

@@ -5,6 +5,8 @@ Public names:
 - ``_get_settlement_text``, ``_asks_for_transfer``: what stands below the sums of an invoice
 - ``has_default_notice``, ``_get_default_notice``, ``_get_retention_notice``: what consumers are told
 - ``_get_delivery_note``: the positions of a Lieferschein
+- ``_get_document_title``: kind and number as on the paper, for e-mails and files; ``_get_salutation``, ``salutation``
+- ``_find_mail_template``, ``_get_mail_template``: Kontor's e-mails take the place of core's
 
 Must not know: how pages look, where what was issued is kept, and what makes a status.
 """
@@ -13,3 +15,6 @@ from . import account_move_correction
 from . import account_move_texts
 from . import account_move_notices
 from . import stock_picking_delivery_note
+from . import salutation
+from . import document_titles
+from . import mail_choice

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import format_amount, format_date
 
 
 class AccountMove(models.Model):
@@ -38,3 +38,31 @@ class AccountMove(models.Model):
         if self.state == "posted" and self.currency_id.is_zero(self.amount_residual):
             return False
         return not self._is_collected_on_delivery() and not self._get_kind_without_transfer()
+
+    def _get_payment_sentence(self):
+        """Return what an e-mail with this document says about paying, in the language of the environment."""
+        self.ensure_one()
+        amount = format_amount(self.env, self.amount_residual, self.currency_id)
+        if self.move_type == "out_refund":
+            total = format_amount(self.env, self.amount_total, self.currency_id)
+            return self.env._("The amount of %(amount)s is credited to you.", amount=total)
+        if self._is_collected_on_delivery():
+            return self.env._("The amount is collected by cash on delivery. Please don't transfer it.")
+        if self._get_kind_without_transfer() == "direct_debit":
+            return self.env._("The amount is collected by direct debit. Please don't transfer it.")
+        if not self._asks_for_transfer():
+            return self.env._("Nothing is left to be paid.") if self.state == "posted" and not self.amount_residual else ""
+        reference = self.payment_reference or self.name
+        instalments = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        if len(instalments) > 1 or not self.invoice_date_due:
+            return self.env._(
+                "Please transfer %(amount)s on the days that the invoice names, with the reference %(reference)s.",
+                amount=amount,
+                reference=reference,
+            )
+        return self.env._(
+            "Please transfer %(amount)s until %(date)s, with the reference %(reference)s.",
+            amount=amount,
+            date=format_date(self.env, self.invoice_date_due),
+            reference=reference,
+        )

@@ -1,1 +1,2 @@
 from . import test_document_texts
+from . import test_mails
