@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from ..invoicing.test_final_invoice import InvoicingCase
 
@@ -66,6 +66,24 @@ class TestHashChain(InvoicingCase):
         results = self.company._check_hash_integrity()["results"]
         states = {result["status"] for result in results if result["journal_name"].startswith("Rechnungen (")}
         return states.pop() if len(states) == 1 else states
+
+    def test_it_is_checked_with_the_right_to_export(self):
+        auditor = new_test_user(self.env, "kontor_chain", groups="kontor_sales.group_audit_export")
+        moves = self._invoice() | self._invoice()
+        moves.action_post()
+        exports = self.env["kontor.audit.export"].with_user(auditor)
+        said = exports.action_check_hash_chain()["params"]
+        self.assertEqual(said["type"], "success")
+        self.assertIn(moves[1].name, said["message"])
+        with self.assertRaises(AccessError):
+            exports.with_user(self.clerk).action_check_hash_chain()
+        # somebody in the database itself
+        line = moves[0].line_ids[:1]
+        self.env.cr.execute("UPDATE account_move_line SET debit = debit + 1 WHERE id = %s", [line.id])
+        self.env.invalidate_all()
+        said = exports.action_check_hash_chain()["params"]
+        self.assertEqual(said["type"], "danger")
+        self.assertIn(moves[0].name, said["message"])
 
     def test_core_s_dialog_posts_what_is_secured(self):
         move = self._invoice()
