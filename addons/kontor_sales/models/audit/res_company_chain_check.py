@@ -16,7 +16,7 @@ class ResCompany(models.Model):
     def _check_hash_chain(self):
         """Compute the hashes of all secured entries of this company anew.
 
-        :return: for each journal and number range a dictionary with ``journal``, ``first`` and ``last`` (numbers), ``count``,
+        :return: for each journal and number range a dictionary: ``journal``, ``first`` and ``last`` (numbers), ``count``,
             and ``broken``: the number of the first entry that isn't as it was secured, or False
         """
         self.ensure_one()
