@@ -100,6 +100,7 @@
         "report/documents/contact_document.xml",
         "report/documents/carry_over.xml",
         "report/documents/address_field.xml",
+        "report/documents/layout.xml",
         "report/documents/batch_printing.xml",
         "data/documents/order_status_report.xml",
         "report/texts/delivery_positions.xml",

@@ -17,6 +17,9 @@ from . import ir_actions_report
 from . import ir_actions_report_carry_over
 from . import ir_actions_report_styles
 from . import ir_actions_report_batch
+from . import ir_actions_report_speed
+from . import document_page
+from . import printed_text
 from . import batch_printing
 from . import account_move_cash_on_delivery
 from . import account_move_girocode
