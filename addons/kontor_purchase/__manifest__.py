@@ -37,6 +37,7 @@
         "security/documents/ir.model.access.csv",
         "security/documents/documents_security.xml",
         "report/documents/purchase_documents.xml",
+        "report/documents/language.xml",
         "report/documents/reports.xml",
         "report/archive/purchase_order_version.xml",
         "views/archive/issued_document_views.xml",

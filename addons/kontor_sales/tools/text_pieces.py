@@ -7,7 +7,7 @@ position with a long text is printed as several rows.
 import re
 
 #: How many printed lines a piece has at most, and how many characters stand on one.
-LINES, WIDTH = 6, 58
+LINES, WIDTH = 12, 60
 
 
 def split_text(text, lines=LINES, width=WIDTH):
@@ -19,29 +19,28 @@ def split_text(text, lines=LINES, width=WIDTH):
     :return: list of str, at least one; put together they are the text but for blanks and line ends between them
     """
     text = (text or "").rstrip()
-    if _height(text, width) <= lines + 2:
-        return [text]
-    pieces, piece = [], []
-    for paragraph in text.split("\n"):
-        for part in _split_paragraph(paragraph, lines * width):
-            if piece and sum(_height(item, width) for item in piece) + _height(part, width) > lines:
-                pieces.append("\n".join(piece))
-                piece = []
-            piece.append(part)
-    pieces.append("\n".join(piece))
-    return pieces
+    pieces, piece, room = [], [], lines
+    # a piece more for a line or two would look odd
+    paragraphs = text.split("\n") if _height(text, width) > lines + 3 else []
+    for paragraph in paragraphs:
+        while _height(paragraph, width) > room:
+            # what has no end within a whole piece is cut where the piece ends
+            end = _last_end(paragraph, room * width) or (0 if piece else room * width)
+            if end:
+                piece.append(paragraph[:end].rstrip())
+            pieces.append("\n".join(piece))
+            paragraph, piece, room = paragraph[end:].lstrip(), [], lines
+        piece.append(paragraph)
+        room -= _height(paragraph, width)
+    return [*pieces, "\n".join(piece)] if paragraphs else [text]
 
 
 def _height(text, width):
+    """Return how many printed lines a text takes."""
     return sum(max(-(-len(row) // width), 1) for row in text.split("\n"))
 
 
-def _split_paragraph(paragraph, size):
-    """Yield parts of a paragraph of at most ``size`` characters, which end with a sentence where one ends late enough."""
-    while len(paragraph) > size:
-        end = max((match.end() for match in re.finditer(r"[.;:!?] ", paragraph[:size])), default=0)
-        if end < size // 2:
-            end = paragraph.rfind(" ", 0, size) + 1 or size
-        yield paragraph[:end].rstrip()
-        paragraph = paragraph[end:].lstrip()
-    yield paragraph
+def _last_end(paragraph, size):
+    """Return where the last sentence ends within ``size`` characters, or the last word; 0 where it is better not cut."""
+    sentence = max((match.end() for match in re.finditer(r"[.;:!?] ", paragraph[:size])), default=0)
+    return sentence if sentence > size // 2 else paragraph.rfind(" ", 0, size) + 1

@@ -72,7 +72,7 @@ class KontorDunningLetter(models.Model):
                     company=company.name,
                 )
             )
-        texts = self.with_context(lang=self.address_id.lang or self.partner_id.lang)
+        texts = self.with_context(lang=(self.address_id or self.partner_id)._get_document_lang())
         positions = [
             (texts.env._("Dunning fee"), self.fee_amount, company.dunning_fee_account_id),
             (texts.env._("Lump sum (§ 288 (5) BGB)"), self.lump_sum_amount, company.dunning_fee_account_id),

@@ -29,3 +29,4 @@ from . import account_move_line
 from . import ir_actions_report
 from . import audit_letters
 from . import kontor_dunning_letter_issued
+from . import document_page

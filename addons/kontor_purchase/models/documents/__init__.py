@@ -10,3 +10,4 @@ Must not know: why a position changed.
 from . import purchase_order_printing
 from . import purchase_order_change
 from . import audit_purchase
+from . import document_page

@@ -39,7 +39,7 @@ class PurchaseOrder(models.Model):
 
     def _told_snapshot(self):
         """Return the positions as JSON takes them, by line id; units are named in the supplier's language."""
-        lang = self.partner_id.lang or self.env.lang
+        lang = self.partner_id._get_document_lang()
         return {
             str(line.id): {
                 "name": (line.name or "").split("\n", 1)[0],

@@ -91,7 +91,7 @@ class SaleOrder(models.Model):
         """
         commands, origins, references = [], [], []
         for order in self.sorted(lambda order: (order.date_order, order.id)):
-            order = order.with_context(lang=order.partner_invoice_id.lang or self.env.lang)
+            order = order.with_context(lang=order.partner_invoice_id._get_document_lang())
             lines = order._prepare_collective_lines(pickings, len(commands))
             if lines:
                 commands += lines

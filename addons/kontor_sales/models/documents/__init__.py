@@ -19,6 +19,7 @@ from . import ir_actions_report_styles
 from . import ir_actions_report_batch
 from . import ir_actions_report_speed
 from . import document_page
+from . import document_language
 from . import printed_text
 from . import batch_printing
 from . import account_move_cash_on_delivery

@@ -74,7 +74,7 @@ class SaleOrder(models.Model):
 
     def _present_version(self):
         """Return what this order holds now, as a version that isn't stored."""
-        as_sent = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        as_sent = self.with_context(lang=self.partner_id._get_document_lang())
         lines = as_sent._prepare_version_lines(as_sent.order_line.filtered(lambda line: not line.is_downpayment))
         return self.env["sale.order.version"].new(
             {

@@ -216,7 +216,7 @@ class SaleOrder(models.Model):
         :return: the new ``sale.order.version`` records, in the same order
         """
         # units, taxes and terms are kept as the customer reads them, like the PDF, whoever issues the quotation
-        as_sent = [order.with_context(lang=order.partner_id.lang or self.env.lang) for order in self]
+        as_sent = [order.with_context(lang=order.partner_id._get_document_lang()) for order in self]
         # sudo: versions are made by the server only, for everybody who may issue or order a quotation
         versions = (
             self.env["sale.order.version"]

@@ -42,7 +42,7 @@ class SaleOrder(models.Model):
 
     def _company_in_customer_language(self):
         # sudo: the company's texts are no secret from those who write its quotations
-        return self.company_id.sudo().with_context(lang=self.partner_id.lang or self.env.lang)
+        return self.company_id.sudo().with_context(lang=self.partner_id._get_document_lang())
 
     def _action_confirm(self):
         res = super()._action_confirm()

@@ -187,4 +187,4 @@ class TestDefaultContact(OrderCase):
         ):
             self.assertIn("Dr. Kern", render(report, document.ids)[0].decode(), report)
         without = self._order((self.drill, 1), contact_id=False)
-        self.assertNotIn("Attn.", render("sale.action_report_saleorder", without.ids)[0].decode())
+        self.assertNotIn("Kern", render("sale.action_report_saleorder", without.ids)[0].decode())
