@@ -38,6 +38,7 @@
         "security/documents/documents_security.xml",
         "report/documents/purchase_documents.xml",
         "report/documents/language.xml",
+        "views/documents/portal.xml",
         "report/documents/reports.xml",
         "report/archive/purchase_order_version.xml",
         "views/archive/issued_document_views.xml",

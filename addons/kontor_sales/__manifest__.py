@@ -100,6 +100,8 @@
         "report/documents/carry_over.xml",
         "report/documents/address_field.xml",
         "report/documents/layout.xml",
+        "views/documents/portal.xml",
+        "views/documents/letter_template_views.xml",
         "report/documents/language.xml",
         "data/documents/languages.xml",
         "report/documents/batch_printing.xml",
