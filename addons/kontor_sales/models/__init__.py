@@ -19,6 +19,7 @@ from . import cancellation
 from . import tax
 from . import documents
 from . import texts
+from . import paper
 from . import einvoice
 from . import archive
 from . import checks

@@ -16,6 +16,7 @@ from .payment import *
 from .cancellation import *
 from .tax import *
 from .documents import *
+from .paper import *
 from .texts import *
 from .einvoice import *
 from .archive import *

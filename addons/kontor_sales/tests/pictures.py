@@ -10,10 +10,9 @@ import os
 import pathlib
 import tempfile
 
-from PIL import Image, ImageChops, ImageFilter
-
 from odoo.tests import HttpCase
 from odoo.tools import config
+from PIL import Image, ImageChops, ImageFilter
 
 #: Dots per inch of the pictures: a line of text is a line, letters can't be read.
 DPI = 50
@@ -91,7 +90,7 @@ class PictureCase(HttpCase):
             )
 
     def _picture(self, content):
-        import pypdfium2  # noqa: PLC0415 - only the tests have it
+        import pypdfium2
 
         page = pypdfium2.PdfDocument(content)[0]
         return page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L")

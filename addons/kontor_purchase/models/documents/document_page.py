@@ -4,7 +4,6 @@ from odoo import models
 SUPPLIERS = {
     "purchase.order": "partner_id",
     "purchase.order.change": "order_id.partner_id",
-    "kontor.receipt.reminder": "partner_id",
 }
 
 
@@ -20,4 +19,4 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _written_models(self):
-        return (*super()._written_models(), "purchase.order", "kontor.receipt.reminder")
+        return (*super()._written_models(), "purchase.order")

@@ -9,3 +9,4 @@ Must not know: customer orders: a supplier is late whatever it is for.
 
 from . import purchase_order_overdue
 from . import receipt_reminder
+from . import document_page

@@ -6,10 +6,6 @@ Public names:
 - ``_get_position_numbers``: the numbers that positions have on the order's documents
 - ``sale.order.print``: the print log; ``_logged_models`` (hook): whose documents it knows
 - ``_status_documents``, ``_document_counts``: which documents are those of a status
-- ``kontor.document.text``, ``_get_document_text``: standard texts by kind and language; the letter templates
-- ``_get_window_partner`` (hook), ``_get_window_lines``, ``_get_following_page``: address field, head of later pages
-- ``_written_models`` (hook): whose documents and mails are in a language of documents
-- ``_get_paper_number``: what the portal calls an order
 - ``_batch_print_jobs``: many documents as one PDF; carry-over sums; the Girocode
 
 Must not know: why an order has its status. What may be printed by whom says ``rights``.
@@ -21,13 +17,6 @@ from . import ir_actions_report
 from . import ir_actions_report_carry_over
 from . import ir_actions_report_styles
 from . import ir_actions_report_batch
-from . import ir_actions_report_speed
-from . import document_page
-from . import document_language
-from . import printed_text
-from . import portal_names
-from . import document_text
-from . import base_document_layout
 from . import batch_printing
 from . import account_move_cash_on_delivery
 from . import account_move_girocode

@@ -8,4 +8,3 @@ from . import test_girocode
 from . import test_printed_prices
 from . import test_printing
 from . import test_report_address
-from . import test_pictures

@@ -41,7 +41,9 @@ class TestPictures(PictureCase, OrderCase):
         text = "Bohrmaschine\n" + "Mit zwei Gängen und einem Futter aus Metall, im Koffer. " * 3
         lines = [
             Command.create({"product_id": self.drill.id, "name": text, "product_uom_qty": 2, "price_unit": 219.5}),
-            Command.create({"product_id": self.screw.id, "name": "Schrauben, Paket", "product_uom_qty": 40, "price_unit": 7.2}),
+            Command.create(
+                {"product_id": self.screw.id, "name": "Schrauben, Paket", "product_uom_qty": 40, "price_unit": 7.2}
+            ),
         ]
         order = self.env["sale.order"].create(
             {
