@@ -25,7 +25,7 @@ class TestAuditExport(InvoicingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.accountant = new_test_user(cls.env, "kontor_audit", groups="kontor_sales.group_audit_export")
+        cls.accountant = new_test_user(cls.env, "kontor_audit", groups="base.group_user,kontor_sales.group_audit_export")
         cls.company = cls.env.company
         cls.today = fields.Date.context_today(cls.env.user)
         cls.customer.ref = "=1+2"

@@ -68,7 +68,7 @@ class TestHashChain(InvoicingCase):
         return states.pop() if len(states) == 1 else states
 
     def test_it_is_checked_with_the_right_to_export(self):
-        auditor = new_test_user(self.env, "kontor_chain", groups="kontor_sales.group_audit_export")
+        auditor = new_test_user(self.env, "kontor_chain", groups="base.group_user,kontor_sales.group_audit_export")
         moves = self._invoice() | self._invoice()
         moves.action_post()
         exports = self.env["kontor.audit.export"].with_user(auditor)
