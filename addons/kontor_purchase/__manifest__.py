@@ -40,6 +40,8 @@
         "report/documents/language.xml",
         "views/documents/portal.xml",
         "report/documents/reports.xml",
+        "report/documents/purchase_texts.xml",
+        "data/documents/mail_templates.xml",
         "report/archive/purchase_order_version.xml",
         "views/archive/issued_document_views.xml",
         "security/reminders/ir.model.access.csv",

@@ -2,6 +2,7 @@
 
 Public names:
 - ``told_lines``, ``has_untold_changes`` of ``purchase.order``
+- ``_get_document_title``, ``_get_salutation``: what requests, orders and their e-mails are called
 - ``record_change``, ``action_print_change``; ``purchase.order.change``: kept as it was sent
 
 Must not know: why a position changed.
@@ -9,5 +10,6 @@ Must not know: why a position changed.
 
 from . import purchase_order_printing
 from . import purchase_order_change
+from . import purchase_order_texts
 from . import audit_purchase
 from . import document_page

@@ -1,1 +1,2 @@
 from . import test_purchase_documents
+from . import test_purchase_texts
