@@ -68,7 +68,7 @@ class AuditExport(models.Model):
         self.env.cr.execute("ANALYZE kontor_audit_selection")
         counts = [(table.code, table.title, self._count(table, parameters)) for table in self._tables()]
         if self.with_files:
-            counts.append((FILES, "Dateien der ausgestellten Belege", self._count_selected("kontor.issued.document")))
+            counts.append((FILES, "Dateien der ausgegangenen Belege", self._count_selected("kontor.issued.document")))
         self.env["kontor.audit.export.table"].create(
             [
                 {

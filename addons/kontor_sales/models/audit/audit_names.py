@@ -125,7 +125,7 @@ class AuditExport(models.Model):
         return [
             AuditTable(
                 "belege",
-                "Ausgestellte Belege, wie sie das Haus verlassen haben, mit ihrer Prüfsumme",
+                "Ausgegangene Belege, wie sie das Haus verlassen haben, mit ihrer Prüfsumme",
                 "kontor.issued.document",
                 "FROM kontor_issued_document d WHERE d.id = ANY({ids})",
                 (

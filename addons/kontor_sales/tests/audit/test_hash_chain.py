@@ -79,7 +79,7 @@ class TestHashChain(InvoicingCase):
             exports.with_user(self.clerk).action_check_hash_chain()
         # somebody in the database itself
         line = moves[0].line_ids[:1]
-        self.env.cr.execute("UPDATE account_move_line SET debit = debit + 1 WHERE id = %s", [line.id])
+        self.env.cr.execute("UPDATE account_move_line SET name = 'Andere Ware' WHERE id = %s", [line.id])
         self.env.invalidate_all()
         said = exports.action_check_hash_chain()["params"]
         self.assertEqual(said["type"], "danger")
