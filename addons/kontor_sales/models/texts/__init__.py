@@ -18,3 +18,4 @@ from . import stock_picking_delivery_note
 from . import salutation
 from . import document_titles
 from . import mail_choice
+from . import core_names
