@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...tools import vies
+from ...tools.records import ensure_one_record
 from ...tools.rights import BILLING, SALES, ensure_right
 
 
@@ -91,7 +92,7 @@ class ResPartner(models.Model):
         :raises AccessError: without the right to sell or to bill
         :raises UserError: where there is no VAT id of another country of the EU
         """
-        self.ensure_one()
+        ensure_one_record(self)
         ensure_right(self.env, self.env._("check VAT ids"), SALES, BILLING)
         owner, company = self.commercial_partner_id, self.env.company
         if not owner._has_foreign_vat_id(company):
@@ -167,7 +168,7 @@ class ResPartner(models.Model):
 
     def action_open_vat_checks(self):
         """Open the checks of this customer's VAT ids."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Checks of the VAT ID"),

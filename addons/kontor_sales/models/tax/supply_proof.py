@@ -4,6 +4,7 @@ import binascii
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.records import check_ids, ensure_one_record
 from ...tools.rights import BILLING, SALES, STOCK, ensure_right
 
 #: Treatment of a tax → the proof that its exemption asks for.
@@ -59,6 +60,7 @@ class SupplyProof(models.Model):
         :raises AccessError: without the right to sell, to deliver or to bill
         :raises UserError: where one was received already
         """
+        check_ids(self)
         ensure_right(self.env, self.env._("ask customers for proofs of a supply"), SALES, STOCK, BILLING)
         today = fields.Date.context_today(self)
         for proof in self:
@@ -85,7 +87,7 @@ class SupplyProof(models.Model):
         :raises AccessError: without the right to bill
         :raises UserError: without a readable scan, with a day in the future or before the delivery
         """
-        self.ensure_one()
+        ensure_one_record(self)
         ensure_right(self.env, self.env._("note that a proof of a supply was received"), BILLING)
         today = fields.Date.context_today(self)
         try:
@@ -120,6 +122,7 @@ class SupplyProof(models.Model):
         :return: True
         :raises AccessError: without the right to bill
         """
+        check_ids(self)
         ensure_right(self.env, self.env._("take back that a proof of a supply was received"), BILLING)
         for proof in self.filtered(lambda proof: proof.state == "received"):
             proof.sudo().write(  # sudo: as for ``request``
@@ -141,7 +144,7 @@ class SupplyProof(models.Model):
 
     def action_receive(self):
         """Open the dialog that takes the signed proof."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Proof Received"),
@@ -224,7 +227,7 @@ class StockPicking(models.Model):
 
     def action_open_supply_proof(self):
         """Open the proof that this delivery needs."""
-        self.ensure_one()
+        ensure_one_record(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": "kontor.supply.proof",

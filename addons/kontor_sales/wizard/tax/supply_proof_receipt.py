@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.records import ensure_one_record
+
 
 class SupplyProofReceipt(models.TransientModel):
     """The dialog that takes a signed proof. It only asks; ``receive()`` does the work, as for every other caller."""
@@ -14,6 +16,6 @@ class SupplyProofReceipt(models.TransientModel):
 
     def action_receive(self):
         """Note the receipt and close."""
-        self.ensure_one()
+        ensure_one_record(self)
         self.proof_id.receive(self.received_on, self.file, self.filename)
         return {"type": "ir.actions.act_window_close"}
