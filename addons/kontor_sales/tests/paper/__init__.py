@@ -1,1 +1,2 @@
 from . import test_pictures
+from . import test_paper

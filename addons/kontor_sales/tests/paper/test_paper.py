@@ -1,0 +1,74 @@
+from odoo.tests import tagged
+
+from ...tools.text_pieces import split_text
+from ..common import OrderCase
+
+
+@tagged("post_install", "-at_install")
+class TestPaper(OrderCase):
+    """How documents lie on the paper, and in which language they are."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.country_id = cls.env.ref("base.de")
+        for code in ("en_GB", "fr_FR"):
+            cls.env["res.lang"]._activate_lang(code)
+
+    def _partner(self, country=None, lang="en_US", **values):
+        country_id = country and self.env.ref(f"base.{country}").id
+        return self.env["res.partner"].create({"name": "Dupont SA", "country_id": country_id, "lang": lang, **values})
+
+    def test_documents_are_in_a_language_that_they_exist_in(self):
+        for country, lang, expected in (
+            ("fr", "fr_FR", "en_GB"),
+            ("fr", "en_US", "en_GB"),
+            ("us", "en_US", "en_US"),
+            (None, "en_US", "en_GB"),
+        ):
+            self.assertEqual(self._partner(country, lang)._get_document_lang(), expected, (country, lang))
+
+    def test_the_address_field(self):
+        home = self.company.country_id
+        address = {"street": "Rue 1", "zip": "75001", "city": "Paris", "is_company": True}
+        abroad = self._partner("fr", **address)
+        self.assertEqual(abroad._get_window_lines(home), ["Dupont SA", "Rue 1", "75001 Paris", "FRANCE"])
+        for country in ("de", None):
+            lines = self._partner(country, **address)._get_window_lines(home)
+            self.assertEqual(lines, ["Dupont SA", "Rue 1", "75001 Paris"], country)
+        contact = self.env["res.partner"].create(
+            {"name": "Kern", "contact_title": "Herr Dr.", "parent_id": abroad.id, "type": "contact"}
+        )
+        for lines in (abroad._get_window_lines(home, contact), contact._get_window_lines(home)):
+            self.assertEqual(lines, ["Dupont SA", "Herrn Dr. Kern", "Rue 1", "75001 Paris", "FRANCE"])
+
+    def test_a_long_text_is_several_rows(self):
+        rows = "\n".join(f"Zeile {number}" for number in range(110))
+        self.assertGreater(len(split_text(rows)), 8)
+        self.assertEqual("\n".join(split_text(rows)), rows)
+        self.assertEqual("".join(split_text("x" * 3000)), "x" * 3000)
+        self.assertEqual([split_text(False), split_text("kurz")], [[""], ["kurz"]])
+
+    def test_many_orders_are_named_at_their_positions(self):
+        invoice = self.env["account.move"].new({"move_type": "out_invoice"})
+        self.assertEqual(invoice._get_printed_references("S1, S2, S3"), "S1, S2, S3")
+        self.assertEqual(invoice._get_printed_references("S1, S2, S3, S4"), "see positions")
+
+    def test_printing_waits_for_no_scripts(self):
+        report = self.env.ref("account.account_invoices")
+        parameters = self.env["ir.config_parameter"].sudo()
+        for value, expected in ((False, "1"), ("250", "250")):
+            parameters.set_param("report.print_delay", value)
+            command = report._build_wkhtmltopdf_args(report.get_paperformat(), False)
+            self.assertEqual(command[command.index("--javascript-delay") + 1], expected)
+
+    def test_standard_texts_by_kind_and_language(self):
+        texts = self.env["kontor.document.text"]
+        everybody = texts.create({"kind": "invoice", "intro_text": "Everybody"})
+        english = texts.create({"kind": "invoice", "lang": "en_US", "intro_text": "English"})
+        self.assertEqual(self.company._get_document_text("invoice", "en_GB"), english)
+        self.assertEqual(self.company._get_document_text("invoice", "fr_FR"), everybody)
+        self.assertFalse(self.company._get_document_text("delivery", "en_GB"))
+        order = self._in_status("invoice", (self.setup, 1))
+        html = self.env["ir.actions.report"]._render_qweb_html("account.account_invoices", order.invoice_ids.ids)[0]
+        self.assertIn(b'name="intro_text"', html)
