@@ -23,7 +23,13 @@ class TestPurchaseTexts(PurchaseCase):
     def test_000_8_a_request_asks_until_when(self):
         order = self._purchase((self.hammer, 5))
         text = self._text("purchase.report_purchase_quotation", order)
-        for part in ("Sehr geehrte Damen und Herren,", "Antwort erbeten bis:", "Mit freundlichen Grüßen", "Ihre USt-IdNr.:"):
+        for part in (
+            "Sehr geehrte Damen und Herren,",
+            f"Anfragenr.: {order.name}",
+            "Antwort erbeten bis:",
+            "Mit freundlichen Grüßen",
+            "Ihre USt-IdNr.:",
+        ):
             self.assertIn(part, text)
         action = order.with_context(send_rfq=True).action_rfq_send()
         template = self.env["mail.template"].browse(action["context"]["default_template_id"])
@@ -37,7 +43,13 @@ class TestPurchaseTexts(PurchaseCase):
         order.payment_term_id = False
         order.change_status("order")
         text = self._text("purchase.action_report_purchase_order", order)
-        for part in (f"Bestellung {order.name}", "wir bestellen", "0,125 €", "Mit freundlichen Grüßen"):
+        for part in (
+            f"Bestellung {order.name}",
+            f"Bestellnr.: {order.name}",
+            "wir bestellen",
+            "0,125 €",
+            "Mit freundlichen Grüßen",
+        ):
             self.assertIn(part, text)
         for part in ("Zahlungsbedingungen:", "Antwort erbeten", "Bestellfrist"):
             self.assertNotIn(part, text)
