@@ -41,6 +41,8 @@ class TestPaper(OrderCase):
         )
         for lines in (abroad._get_window_lines(home, contact), contact._get_window_lines(home)):
             self.assertEqual(lines, ["Dupont SA", "Herrn Dr. Kern", "Rue 1", "75001 Paris", "FRANCE"])
+        contact.write({"contact_title": "Dr.", "salutation": "ms"})
+        self.assertEqual(contact._get_window_lines(home)[1], "Ms Dr. Kern")
 
     def test_a_long_text_is_several_rows(self):
         rows = "\n".join(f"Zeile {number}" for number in range(110))
