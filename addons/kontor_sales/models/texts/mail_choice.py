@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -46,6 +46,7 @@ class ResCompany(models.Model):
         default=lambda self: self.env.ref("kontor_sales.mail_template_delivery", raise_if_not_found=False)
     )
 
+    @api.model
     def _use_own_delivery_mail(self):
         """Let the companies that still send core's e-mail about deliveries send Kontor's."""
         own = self.env.ref("kontor_sales.mail_template_delivery")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.safe_eval import safe_eval, time
 
 
 class MailComposeMessage(models.TransientModel):
@@ -49,14 +50,30 @@ class MailComposeMessage(models.TransientModel):
         if not quotations:
             return
         drafts = self.attachment_ids  # the documents that were made when the window was opened
+        names = self._get_report_names(quotations) if drafts and len(res_ids) == 1 else []
         quotations._issue_before_sending()
-        if drafts and len(res_ids) == 1:
-            rendered = self._generate_template_for_composer(res_ids, ("attachment_ids", "attachments"))[res_ids[0]]
-            contents = dict(rendered.get("attachments") or [])
-            for attachment in drafts:
-                if attachment.name in contents:
-                    # sudo: made by this window for its user
-                    attachment.sudo().datas = contents[attachment.name]
+        if not names:
+            return
+        # an issued quotation has its number in the name of its file, too
+        issued = dict(zip(names, self._get_report_names(quotations), strict=True))
+        rendered = self._generate_template_for_composer(res_ids, ("attachment_ids", "attachments"))[res_ids[0]]
+        contents = dict(rendered.get("attachments") or [])
+        for attachment in drafts:
+            name = issued.get(attachment.name, attachment.name)
+            if name in contents:
+                # sudo: made by this window for its user
+                attachment.sudo().write({"datas": contents[name], "name": name})
+
+    def _get_report_names(self, quotation):
+        """Return what the documents of the template are called for a quotation, one name for each of its reports.
+
+        :param quotation: one ``sale.order``, or none
+        :return: list of file names
+        """
+        # sudo: who sends e-mails needs no right to read reports
+        reports = self.template_id.sudo().report_template_ids if quotation else self.env["ir.actions.report"]
+        names = [safe_eval(report.print_report_name or "''", {"object": quotation, "time": time}) for report in reports]
+        return [name if name.endswith(".pdf") else f"{name}.pdf" for name in names]
 
 
 class MailTemplate(models.Model):
