@@ -4,6 +4,8 @@ import time
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
+from ...tools.records import check_ids
+
 #: Documents whose files are read before what was found is written.
 BATCH = 500
 #: Seconds that one click works; a server gives up a request after two minutes.
@@ -34,6 +36,7 @@ class IssuedDocument(models.Model):
 
         :return: a notification that names what doesn't match
         """
+        check_ids(self)
         self.check_access("read")
         query = self._search([("id", "in", self.ids)] if self else [])
         self.env.cr.execute(

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools.copy_stamp import stamp_copy
+from ...tools.records import ensure_one_record
 
 
 class IssuedDocument(models.Model):
@@ -14,6 +15,7 @@ class IssuedDocument(models.Model):
 
         :return: a URL action
         """
+        ensure_one_record(self)
         return self._open_file(self.pdf_attachment_id)
 
     def action_open_xml(self):
@@ -21,10 +23,10 @@ class IssuedDocument(models.Model):
 
         :return: a URL action
         """
+        ensure_one_record(self)
         return self._open_file(self.xml_attachment_id)
 
     def _open_file(self, attachment):
-        self.ensure_one()
         self.check_access("read")
         if not attachment:
             raise UserError(self.env._("%s was kept without such a file.", self.display_name))
@@ -35,7 +37,7 @@ class IssuedDocument(models.Model):
 
         :return: a window action
         """
-        self.ensure_one()
+        ensure_one_record(self)
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
@@ -49,7 +51,7 @@ class IssuedDocument(models.Model):
 
         :return: a URL action
         """
-        self.ensure_one()
+        ensure_one_record(self)
         self.check_access("read")
         return {
             "type": "ir.actions.act_url",
@@ -63,7 +65,7 @@ class IssuedDocument(models.Model):
         :return: bytes
         :raises UserError: when no PDF was kept
         """
-        self.ensure_one()
+        ensure_one_record(self)
         self.check_access("read")
         # sudo: who may read the document may have its file
         content = self.sudo().pdf_attachment_id.raw

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.records import ensure_one_record
+
 #: Of which documents the latest is shown as a sample: model, report, and which ones count.
 SAMPLES = {
     "quotation": ("sale.order", "sale.report_saleorder", [("state", "=", "sent")]),
@@ -35,7 +37,7 @@ class BaseDocumentLayout(models.TransientModel):
 
         :return: an action that opens the PDF; a notice where there is no such document yet
         """
-        self.ensure_one()
+        ensure_one_record(self)
         model, report, domain = SAMPLES.get(self.env.context.get("sample_kind"), SAMPLES["invoice"])
         document = self.env[model].search([*domain, ("company_id", "=", self.company_id.id)], order="id desc", limit=1)
         if not document:
