@@ -30,9 +30,13 @@ class AccountMove(models.Model):
         return super()._has_to_be_paid() and self._has_payment_provider()
 
     def _has_payment_provider(self):
-        """Tell whether the company has set up a way to pay online."""
+        """Tell whether the company has set up a way to pay online; cash on delivery and a bank transfer are none."""
         self.ensure_one()
         # sudo: customers read no payment providers
         providers = self.env["payment.provider"].sudo()
-        domain = [("state", "in", ("enabled", "test")), ("company_id", "parent_of", self.company_id.id)]
+        domain = [
+            ("state", "in", ("enabled", "test")),
+            ("code", "not in", ("none", "custom")),
+            ("company_id", "parent_of", self.company_id.id),
+        ]
         return bool(providers.search_count(domain, limit=1))
