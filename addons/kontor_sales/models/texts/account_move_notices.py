@@ -11,7 +11,7 @@ class ResCompany(models.Model):
         default=True,
         help="Without it, a consumer is in default by a first letter only, and interest begins there (§ 286 Abs. 3 BGB).",
     )
-    default_notice_text = fields.Text(
+    notice_text_of_default = fields.Text(
         string="Text of the Notice", translate=True, help="Where it is empty, the standard sentence is printed."
     )
 
@@ -20,7 +20,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     prints_default_notice = fields.Boolean(related="company_id.prints_default_notice", readonly=False)
-    default_notice_text = fields.Text(related="company_id.default_notice_text", readonly=False)
+    notice_text_of_default = fields.Text(related="company_id.notice_text_of_default", readonly=False)
 
 
 class ProductTemplate(models.Model):
@@ -73,7 +73,7 @@ class AccountMove(models.Model):
         is_printed = self.has_default_notice if self.state == "posted" else self._is_to_carry_default_notice()
         if not is_printed or not self._asks_for_transfer():
             return False
-        return self.company_id.default_notice_text or self.env._(
+        return self.company_id.notice_text_of_default or self.env._(
             "Consumers are in default at the latest 30 days after this invoice is due and received, also without a reminder"
             " (§ 286 (3) BGB)."
         )

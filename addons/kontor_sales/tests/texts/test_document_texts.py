@@ -112,7 +112,7 @@ class TestInvoiceTexts(DocumentCase):
             invoice = self._in_status("invoice").invoice_ids
             self.assertEqual(invoice.has_default_notice, told)
             self.assertEqual("§ 286 Abs. 3 BGB" in self._text(INVOICE, invoice), told)
-        self.company.default_notice_text = "Sie kommen nach 30 Tagen in Verzug."
+        self.company.notice_text_of_default = "Sie kommen nach 30 Tagen in Verzug."
         self.assertIn("Sie kommen nach 30 Tagen in Verzug.", self._text(INVOICE, invoice))
         self.company.prints_default_notice = False
         self.assertFalse(self._in_status("invoice").invoice_ids.has_default_notice)
