@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 from odoo import Command
@@ -188,4 +189,5 @@ class TestDayOfSupply(InvoicingCase):
 
     def _html(self, move):
         report = self.env["ir.actions.report"]
-        return report._render_qweb_html("account.account_invoices", move.ids)[0].decode()
+        html = report._render_qweb_html("account.account_invoices", move.ids)[0].decode()
+        return re.sub(r"data:image/[^\"']*", "", html)  # the words, not the Girocode of what is open now
