@@ -190,7 +190,8 @@ class TestOrderDocuments(DocumentCase):
         order.change_status("cancel")
         credit_note = order.invoice_ids - invoice
         self.assertTrue(credit_note.is_cancellation_invoice)
-        date = self.env["ir.qweb.field.date"].with_context(lang="en_GB").value_to_html(invoice.invoice_date, {})
+        paper = self.customer._get_document_lang()
+        date = self.env["ir.qweb.field.date"].with_context(lang=paper).value_to_html(invoice.invoice_date, {})
         text = self._text(INVOICE, credit_note)
         self.assertIncludes(
             text,

@@ -29,7 +29,7 @@ class TestDraftDocuments(DocumentCase):
         self.assertNotIn("Quotation No.", text)
         order.action_issue_quotation()
         text = self._text(ORDER, order)
-        on_paper = order.with_context(lang="en_GB").version_label  # English papers of a German company have European dates
+        on_paper = order.with_context(lang=order.partner_id._get_document_lang()).version_label
         self.assertIncludes(text, on_paper.replace("- ", "-"), "Expiration")
         self.assertNotIn("Draft", text)
         order.action_revise_quotation("Kunde wünscht eine Änderung")

@@ -206,7 +206,7 @@ class TestKeptVersionOnPaper(HttpCase, DocumentCase):
         action = version.with_user(self.clerk).action_open_pdf()
         self.assertEqual(action["report_name"], "kontor_sales.report_quotation_version")
         text = self._text("kontor_sales.action_report_quotation_version", version)
-        label = version.with_context(lang="en_GB").label
+        label = version.with_context(lang=order.partner_id._get_document_lang()).label
         self.assertIncludes(text, label.replace("- ", "-"), order.name, "Bohrmaschine", "200.00", "238.00")
         self.assertIn("not sent to the customer", text)
         self.assertNotIn("700.00", text)
