@@ -10,7 +10,6 @@ class DeliveryCarrier(models.Model):
     _inherit = "delivery.carrier"
 
     customer_picks_up = fields.Boolean(
-        string="Customer Picks Up",
         help="The customer comes for the goods. Then a delivery abroad is exempt from VAT only with the customer's proof.",
     )
     has_internal_cost = fields.Boolean(

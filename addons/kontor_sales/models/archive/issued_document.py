@@ -48,7 +48,7 @@ class IssuedDocument(models.Model):
         default="document",
         help="A document that was printed first and then sent with its e-invoice is kept as both.",
     )
-    partner_id = fields.Many2one("res.partner", string="Partner", readonly=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", readonly=True, index=True, ondelete="restrict")
     partner_name = fields.Char(string="Name on the Document", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     issued_at = fields.Datetime(string="Issued on", required=True, readonly=True)

@@ -50,10 +50,10 @@ class IssuedMixin(models.AbstractModel):
         """Return what this document itself says, without what customer and company are called today.
 
         :param str kind: see ``_issued_kind``
-        :return: a value that JSON takes; None where nothing of it can change once it is issued
+        :return: a dict that JSON takes; empty where nothing of it can change once it is issued
         """
         self.ensure_one()
-        return None
+        return {}
 
     def _issued_fixed_version(self, kind):
         """Return the version where the document counts them itself; False where the archive does.
@@ -78,7 +78,7 @@ class IssuedMixin(models.AbstractModel):
     def _issued_fingerprint(self, kind):
         """Return the fingerprint of what this document says; False where it can't change any more."""
         content = self._issued_content(kind)
-        if content is None:
+        if not content:
             return False
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 

@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
 class SaleOrderVersion(models.Model):
     _inherit = "sale.order.version"
 
-    def _store_pdf(self):
+    def _store_pdf(self):  # pylint: disable=missing-return  # it returns nothing
         super()._store_pdf()
         self.invalidate_recordset(["attachment_id"])
         self._keep_as_issued()

@@ -61,8 +61,9 @@ class AccountChartTemplate(models.AbstractModel):
 
         :param companies: ``res.company``; None for all
         """
-        for company in companies or self.env["res.company"].search([]):
-            if company.chart_template in ("de_skr03", "de_skr04"):
+        german = ("de_skr03", "de_skr04")
+        for company in companies or self.env["res.company"].search([("chart_template", "in", german)]):
+            if company.chart_template in german:
                 chart = self.with_company(company)
                 chart._say_what_taxes_are(company.chart_template[3:])
                 chart._tax_services_apart(company.chart_template[3:])

@@ -19,7 +19,6 @@ class TaxFitMixin(models.AbstractModel):
     _description = "Taxes That Fit the Customer"
 
     tax_warning = fields.Text(
-        string="Tax Warning",
         compute="_compute_tax_warning",
         help="Where the taxes don't fit the customer's country, or the VAT id is missing or not checked.",
     )
