@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         # sudo: the rule holds for those, too, who may not read what was issued
         issued = (
             self.env["kontor.issued.document"]
-            .sudo()
+            .sudo()  # as above
             .search([("res_model", "=", self._name), ("res_id", "=", self.id)], order="id", limit=1)
         )
         reasons = super()._get_leaving_obstacles()

@@ -48,6 +48,7 @@ class AccountMoveSend(models.AbstractModel):
         """Return by which way an invoice goes, and to whom; see ``issuing``."""
         methods = set(invoice_data.get("sending_methods") or ())
         if "email" in methods:
+            # sudo: only the addresses of those who get the e-mail
             partners = self.env["res.partner"].sudo().browse(invoice_data.get("mail_partner_ids") or [])
             emails = ", ".join(partner.email for partner in partners if partner.email)
             return EMAIL, {invoice: emails}

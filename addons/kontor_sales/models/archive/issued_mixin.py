@@ -91,6 +91,7 @@ class IssuedMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: the paper says it for everybody who may print
         document = self.sudo()
+        # sudo: as above
         latest = self.env["kontor.issued.document"].sudo()._latest_issued(document, {document.id: kind}).get(document.id)
         return document._version_after(kind, latest)
 

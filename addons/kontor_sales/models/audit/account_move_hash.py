@@ -86,6 +86,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         self.flush_model(["journal_id", "sequence_prefix", "sequence_number", "inalterable_hash"])
         # sudo: one's own view, whoever may read entries and journals
+        move = self.sudo()
         end = SQL(
             """
             SELECT sequence_number, inalterable_hash
@@ -93,8 +94,8 @@ class AccountMove(models.Model):
              WHERE journal_id = %s AND sequence_prefix = %s AND inalterable_hash IS NOT NULL
              ORDER BY sequence_number DESC LIMIT 1
             """,
-            self.sudo().journal_id.id,
-            self.sudo().sequence_prefix,
+            move.journal_id.id,
+            move.sequence_prefix,
         )
         own = self.env.execute_query(end)
         # Numbers are given one after the other: core waits until the number before is committed. But a transaction sees

@@ -30,6 +30,7 @@ class ResCompany(models.Model):
         # sudo: whoever creates a company gets what the law asks for
         german = self.sudo().filtered(lambda company: company._keeps_german_books())
         german.filtered(lambda company: not company.restrictive_audit_trail).restrictive_audit_trail = True
+        # sudo: as above
         self.env["account.journal"].sudo().search(
             [("company_id", "in", german.ids), ("type", "=", "sale")]
         )._set_up_hash_chain()

@@ -20,6 +20,7 @@ class SaleOrderLine(models.Model):
         # sudo: the day of supply is the same, whoever may read deliveries or invoices
         positions = self.sudo().filtered(lambda line: line._is_supplied_by_delivery())
         supplies, claims = positions._get_net_deliveries(), positions._get_supply_claims()
+        # sudo: as for the positions
         parts, open_lines = defaultdict(list), self.env["account.move.line"].sudo()
         for position in positions:
             own = supplies.get(position, {})
