@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
 
 from .stock_picking_supply_dates import ZONE
 
@@ -50,6 +51,12 @@ class AccountMove(models.Model):
         "CHECK (service_date_end IS NULL OR service_date_start IS NULL OR service_date_end >= service_date_start)",
         "The service can't end before it begins.",
     )
+
+    def _auto_init(self):
+        # Invoices that were there before say what they said: the default is for new ones, and its setting has no column yet.
+        if not column_exists(self.env.cr, "account_move", "supply_is_invoice_date"):
+            create_column(self.env.cr, "account_move", "supply_is_invoice_date", "bool")
+        return super()._auto_init()
 
     # -- hooks for documents and their XML ------------------------------------------------------------------------
 

@@ -140,7 +140,7 @@ class SupplyProof(models.Model):
     def action_request(self):
         """Print the forms for the customer's signature, and note that they were asked for."""
         self.request()
-        return self.env.ref("kontor_sales.action_report_supply_proof").report_action(self)
+        return self.env.ref("kontor_sales.action_report_supply_proof").report_action(self, data={}, config=False)
 
     def action_receive(self):
         """Open the dialog that takes the signed proof."""
