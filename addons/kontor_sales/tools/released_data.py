@@ -20,14 +20,14 @@ _logger = logging.getLogger(__name__)
 def bring_up_to_date(cr, module, changes):
     """Bring records of an addon's data files to the values of this release, where nobody has changed them.
 
-    To be called in a post-migration. What somebody changed stays, and is named in the log; what is missing is created.
+    To be called in a post-migration. What somebody changed stays, and is named in the log; what somebody deleted stays so.
 
     :param cr: cursor
     :param str module: the addon whose data files hold the records
     :param dict changes: for each record's name in the file the fields that change, each with its value in the release
         before: ``{"level_dunning": {"fee": 5.0, "text_before": {"en_US": "…", "de_DE": "…"}}}``. Of a relation that is
         the external id (several: a list of them), of a translated field the text of each language that changes. An empty
-        dict creates the record if it is missing, and does no more
+        dict is a record that is new in this release: it is created if it is missing, and no more is done
     :return: names of the records that were written or created
     :raises ValueError: when no data file has such a record or field
     """
@@ -37,8 +37,9 @@ def bring_up_to_date(cr, module, changes):
     for name, fields in changes.items():
         record = env.ref(f"{module}.{name}", raise_if_not_found=False)
         if not record:
-            _load(env, module, nodes[name], list(nodes[name]))
-            done.append(name)
+            if not fields:
+                _load(env, module, nodes[name], list(nodes[name]))
+                done.append(name)
             continue
         untouched = [field for field, before in fields.items() if _is_untouched(record, field, before)]
         if kept := fields.keys() - set(untouched):

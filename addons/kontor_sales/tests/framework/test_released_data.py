@@ -86,6 +86,13 @@ class TestReleasedData(TransactionCase):
         created = self.env.ref("kontor_sales.order_status_report_cancel")
         self.assertEqual(created.status_id, self.env.ref("kontor_sales.order_status_cancel"))
 
+    def test_deleted_record_stays_deleted(self):
+        """A change of a record that somebody deleted brings nothing back."""
+        self.env.ref("kontor_sales.order_status_report_cancel").unlink()
+        changes = {"order_status_report_cancel": {"report_id": "stock.action_report_delivery"}}
+        self.assertFalse(bring_up_to_date(self.env.cr, "kontor_sales", changes))
+        self.assertFalse(self.env.ref("kontor_sales.order_status_report_cancel", raise_if_not_found=False))
+
     def test_names_that_no_file_has(self):
         """A typing error in a migration is noticed by whoever writes it."""
         for changes in ({"order_status_sent": {}}, {"order_status_order": {"colour": 1}}):
