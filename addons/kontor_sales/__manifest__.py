@@ -68,6 +68,7 @@
         "views/invoicing/invoicing_views.xml",
         "views/invoicing/menus.xml",
         "wizard/supply_dates/sale_order_invoice_views.xml",
+        "wizard/supply_dates/validate_account_move_views.xml",
         "views/supply_dates/account_move_supply_views.xml",
         "views/supply_dates/sale_order_supply_views.xml",
         "data/collective/ir_cron_invoicing.xml",

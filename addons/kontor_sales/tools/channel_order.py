@@ -121,6 +121,7 @@ class ChannelOrder(ChannelCustomer):
         self._add_positions(order, lines, shipping)
         self._check_total(order, total, payment)
         self._refuse_if_problems()
+        order._log_tax_warnings()
         if payment:
             payment["amount"] = payment["amount"] if payment["amount"] is not None else order.amount_total
             payment["date"] = payment["date"] or fields.Date.to_string(
@@ -452,7 +453,8 @@ class ChannelOrder(ChannelCustomer):
         return amounts["total_included"]
 
     def _check_total(self, order, total, payment):
-        """Note a total, or an amount paid, that doesn't fit the order, with both figures."""
+        """Note a total, or an amount paid, that doesn't fit the order, with both figures, and where the tax may be why."""
+        paid = payment and payment["amount"]
         if total is not None and order.currency_id.compare_amounts(total, order.amount_total):
             self.problem(
                 self.env._(
@@ -461,7 +463,6 @@ class ChannelOrder(ChannelCustomer):
                     order=format_amount(self.env, order.amount_total, order.currency_id),
                 )
             )
-        paid = payment and payment["amount"]
         if paid and order.currency_id.compare_amounts(paid, order.amount_total) > 0:
             self.problem(
                 self.env._(
@@ -470,3 +471,6 @@ class ChannelOrder(ChannelCustomer):
                     order=format_amount(self.env, order.amount_total, order.currency_id),
                 )
             )
+        reason = self.problems and order._explain_shop_amount(total if total is not None else paid or 0.0)
+        if reason:
+            self.problem(reason)

@@ -521,4 +521,5 @@ class CollectiveInvoicingItem(models.Model):
             moves |= collective._create_collective_invoice(self.picking_ids, self.batch_id.invoice_date)
         if moves and self.batch_id.post:
             moves.filtered(lambda move: move.state == "draft").action_post()
+        remarks += moves.sudo()._get_supply_remarks()  # sudo: who runs the batch need not be able to read what it made
         return moves, remarks

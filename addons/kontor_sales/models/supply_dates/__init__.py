@@ -3,6 +3,7 @@
 Public names:
 - ``_get_supply_period``, ``_get_supply_kind``, ``_is_supply_open``: of invoices; ``_get_supply_period`` of their lines
 - ``_get_supply_row``: label and text that documents print; ``supply_text``: the same on the screen
+- ``_filter_lacking_supply`` of drafts, ``_lacks_supply`` of orders, ``_get_supply_remarks``: what names no day
 - ``supply_kind``, ``supply_date_start``, ``supply_date_end``, ``supply_is_open``: what a posted invoice says for good
 - ``service_date_start``, ``service_date_end``, ``supply_is_invoice_date``: what a clerk says about services, on the invoice
   or, for the next ones, on the order (``_prepare_service_period``) and for the company

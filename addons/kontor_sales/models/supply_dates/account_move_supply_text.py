@@ -63,7 +63,7 @@ class AccountMove(models.Model):
 
     def _get_alerts(self):
         alerts = super()._get_alerts()
-        if self._lacks_supply():
+        if self._filter_lacking_supply():
             alerts["kontor_supply"] = {
                 "level": "warning",
                 "message": self.env._(
@@ -73,11 +73,52 @@ class AccountMove(models.Model):
             }
         return alerts
 
-    def _lacks_supply(self):
-        """Tell whether this draft would be posted without a day of supply."""
-        self.ensure_one()
-        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
-        return self.state == "draft" and self.is_sale_document() and bool(lines) and self._get_supply_kind() == "none"
+    # -- said before many are posted, and of each that was ----------------------------------------------------------
+
+    def _filter_lacking_supply(self):
+        """Return those of these drafts that would be posted without a day of supply (§ 14 Abs. 4 Nr. 6 UStG)."""
+        drafts = self.filtered(
+            lambda move: (
+                move.state == "draft"
+                and move.is_sale_document()
+                and any(line.display_type == "product" for line in move.invoice_line_ids)
+            )
+        )
+        supplies = drafts._find_supplies()
+        return drafts.filtered(lambda move: supplies[move]["kind"] == "none")
+
+    def _get_supply_remarks(self):
+        """Return a sentence for each of these invoices, drafts or posted, that names no day of supply."""
+        without = self._filter_lacking_supply() | self.filtered(
+            lambda move: move.state == "posted" and move.supply_kind == "none"
+        )
+        return [
+            self.env._("%(invoice)s names no day of supply, which the law asks for.", invoice=move.display_name)
+            for move in without
+        ]
+
+    def _get_moves_requiring_confirmation(self):
+        """Add what would be posted without a day of supply: the dialog names it before anything of it is posted."""
+        return super()._get_moves_requiring_confirmation() | self._filter_lacking_supply()
+
+    def _post(self, soft=True):
+        lacking = self._filter_lacking_supply()
+        result = super()._post(soft=soft)
+        lacking.filtered(lambda move: move.state == "posted")._log_lacking_supply()
+        return result
+
+    def _log_lacking_supply(self):
+        """Say in the history of each of these posted invoices that it names no day of supply, whoever posted it."""
+        if self:
+            text = self._get_lacking_supply_text()
+            self._message_log_batch(bodies={move.id: text for move in self})
+
+    def _get_lacking_supply_text(self):
+        """Return what is said of an invoice that was posted without a day of supply."""
+        return self.env._(
+            "Posted without a day of supply, which the law asks for (§ 14 (4) no. 6 UStG): neither a delivery nor a period"
+            " of the service belonged to it."
+        )
 
 
 class AccountMoveLine(models.Model):

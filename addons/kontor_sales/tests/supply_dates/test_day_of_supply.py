@@ -177,6 +177,36 @@ class TestDayOfSupply(InvoicingCase):
         goods = move.invoice_line_ids.filtered(lambda line: line.product_id == self.plank)
         self.assertEqual(goods._get_supply_note(), "Date of Supply: 10/15/2026")
 
+    def test_001_11_what_names_no_day_is_named_before_it_is_posted(self):
+        """In core's dialog for many, before; in the history of each invoice, whoever posts it; in the order's dialog."""
+        self._without_hash_chain()
+        unknown, known = self._service_invoice(), self._service_invoice(service_date_start="2026-09-01")
+        action = (unknown | known).action_validate_moves_with_confirmation()
+        self.assertEqual((unknown.state, known.state), ("draft", "posted"))
+        dialog = self.env["validate.account.move"].browse(action["res_id"])
+        self.assertEqual(dialog.move_ids, unknown)
+        self.assertIn(f"{self.customer.display_name}, ", dialog.supply_warning)
+        dialog.validate_move()
+        self.assertIn("without a day of supply", unknown.message_ids[0].body)
+        self.assertNotIn("without a day of supply", " ".join(known.message_ids.mapped("body")))
+        recurring = self._service_invoice(auto_post="at_date", invoice_date=self.today, date=self.today)
+        recurring._post()  # as the job does
+        self.assertIn("without a day of supply", " ".join(recurring.message_ids.mapped("body")))
+        order = self._order((self.setup, 1))
+        order.change_status("order")
+        self.assertIn("no day of supply", " ".join(order._status_consequences("invoice")))
+        order.service_date_start = "2026-09-01"
+        self.assertNotIn("no day of supply", " ".join(order._status_consequences("invoice")))
+
+    def test_002_7_a_batch_names_the_invoices_without_a_day(self):
+        customer = self.env["res.partner"].create({"name": "Stapel GmbH", "is_company": True, "invoicing_rule": "order"})
+        order = self._order((self.setup, 1), partner_id=customer.id)
+        order.change_status("order")
+        batch = self.env["kontor.collective.invoicing"]._start(self.company, order)
+        batch._process()
+        self.assertIn("names no day of supply", batch.item_ids.message)
+        self.assertEqual(batch.item_ids.state, "done")
+
     def _service_invoice(self, **values):
         return self.env["account.move"].create(
             {

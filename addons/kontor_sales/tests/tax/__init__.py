@@ -1,3 +1,4 @@
+from . import test_shop_taxes
 from . import test_supply_proof
 from . import test_tax_matrix
 from . import test_tax_sentences

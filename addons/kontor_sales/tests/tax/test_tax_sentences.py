@@ -86,3 +86,14 @@ class TestTaxSentences(OrderCase):
         self.env["account.chart.template"]._prepare_german_taxes(self.company)
         self.assertEqual(tax.tax_treatment, "not_taxable")
         self.assertFalse(position.auto_apply)
+
+    def test_all_rates_are_written_alike(self):
+        """ "Umsatzsteuer 7 %" stood beside "USt 19%": in totals, on the portal and on orders to suppliers."""
+        chart = self.env["account.chart.template"]
+        group = self._tax("tax_ust_7_{}").tax_group_id.with_context(lang="de_DE")
+        other = self._tax("tax_ust_19_{}").tax_group_id.with_context(lang="de_DE")
+        group.name, other.name = "Umsatzsteuer 7 %", "MwSt 19%"
+        chart._load_translations(langs=["de_DE"], companies=self.company)
+        self.assertEqual((group.name, other.name), ("USt 7 %", "MwSt 19%"), "a name of one's own stays")
+        labels = [self._tax(name).with_context(lang="de_DE").invoice_label for name in ("tax_ust_7_{}", "tax_vst_19_{}")]
+        self.assertEqual(labels, ["7 % USt", "19 % USt"])

@@ -1,1 +1,2 @@
 from . import sale_order_invoice
+from . import validate_account_move

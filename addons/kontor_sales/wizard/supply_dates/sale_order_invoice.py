@@ -23,9 +23,4 @@ class SaleOrderInvoice(models.TransientModel):
     def _compute_lacks_supply(self):
         """Tell whether the invoice would say no day of supply: there is nothing to deliver, and no period is known."""
         for dialog in self:
-            dialog.lacks_supply = (
-                dialog.asks_for_period
-                and not (dialog.service_date_start or dialog.service_date_end)
-                and not dialog.order_id.company_id.supply_is_invoice_date
-                and not any(line._is_supplied_by_delivery() for line in dialog.order_id._invoiceable_positions())
-            )
+            dialog.lacks_supply = dialog.asks_for_period and dialog.order_id._lacks_supply()
