@@ -18,8 +18,9 @@ class AccountMove(models.Model):
     """The day or period of the supply that this invoice bills (§ 14 Abs. 4 Nr. 6 UStG); none is invented.
 
     Goods: the days of the deliveries on this very invoice. A down payment, or what is invoiced before its delivery: the
-    day that was promised, if one was. Services: the period that a clerk enters. A credit note: that of the invoice that it
-    credits. A draft follows its deliveries; with posting it is said for good.
+    day that was promised, if one was; services that are still to come are expected, too. Services: the period that a clerk
+    enters. A credit note: that of the invoice that it credits. A draft follows its deliveries; with posting it is said for
+    good.
     """
 
     _inherit = "account.move"
@@ -115,7 +116,7 @@ class AccountMove(models.Model):
             if move.move_type == "out_refund":
                 supply = record._get_supply_of_credited()
             elif move.order_invoice_type == "down_payment":
-                supply = record._get_promised_supply()
+                supply = record._get_supply_of_down_payment()
             else:
                 supply = record._get_supply_of_deliveries(parts, open_lines)
             supplies[move] = move._add_service_period(supply)
@@ -139,6 +140,20 @@ class AccountMove(models.Model):
             "is_open": is_open,
             "lines": {line_id: (min(own), max(own)) for line_id, own in lines.items()},
         }
+
+    def _get_supply_of_down_payment(self):
+        """Return what is promised; where all goods of the order were delivered before, it is no advance: their days."""
+        order = self.invoice_line_ids.sale_line_ids.order_id
+        positions = order.order_line.filtered(lambda line: not line.is_downpayment and line._is_supplied_by_delivery())
+        deliveries = positions._get_net_deliveries()
+        for line in positions:
+            left = line.product_uom_qty - sum(deliveries.get(line, {}).values())
+            if line.product_uom_id._compare_quantities(left, 0.0) > 0:
+                return self._get_promised_supply()
+        days = {picking._get_delivery_day() for own in deliveries.values() for picking in own}
+        if not days:
+            return self._get_promised_supply()
+        return {**UNKNOWN, "kind": "delivered", "start": min(days), "end": max(days)}
 
     def _get_promised_supply(self):
         """Return the supply of what is still to be delivered: the days that were promised to the customer, if any."""
@@ -169,6 +184,8 @@ class AccountMove(models.Model):
             start = end = self.invoice_date or fields.Date.context_today(self)
         if not start:
             return supply
+        if self.order_invoice_type == "down_payment" and end >= (self.invoice_date or fields.Date.context_today(self)):
+            return {**supply, "kind": "expected", "start": start, "end": end}
         delivered = [day for day in (supply["start"], supply["end"]) if day and supply["kind"] != "expected"]
         return {**supply, "kind": "period", "start": min([start, *delivered]), "end": max([end, *delivered])}
 

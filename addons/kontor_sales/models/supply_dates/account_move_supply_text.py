@@ -35,13 +35,20 @@ class AccountMove(models.Model):
         if kind == "none":
             return None
         if kind == "expected":
-            return self.env._("Expected Delivery"), self._format_days(start, end) or self.env._("still to come")
+            label = self.env._("Expected Service") if self._is_service_only() else self.env._("Expected Delivery")
+            return label, self._format_days(start, end) or self.env._("still to come")
         if kind == "period" and self._says_invoice_date(start, end):
             return self.env._("Date of Service"), self.env._("is the invoice date")
         text = self._format_days(start, end)
         if supply["is_open"]:
             text = self.env._("%(days)s, the rest is still to come", days=text)
         return self._get_supply_label(kind, start, end), text
+
+    def _is_service_only(self):
+        """Tell whether nothing of the orders on this document is delivered as goods."""
+        # sudo: what is printed is the same, whoever may read orders
+        lines = self.sudo().invoice_line_ids.sale_line_ids.order_id._invoiceable_positions()
+        return bool(lines) and not any(line._is_supplied_by_delivery() for line in lines)
 
     def _get_supply_label(self, kind, start, end):
         """Return how a day or period of a supply is called: "delivered" or of a service."""

@@ -94,6 +94,25 @@ class TestDayOfSupply(InvoicingCase):
         self.assertEqual(self._supply(move), ("expected", False, False))
         self.assertIn("still to come", move._get_supply_row()[1])
 
+    def test_004_19_a_down_payment_after_the_delivery_says_its_day(self):
+        """It is no advance any more: "still to come" would be wrong."""
+        order = self._order((self.plank, 10))
+        order.change_status("order")
+        self._deliver_on(order, "2026-11-16 10:00:00", 4)
+        move = self.env["account.move"].browse(order.create_invoice_of_type("down_payment", percentage=30))
+        self.assertEqual(self._supply(move), ("expected", False, False))
+        self._deliver_on(order, "2026-11-17 10:00:00", 6)
+        self.assertEqual(self._supply(move), ("delivered", date(2026, 11, 16), date(2026, 11, 17)))
+        move.action_post()
+        self.assertEqual(move.delivery_date, date(2026, 11, 17))
+
+    def test_004_19_a_down_payment_on_services_says_when_they_are_expected(self):
+        order = self._order((self.setup, 1), service_date_start="2099-01-01", service_date_end="2099-01-31")
+        order.change_status("order")
+        move = self.env["account.move"].browse(order.create_invoice_of_type("down_payment", percentage=30, post=True))
+        self.assertEqual(self._supply(move), ("expected", date(2099, 1, 1), date(2099, 1, 31)))
+        self.assertEqual((move.delivery_date, move._get_supply_row()[0]), (False, "Expected Service"))
+
     def test_002_7_a_collective_invoice_says_the_period_and_the_day_of_each_delivery(self):
         customer = self.env["res.partner"].create({"name": "Sammel GmbH", "is_company": True, "invoicing_rule": "weekly"})
         orders = self.env["sale.order"]
