@@ -80,6 +80,7 @@ class AuditExport(models.Model):
                     text("USt-IdNr.", "v.vat"),
                     moment("Geprüft am", "v.checked_on"),
                     text("Ergebnis", "v.result"),
+                    text("Gefragt nach", "v.asked_name"),
                     text("Kennung der Anfrage", "v.request_identifier"),
                     text("Name in der Antwort", "v.answered_name"),
                     text("Adresse in der Antwort", "v.answered_address"),

@@ -29,7 +29,7 @@ class ResPartner(models.Model):
     )
     vat_check_text = fields.Char("Result of the Check", compute="_compute_vat_check_state")
 
-    @api.depends("vat", "commercial_partner_id", "vat_check_ids")
+    @api.depends("vat", "commercial_partner_id.name", "vat_check_ids")
     @api.depends_context("company", "lang")
     def _compute_vat_check_state(self):
         company = self.env.company
@@ -70,10 +70,20 @@ class ResPartner(models.Model):
         days = company.vat_check_days
         if days and check.checked_on < fields.Datetime.now() - timedelta(days=days):
             return "outdated"
+        if check.asked_name and check.asked_name != self.name:
+            return "outdated"  # what was confirmed is that the VAT id is another one's
         return check.result
 
     def _tell_check(self, check):
         """Say when a VAT id was checked, with what result and by whom."""
+        if check.asked_name and check.asked_name != self.name:
+            # what speaks against it comes first: the line may be cut
+            return self.env._(
+                "%(result)s on %(date)s, asked about “%(name)s”",
+                result=dict(check._fields["result"]._description_selection(self.env))[check.result],
+                date=format_datetime(self.env, check.checked_on, dt_format="short"),
+                name=check.asked_name,
+            )
         number = self.env._(", consultation number %s", check.request_identifier) if check.request_identifier else ""
         return self.env._(
             "%(result)s on %(date)s, asked by %(user)s%(number)s",
@@ -119,6 +129,7 @@ class ResPartner(models.Model):
                     "vat": owner._compact_vat(),
                     "checked_on": fields.Datetime.now(),
                     "result": answer["result"],
+                    "asked_name": owner.name,
                     "request_identifier": answer["identifier"],
                     "answered_name": answer["name"],
                     "answered_address": answer["address"],
@@ -136,6 +147,12 @@ class ResPartner(models.Model):
 
     def _result_of_check(self, check):
         """Return the sentence for who has asked."""
+        if check.result == "valid" and check._get_misfits():
+            return self.env._(
+                "The VAT id %(vat)s is valid, but what the service knows differs from the customer's data: %(misfits)s.",
+                vat=check.vat,
+                misfits=check._get_misfits(),
+            )
         if check.result == "valid":
             return self.env._("The VAT id %(vat)s is valid. %(told)s", vat=check.vat, told=self._tell_check(check))
         if check.result == "invalid":
@@ -150,6 +167,13 @@ class ResPartner(models.Model):
             vat=check.vat,
             problem=check.problem or "–",
         )
+
+    def _get_vat_misfits(self):
+        """Return what of this customer's name and address the service found wrong with a valid VAT id, as a text."""
+        self.ensure_one()
+        owner, company = self.commercial_partner_id, self.env.company
+        check = self._latest_vat_checks(company).get((owner._origin.id, owner._compact_vat()))
+        return check._get_misfits() if check and owner._state_of_check(check, company) == "valid" else ""
 
     def action_check_vat_id(self):
         """Check the VAT id from the customer's form, and show the answer."""

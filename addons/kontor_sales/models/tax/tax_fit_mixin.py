@@ -151,9 +151,22 @@ class TaxFitMixin(models.AbstractModel):
                 self.env._("The VAT id %(vat)s of %(customer)s was never checked; do it in the customer's form.", **texts)
             ]
         if state == "outdated":
-            return [self.env._("The VAT id %(vat)s was checked too long ago (%(told)s); check it again.", **texts)]
+            return [
+                self.env._(
+                    "The VAT id %(vat)s was checked too long ago, or under another name (%(told)s); check it again.", **texts
+                )
+            ]
         if state == "invalid":
             return [self.env._("The VAT id %(vat)s isn't valid (%(told)s). Without a valid one German VAT is due.", **texts)]
+        if state == "valid" and owner._get_vat_misfits():
+            return [
+                self.env._(
+                    "The VAT id %(vat)s is valid, but the service knows another %(misfits)s: make sure that it is"
+                    " %(customer)s who buys.",
+                    misfits=owner._get_vat_misfits(),
+                    **texts,
+                )
+            ]
         if state == "unreachable":
             return [self.env._("The VAT id %(vat)s couldn't be checked yet (%(told)s).", **texts)]
         return []

@@ -20,6 +20,7 @@ class VatCheck(models.Model):
     result = fields.Selection(
         [("valid", "Valid"), ("invalid", "Invalid"), ("unreachable", "Service Not Reached")], required=True
     )
+    asked_name = fields.Char("Name Asked About", help="The customer's name on that day: another one has to be asked again.")
     request_identifier = fields.Char("Consultation Number", help="By which the service finds this question again.")
     answered_name = fields.Char("Name in the Answer")
     answered_address = fields.Text("Address in the Answer")
@@ -29,6 +30,18 @@ class VatCheck(models.Model):
     service = fields.Char()
     raw_answer = fields.Text("Answer as Received")
     user_id = fields.Many2one("res.users", string="Asked By", required=True)
+
+    def _get_misfits(self):
+        """Return what of the customer's data the service found wrong, for people: "name, city"; empty where all fits."""
+        self.ensure_one()
+        names = {
+            "name": self.env._("name"),
+            "street": self.env._("street"),
+            "zip": self.env._("postal code"),
+            "city": self.env._("city"),
+        }
+        parts = [part.partition(": ") for part in (self.matches or "").split(", ")]
+        return ", ".join(names.get(part, part) for part, _colon, found in parts if found == "INVALID")
 
     def write(self, vals):
         self._refuse_change()

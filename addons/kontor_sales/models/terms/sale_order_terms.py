@@ -180,14 +180,12 @@ class SaleOrderLine(models.Model):
             before = line._get_pricelist_price_before_discount()
             discount = max((before - price) / before * 100, 0.0) if before else 0.0
             return {"list_price": before, "price": price, "discount": discount}
-        list_prices = line.product_id._price_compute(
-            "list_price",
-            uom=line.product_uom_id,
-            currency=line.currency_id,
-            company=line.company_id,
-            date=line._get_order_date(),
+        list_prices = line.product_id._price_compute("list_price", uom=line.product_uom_id, company=line.company_id)
+        # core's own conversion in there rounds to cents
+        list_price = line.product_id.currency_id._convert(
+            list_prices[line.product_id.id], line.currency_id, line.company_id, line._get_order_date(), round=False
         )
-        return {"list_price": list_prices[line.product_id.id], "price": price, "discount": 0.0}
+        return {"list_price": list_price, "price": price, "discount": 0.0}
 
     def _takes_customer_discount(self):
         """Tell whether the customer's discount applies: to articles, not to shipping costs and the like.

@@ -27,7 +27,7 @@ class CustomerArticle(models.Model):
     date = fields.Date(string="Last Sold", readonly=True)
     last_quantity = fields.Float(digits="Product Unit", readonly=True)
     product_uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
-    last_price = fields.Monetary(readonly=True)
+    last_price = fields.Float(min_display_digits="Product Price", readonly=True)
     last_discount = fields.Float(string="Discount (%)", digits="Discount", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     order_count = fields.Integer(string="Orders", readonly=True)

@@ -89,6 +89,23 @@ class TestVatCheck(TaxCase):
         self.buyer.vat = "ATU33864707"
         self.assertEqual(self.buyer.vat_check_state, "never")
 
+    def test_a_customer_who_was_renamed_is_asked_about_again(self):
+        """What was confirmed is that the VAT id is the one of somebody else; and a name that doesn't fit is told."""
+        self.vies.answer = {**VALID, "traderNameMatch": "INVALID"}
+        self.assertIn("differs from the customer's data: name, city", self._check()["text"])
+        order = self._order((self.drill, 1), partner_id=self.buyer.id)
+        self.assertIn("is valid, but the service knows another name, city", order.tax_warning)
+        self.vies.answer = {**VALID, "traderCityMatch": "VALID"}
+        self._check()
+        order.invalidate_recordset()
+        self.assertFalse(order.tax_warning)
+        known = self.buyer.name
+        self.buyer.name = "Huber Möbel AG"
+        self.assertEqual(self.buyer.vat_check_state, "outdated")
+        self.assertIn(f"asked about “{known}”", self.buyer.vat_check_text)
+        order.invalidate_recordset()
+        self.assertIn("under another name", order.tax_warning)
+
     def test_nobody_changes_a_proof(self):
         """Neither an administrator nor the server's own rights."""
         check = self.env["kontor.vat.check"].browse(self._check()["check_id"])

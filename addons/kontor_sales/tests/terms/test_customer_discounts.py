@@ -54,6 +54,12 @@ class TestCustomerDiscounts(DiscountCase):
                     self.assertEqual(window.discount, line.discount)
                     self.assertAlmostEqual(window.price, line.price_unit * (1 - line.discount / 100))
 
+    def test_003_47_a_price_has_all_its_decimals(self):
+        self.customer.specific_property_product_pricelist = self.env["product.pricelist"].create({"name": "Leer"})
+        self.drill.list_price = 0.0799
+        window = self._window(self.drill)
+        self.assertEqual((window.list_price, window.price), (0.0799, 0.07191))
+
     def test_003_47_which_one_won(self):
         self.assertEqual(self._window(self.drill).winner, "customer")
         self.customer.customer_discount = 5

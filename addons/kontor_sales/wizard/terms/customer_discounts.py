@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import float_round
 
 
 class CustomerDiscounts(models.TransientModel):
@@ -29,12 +30,14 @@ class CustomerDiscounts(models.TransientModel):
     product_uom_id = fields.Many2one("uom.uom", string="Unit", compute="_compute_price")
     quantity = fields.Float(digits="Product Unit", default=1.0)
     date = fields.Date(default=fields.Date.context_today)
-    list_price = fields.Monetary(compute="_compute_price")
-    pricelist_price = fields.Monetary(string="Price of the Price List", compute="_compute_price")
+    list_price = fields.Float(min_display_digits="Product Price", compute="_compute_price")
+    pricelist_price = fields.Float(
+        string="Price of the Price List", min_display_digits="Product Price", compute="_compute_price"
+    )
     pricelist_discount = fields.Float(string="Price List (%)", digits="Discount", compute="_compute_price")
     pricelist_rule_id = fields.Many2one("product.pricelist.item", string="Rule", compute="_compute_price")
     discount = fields.Float(string="Discount That Applies (%)", digits="Discount", compute="_compute_price")
-    price = fields.Monetary(string="Resulting Price", compute="_compute_price")
+    price = fields.Float(string="Resulting Price", min_display_digits="Product Price", compute="_compute_price")
     winner = fields.Selection(
         [
             ("list", "Price list"),
@@ -88,7 +91,7 @@ class CustomerDiscounts(models.TransientModel):
             window.pricelist_discount = listed["discount"]
             window.pricelist_rule_id = line.pricelist_item_id
             window.discount = line.discount
-            window.price = line.price_unit * (1 - line.discount / 100)
+            window.price = float_round(line.price_unit * (1 - line.discount / 100), precision_digits=6)
             window.winner = window._winner(line, listed["discount"], combined)
 
     @api.model
