@@ -34,7 +34,10 @@ class SaleOrder(models.Model):
             for item in items
             if not item["line"].is_downpayment and not self._get_item_tax_data(item)
         }
-        differences = order._get_rounding_differences(facts, [(base_line, sign) for base_line in base_lines])
+        signed = [(base_line, sign) for base_line in base_lines]
+        differences = order._get_rounding_differences(facts, signed)
+        if sign > 0:
+            differences = order._level_out(differences, signed)
         borne = [entry for tax_ids, entry in differences.items() if tax_ids in bearing and entry[1]]
         return sign * sum(net for net, _taxes in borne), sign * sum(sum(taxes.values()) for _net, taxes in borne)
 
@@ -85,6 +88,24 @@ class SaleOrder(models.Model):
                 return {}
             if net or any(taxes.values()):
                 differences[tax_ids] = (net, taxes)
+        return differences
+
+    def _level_out(self, differences, base_lines):
+        """Let a final invoice be nothing at all, rather than a credit note of a few cents.
+
+        A down payment of 30 % and the last three of ten pieces may differ by a cent: then the order could neither be
+        invoiced nor credited.
+
+        :param dict differences: see ``_get_rounding_differences``
+        :param list base_lines: the whole document's, rounded: pairs of a base line and its sign
+        :return: the differences, or what makes the document nothing
+        """
+        entries = [*self._sum_by_taxes(base_lines).values(), *differences.values()]
+        total = sum(net + sum(taxes.values()) for net, taxes in entries)
+        deducts = any(base_line["record"].is_downpayment for base_line, _sign in base_lines)
+        cents = self.currency_id.rounding * len(base_lines)  # each line may be half a cent off
+        if deducts and -cents <= self.currency_id.round(total) < 0:
+            return self._get_cents_missing({}, base_lines)
         return differences
 
     def _get_rounding_target(self, facts, draft=None):
@@ -166,7 +187,10 @@ class AccountMove(models.Model):
             facts[line.id]["drafted"] -= quantity  # this document is a draft itself
         for order in orders:
             base_lines = self._get_order_base_lines(order)
-            self._bear_cents(order._get_rounding_differences(facts, base_lines, draft=self), base_lines)
+            differences = order._get_rounding_differences(facts, base_lines, draft=self)
+            if len(orders) == 1 and self.move_type == "out_invoice":
+                differences = order._level_out(differences, base_lines)
+            self._bear_cents(differences, base_lines)
 
     def _absorb_rounding_of(self, invoice):
         """Let this draft, the last credit note of an invoice, leave nothing of it, not even the cents (001-7).

@@ -1,6 +1,7 @@
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .test_final_invoice import InvoicingCase
@@ -97,6 +98,25 @@ class TestCents(InvoicingCase):
         moves = order.invoice_ids
         self.assertAlmostEqual(sum(moves.mapped("amount_untaxed")), 1804.05, 2)
         self.assertAlmostEqual(sum(moves.mapped("amount_total")), order.amount_total, 2)
+
+    def test_004_21_a_final_invoice_is_nothing_rather_than_a_credit_note_of_a_cent(self):
+        """30 % in advance, and the last three of ten pieces: 745.69 were paid for 745.68, and the order was stuck."""
+        order = self._order((self.plank, 10), (self.book, 10))
+        order.order_line.write({"discount": 5})
+        order.order_line[0].price_unit = 189.9
+        order.action_confirm()
+        self._invoices(order, "down_payment", percentage=30)
+        for quantities in ((4, 3), (3, 4)):
+            picking = self._deliver(order, *quantities)
+            self._invoices(order, "partial", picking_ids=picking.ids)
+        self._deliver(order, 3, 3)
+        self.assertEqual(order.preview_invoice_of_type("final")["error"], "")
+        final = self._invoices(order, "final")
+        self.assertEqual((final.move_type, final.state, final.amount_total), ("out_invoice", "posted", 0.0))
+        self.assertEqual((final.amount_untaxed, final.amount_tax), (0.0, 0.0))
+        self.assertStatus(order, "invoice")
+        with self.assertRaisesRegex(UserError, "nothing left"):
+            order.create_invoice_of_type("final")
 
     def _check_order(self, drawn):
         self.company.tax_calculation_rounding_method = "round_per_line" if drawn["per_line"] else "round_globally"
