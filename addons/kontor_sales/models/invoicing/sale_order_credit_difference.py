@@ -277,20 +277,28 @@ class SaleOrderLine(models.Model):
     def _get_credit_items(self):
         """Return what was invoiced above this position's volume; see ``sale.order._get_credit_items``.
 
-        Quantities above the volume are credited at the price they were invoiced at, the latest first. For what stays
-        invoiced at a higher price than the order's, the old price is credited and the new one charged.
+        Quantities above the volume are credited at the price they were invoiced at: first of the invoices over the
+        deliveries that they came back from, then the latest. For what stays invoiced at a higher price than the order's,
+        the old price is credited and the new one charged.
         """
         self.ensure_one()
         entries = self._get_invoiced_entries()
         over = sum(entry["quantity"] for entry in entries) - self._invoicing_volume()
-        items = []
-        for entry in reversed(entries):
+        items, origins = [], self._get_returned_deliveries()
+        of_return = [bool(entry["source"].move_id.delivery_ids & origins) for entry in entries]
+        ranked = sorted(range(len(entries)), key=lambda index: (of_return[index], index), reverse=True)
+        for entry in (entries[index] for index in ranked):
             quantity = min(entry["quantity"], max(over, 0.0))
             if not self._is_nothing(quantity):
                 items.append({**entry, "line": self, "quantity": quantity})
                 over -= quantity
                 entry["quantity"] -= quantity
         return items + [item for entry in entries for item in self._get_price_items(entry)]
+
+    def _get_returned_deliveries(self):
+        """Return the deliveries (``stock.picking``) of this position of which something came back to be refunded."""
+        back = self.move_ids.filtered(lambda move: move.state == "done" and move.to_refund)
+        return back.filtered(lambda move: move.location_id._is_outgoing()).picking_id.return_id
 
     def _get_price_items(self, entry):
         """Return the credit for what was invoiced at a higher price than the order now has."""

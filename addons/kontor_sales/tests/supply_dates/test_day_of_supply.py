@@ -140,6 +140,18 @@ class TestDayOfSupply(InvoicingCase):
         note.action_post()
         self.assertEqual(self._supply(note), ("delivered", date(2026, 10, 15), date(2026, 10, 15)))
 
+    def test_001_5_what_came_back_is_credited_of_the_invoice_over_its_delivery(self):
+        order = self._order((self.plank, 10))
+        order.change_status("order")
+        invoices, pickings = [], []
+        for day in (15, 20, 25):
+            pickings.append(self._deliver_on(order, f"2026-10-{day} 10:00:00", 3))
+            invoices.append(self._part_invoice(order, pickings[-1]))
+        self._return(pickings[1], 2)
+        note = self.env["account.move"].browse(order.action_create_credit_note_difference())
+        self.assertEqual(note.reversed_entry_id, invoices[1], "not the latest one")
+        self.assertEqual(self._supply(note), ("delivered", date(2026, 10, 20), date(2026, 10, 20)))
+
     def test_001_11_a_service_has_the_period_that_is_entered_and_none_is_invented(self):
         move = self._service_invoice()
         self.assertEqual(self._supply(move), ("none", False, False))
