@@ -3,9 +3,9 @@
 import base64
 
 from odoo.exceptions import UserError
-from odoo.tools import file_open
+from odoo.tools import file_open, html2plaintext
 
-from .tools import progress, upsert
+from .tools import progress, ref, upsert
 
 CHART = "de_skr03"
 NAME = "Nordwind Werkzeug- und Haustechnik Großhandel GmbH"
@@ -144,6 +144,18 @@ def _warehouse(env, company):
             warehouse[field].with_context(lang="de_DE").write({"name": name, "sequence_code": code})
 
 
+#: Payment terms in English, for documents abroad: name and text.
+ENGLISH_TERMS = {
+    "term_0": ("Net, immediately", "Payable immediately without deduction."),
+    "term_14": ("14 days net", "Payable within 14 days without deduction."),
+    "term_30": ("30 days net", "Payable within 30 days without deduction."),
+    "term_skonto": (
+        "2 % within 10 days, 30 days net",
+        "2 % discount for payment within 10 days, otherwise payable within 30 days without deduction.",
+    ),
+}
+
+
 def _payment_terms(env):
     def due(days):
         return [(5, 0, 0), (0, 0, {"value": "percent", "value_amount": 100, "nb_days": days})]
@@ -194,3 +206,8 @@ def _payment_terms(env):
             ),
         ],
     )
+    for key, (name, note) in ENGLISH_TERMS.items():
+        term = ref(env, key)
+        term.with_context(lang="en_US").name = name
+        german = html2plaintext(term.with_context(lang="de_DE").note).strip()
+        term.update_field_translations("note", {lang: {german: note} for lang in ("en_US", "en_GB")})

@@ -5,7 +5,8 @@ Public names:
 - ``default_contact_id``, ``_get_document_contact``: with whom a customer is dealt with
 - ``kontor.customer.type``, ``contact_title``, ``po_box``, ``factoring_number``: master data that core doesn't have
 - ``_partner_groups``, ``_terms_fields``: hooks for who changes every partner, and for what others leave alone
-- ``_get_document_lang``, ``_get_document_languages`` (hook): in which language somebody is written to
+- ``_get_document_lang``, ``_get_document_languages`` (hook): in which language somebody is written to;
+  ``_get_language_of``: what a new customer of a country is given
 - ``_get_window_lines``: the address field; ``home_country_id`` in the context: addresses as on paper
 - ``_company_decisions``, ``_get_missing_rights_to_lose``: what a company decided isn't shed, nor read elsewhere
 
@@ -21,4 +22,5 @@ from . import res_partner_contact
 from . import customer_number
 from . import default_contact
 from . import res_partner_paper
+from . import res_partner_language
 from . import res_config_settings_numbers

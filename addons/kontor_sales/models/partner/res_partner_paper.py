@@ -43,6 +43,14 @@ class ResPartner(models.Model):
             return code
         # sudo: as everybody knows where their customers are
         country = self.sudo().country_id[:1] or self.sudo().commercial_partner_id.country_id[:1]
+        return self._get_written_english(country)
+
+    @api.model
+    def _get_written_english(self, country):
+        """Return the English that somebody in a country is written in, as a code that is active here.
+
+        :param country: ``res.country``, possibly none
+        """
         is_british = country.code not in AMERICAN and self.env["res.lang"]._get_data(code="en_GB").active
         return "en_GB" if is_british else "en_US"
 

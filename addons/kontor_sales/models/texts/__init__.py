@@ -6,6 +6,7 @@ Public names:
 - ``has_default_notice``, ``_get_default_notice``, ``_get_retention_notice``: what consumers are told
 - ``_get_delivery_note``: the positions of a Lieferschein
 - ``_get_document_title``: kind and number as on the paper, for e-mails and files; ``_get_salutation``, ``salutation``
+- ``_get_printed_note``: terms of payment in the language of the document
 - ``_find_mail_template``, ``_get_mail_template``: Kontor's e-mails take the place of core's
 
 Must not know: how pages look, where what was issued is kept, and what makes a status.
@@ -19,3 +20,4 @@ from . import salutation
 from . import document_titles
 from . import mail_choice
 from . import core_names
+from . import account_payment_term
