@@ -30,6 +30,7 @@ class AccountEdiXmlUblDe(models.AbstractModel):
                 tag: {"_text": invoice._get_einvoice_type_code(xrechnung=True)},
                 "cac:InvoicePeriod": _period(supply["start"], supply["end"]),
                 "cac:OrderReference": self._get_order_reference(invoice),
+                "cac:DespatchDocumentReference": {"cbc:ID": {"_text": invoice._get_einvoice_delivery_note() or None}},
                 "cac:BillingReference": [
                     {
                         "cac:InvoiceDocumentReference": {
@@ -124,13 +125,27 @@ class AccountEdiXmlUblDe(models.AbstractModel):
         line = vals["line_vals"]["base_line"]["record"]
         if not in_foreign_currency or not line or line._name != "account.move.line":
             return res
-        charges = sum(
-            node["cbc:Amount"]["_text"]
-            for node in vals["line_node"]["cac:AllowanceCharge"]
-            if node["cbc:ChargeIndicator"]["_text"] == "true"
-        )
+        charges = sum(map(_signed_amount, _without_discount(vals["line_node"])))
         amount = vals["line_node"]["cbc:LineExtensionAmount"]
         amount["_text"] = FloatFmt(line._get_einvoice_net() + charges, min_dp=amount["_text"].min_dp)
+        return res
+
+    def _ubl_get_line_allowance_charge_discount_node(self, vals, discount_values):
+        node = super()._ubl_get_line_allowance_charge_discount_node(vals, discount_values)
+        # on what goes back it is a charge: by this it is told from what really comes on top
+        return {**node, "_discount": True}
+
+    def _add_invoice_line_price_nodes(self, line_node, vals):
+        """Let quantity × price less the discount be the position's amount; core rounds the discount alone."""
+        res = super()._add_invoice_line_price_nodes(line_node, vals)
+        discounts = [node for node in line_node["cac:AllowanceCharge"] if node.get("_discount")]
+        quantity = line_node[self._get_tags_for_document_type(vals)["line_quantity"]]["_text"]
+        gross = quantity * round(line_node["cac:Price"]["cbc:PriceAmount"]["_text"], 6)
+        for node in discounts:
+            others = sum(map(_signed_amount, _without_discount(line_node)))
+            discount = round(gross + others - line_node["cbc:LineExtensionAmount"]["_text"], vals["currency_dp"])
+            node["cbc:ChargeIndicator"]["_text"] = "true" if discount < 0 else "false"
+            node["cbc:Amount"]["_text"] = FloatFmt(abs(discount), max_dp=vals["currency_dp"])
         return res
 
     def _ubl_get_tax_subtotal_node(self, vals, tax_subtotal):
@@ -169,11 +184,28 @@ class AccountEdiXmlUblDe(models.AbstractModel):
     def _export_invoice_constraints(self, invoice, vals):
         constraints = super()._export_invoice_constraints(invoice, vals)
         # said below, in sentences that name what to do
-        said = ("bis3_de_supplier", "cen_en16931_payment_account_identifier", "cen_en16931_delivery_address", "_country")
+        said = (
+            "bis3_de_supplier",
+            "cen_en16931_payment_account_identifier",
+            "cen_en16931_delivery_address",
+            "cen_en16931_tax_line",
+            "tax_on_line",
+            "_country",
+        )
         constraints = {name: text for name, text in constraints.items() if not any(part in name for part in said)}
         for number, sentence in enumerate(invoice._get_einvoice_obstacles("xrechnung")):
             constraints[f"kontor_{number}"] = sentence
         return constraints
+
+
+def _without_discount(line_node):
+    """Return what comes on top of a position, or is taken off, other than its discount."""
+    return [node for node in line_node["cac:AllowanceCharge"] if not node.get("_discount")]
+
+
+def _signed_amount(node):
+    """Return an amount that comes on top of a position, negative where it is taken off."""
+    return node["cbc:Amount"]["_text"] * (1 if node["cbc:ChargeIndicator"]["_text"] == "true" else -1)
 
 
 def _period(start, end):

@@ -1,7 +1,5 @@
 from odoo import models
 
-from .account_move_einvoice import OUT_OF_SCOPE
-
 
 class AccountEdiXmlUblDe(models.AbstractModel):
     """Seller and buyer of an XRechnung: identifiers that they have, and no others in their place."""
@@ -16,16 +14,24 @@ class AccountEdiXmlUblDe(models.AbstractModel):
         node["cac:PartyLegalEntity"]["cbc:CompanyID"] = {"_text": customer.company_registry or None}
         if not customer.peppol_endpoint and not partner.email and customer.email:
             node["cbc:EndpointID"] = {"_text": customer.email, "schemeID": "EM"}
+        if vals["role"] == "supplier":
+            self._say_who_sells(node, vals)
         return node
 
-    def _get_party_tax_schemes(self, vals):
-        """Return the VAT id (BT-31, BT-48) and the seller's tax number (BT-32), as far as there are any.
+    def _say_who_sells(self, node, vals):
+        """Name the clerk whom the customer calls (BG-6), and by what the seller is identified (BT-29)."""
+        contact = vals["invoice"]._get_einvoice_contact()
+        for tag, name in {"cbc:Name": "name", "cbc:Telephone": "phone", "cbc:ElectronicMail": "email"}.items():
+            node["cac:Contact"][tag] = {"_text": contact[name] or None}
+        identifier = vals["invoice"]._get_einvoice_seller_identifier()
+        if identifier:
+            node["cac:PartyIdentification"] = {"cbc:ID": {"_text": identifier}}
 
-        Where something is outside VAT, no VAT id may stand (BR-O-02).
-        """
+    def _get_party_tax_schemes(self, vals):
+        """Return the VAT id (BT-31, BT-48) and the seller's tax number (BT-32), as far as there are any."""
         partner = vals["partner"].commercial_partner_id
         schemes = []
-        if partner.vat and partner.vat != "/" and OUT_OF_SCOPE not in vals["invoice"]._get_einvoice_categories():
+        if partner.vat and partner.vat != "/":
             # without the country in front it is none of the EU's (BR-CO-09)
             scheme = "VAT" if partner.vat[:2].isalpha() else "NOT_EU_VAT"
             schemes.append(_tax_scheme(partner.vat, scheme))

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.addons.account_edi_ubl_cii.models.account_edi_common import FloatFmt
 
-from .account_move_einvoice import INTRA_COMMUNITY, OUT_OF_SCOPE
+from .account_move_einvoice import INTRA_COMMUNITY
 
 
 class AccountEdiXmlCii(models.AbstractModel):
@@ -34,7 +34,9 @@ class AccountEdiXmlCii(models.AbstractModel):
                 "buyer_reference": customer.leitweg_id or values["buyer_reference"],
                 "format_price": lambda price: str(FloatFmt(price, min_dp=2, max_dp=6)),
                 "einvoice": {
-                    "names_vat": OUT_OF_SCOPE not in categories,
+                    "contact": invoice._get_einvoice_contact(),
+                    "seller_identifier": invoice._get_einvoice_seller_identifier(),
+                    "delivery_note": invoice._get_einvoice_delivery_note(),
                     "orders": ",".join(invoice.invoice_line_ids.sale_line_ids.order_id.mapped("name")),
                     "payment": invoice._get_einvoice_payment(xrechnung=False),
                     "terms": invoice._get_einvoice_terms(xrechnung=False),
@@ -50,7 +52,7 @@ class AccountEdiXmlCii(models.AbstractModel):
     def _export_invoice_constraints(self, invoice, vals):
         constraints = super()._export_invoice_constraints(invoice, vals)
         # what only an XRechnung needs, or is said below
-        said = ("seller_", "intracom_")
+        said = ("seller_", "intracom_", "tax_invoice_line", "tax_on_line")
         constraints = {name: text for name, text in constraints.items() if not name.startswith(said)}
         for number, sentence in enumerate(invoice._get_einvoice_obstacles("facturx")):
             constraints[f"kontor_{number}"] = sentence

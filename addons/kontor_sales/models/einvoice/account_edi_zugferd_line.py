@@ -22,7 +22,9 @@ class AccountEdiXmlCii(models.AbstractModel):
                 continue
             charges = sum(charge["amount"] for charge in line_values["allowance_charge_vals_list"])
             line_values["line_total_amount"] = line._get_einvoice_net() + charges
-            line_values.update(self._get_line_prices(line, details[line]["raw_total_excluded_currency"]))
+            # a cent that a Schlussrechnung evens out belongs to the price, too
+            total, net = details[line]["raw_total_excluded_currency"], line._get_einvoice_net()
+            line_values.update(self._get_line_prices(line, total if line.currency_id.round(total) == net else net))
 
         self._set_tax_bases(values)
 

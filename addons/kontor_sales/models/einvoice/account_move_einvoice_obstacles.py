@@ -21,6 +21,7 @@ class AccountMove(models.Model):
         # sudo: what stands on the invoice anyway
         move = self.sudo()
         found = move._get_seller_obstacles(xrechnung) + move._get_buyer_obstacles(xrechnung)
+        found += move._get_tax_obstacles()
         if xrechnung and not move._get_einvoice_payment(xrechnung=True)["bank"] and move._asks_for_transfer():
             found.append(self.env._("The invoice names no bank account to pay to: choose one under “Recipient Bank”."))
         return found
@@ -38,16 +39,52 @@ class AccountMove(models.Model):
         company = self.company_id
         found = self._missing_values(company.partner_id.commercial_partner_id, self._needed_address(xrechnung))
         if xrechnung:
-            found += self._missing_values(company.partner_id.commercial_partner_id, ["phone", "email"])
+            found += self._get_contact_obstacles()
         if not company.vat and not company.l10n_de_stnr:
             found.append(
                 self.env._("%(company)s has neither a VAT id nor a tax number: enter one in its data.", company=company.name)
             )
-        if OUT_OF_SCOPE in self._get_einvoice_categories() and not company.company_registry:
+        return found
+
+    def _get_contact_obstacles(self):
+        """Return why nobody can be named whom the customer may call and write to (BR-DE-5 to 7, 27, 28), as sentences."""
+        contact, company = self._get_einvoice_contact(), self.company_id.partner_id.commercial_partner_id
+        missing = [name for name in ("phone", "email") if not contact[name]]
+        found = self._missing_values(company, missing)
+        for name in missing:
+            if company[name]:
+                found.append(
+                    self.env._(
+                        "“%(value)s” is no usable %(field)s: correct it in the data of %(company)s.",
+                        value=company[name],
+                        field=company._fields[name]._description_string(self.env),
+                        company=company.name,
+                    )
+                )
+        return found
+
+    def _get_tax_obstacles(self):
+        """Return why the taxes of positions can't be said (UBL-SR-48, BR-O-05), as sentences."""
+        found = []
+        for line in self.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
+            rates = line.tax_ids.flatten_taxes_hierarchy().filtered(lambda tax: tax.amount_type != "fixed")
+            if len(rates) != 1:
+                found.append(
+                    self.env._(
+                        "The position “%(position)s” has %(count)s taxes: an e-invoice wants exactly one at each position.",
+                        position=(line.name or line.product_id.name or "").split("\n")[0],
+                        count=len(rates),
+                    )
+                )
+        outside = self.invoice_line_ids.tax_ids.flatten_taxes_hierarchy().filtered(
+            lambda tax: tax.ubl_cii_tax_category_code == OUT_OF_SCOPE
+        )
+        for tax in outside:
             found.append(
                 self.env._(
-                    "An e-invoice on what is outside VAT names no VAT ids; %(company)s needs its register number instead.",
-                    company=company.name,
+                    "The tax “%(tax)s” has the category O, which allows no VAT ids and no other tax on the invoice: choose"
+                    " the VAT treatment “Not taxable” at the tax.",
+                    tax=tax.name,
                 )
             )
         return found
