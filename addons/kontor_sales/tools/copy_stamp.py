@@ -4,7 +4,9 @@ import functools
 import io
 
 from odoo.tools import file_path
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import OdooPdfFileReader, PdfFileReader, PdfFileWriter
+
+from .pdf_a import FILENAME, write_e_invoice
 
 FONT = "KontorCopyStamp"
 FONT_SIZE = 14
@@ -19,8 +21,9 @@ def stamp_copy(content, text):
     :param str text: the mark, in the reader's language
     :return: bytes of another PDF
     """
+    reader = OdooPdfFileReader(io.BytesIO(content), strict=False)
     writer = PdfFileWriter()
-    writer.cloneReaderDocumentRoot(PdfFileReader(io.BytesIO(content), strict=False))
+    writer.cloneReaderDocumentRoot(reader)
     overlays = {}
     for number in range(writer.getNumPages()):
         page = writer.getPage(number)
@@ -30,7 +33,19 @@ def stamp_copy(content, text):
         page.merge_page(overlays[size])
     stream = io.BytesIO()
     writer.write(stream)
-    return stream.getvalue()
+    return _as_issued(stream.getvalue(), reader)
+
+
+def _as_issued(stamped, reader):
+    """Return a copy in the form of what was issued: of a ZUGFeRD invoice again PDF/A-3, which the stamp's writer unmakes."""
+    xml = dict(reader.getAttachments()).get(FILENAME)
+    if not xml:
+        return stamped
+    said = reader.metadata or {}
+    language = reader.trailer["/Root"].get("/Lang") or "de-DE"
+    return write_e_invoice(
+        stamped, xml, title=said.get("/Title") or "", author=said.get("/Author") or "", language=str(language)
+    )
 
 
 def _overlay(size, text):

@@ -1,3 +1,4 @@
+import base64
 import io
 import re
 
@@ -6,8 +7,10 @@ from lxml import etree
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
+from PIL import Image
 from pypdf import PdfReader
 
+from ...tools.copy_stamp import stamp_copy
 from .common import EInvoiceCase, find_broken_rules
 from .pdf_a_structure import find_problems
 
@@ -36,7 +39,10 @@ class TestEInvoiceSending(HttpCase, EInvoiceCase):
         return (moves.message_ids - before).filtered("attachment_ids")
 
     def test_zugferd_is_pdf_a_3(self):
-        """One page, several pages, and several invoices at once."""
+        """One page, several pages, and several invoices at once; with a logo that one can see through, and as a copy."""
+        logo = io.BytesIO()
+        Image.new("RGBA", (200, 80), (200, 30, 30, 90)).save(logo, "PNG")
+        self.company.logo = base64.b64encode(logo.getvalue())
         short, long = self._posted(), self._posted(positions=40)
         self.assertEqual(short.partner_id.invoice_edi_format, "facturx")
         self._send(short | long)
@@ -46,6 +52,11 @@ class TestEInvoiceSending(HttpCase, EInvoiceCase):
             self.assertFalse(problems := find_problems(content), "\n".join(problems))
             pdf = PdfReader(io.BytesIO(content))
             pages.append(len(pdf.pages))
+            copy = stamp_copy(content, "Kopie")
+            self.assertFalse(problems := find_problems(copy), "\n".join(problems))
+            self.assertIn("Kopie", PdfReader(io.BytesIO(copy)).pages[-1].extract_text())
+            with pikepdf.open(io.BytesIO(content)) as file:
+                self.assertTrue(any("/SMask" in image for image in file.pages[0].images.values()), "the logo")
             (xml,) = pdf.attachments["factur-x.xml"]
             self.assertEqual(xml, move.ubl_cii_xml_id.raw)
             self.assertFalse(broken := find_broken_rules([(move.name, "facturx", xml)]), "\n".join(broken))
