@@ -59,6 +59,13 @@ class ResPartner(models.Model):
     def _search_leitweg_id(self, operator, value):
         return [("peppol_eas", "=", LEITWEG), ("peppol_endpoint", operator, value)]
 
+    @api.constrains("peppol_eas", "peppol_endpoint")
+    def _check_leitweg_endpoint(self):
+        """Judge what core's own fields say by an interface or an import as what is entered as a Leitweg-ID."""
+        for partner in self:
+            if partner.peppol_eas == LEITWEG and partner.peppol_endpoint:
+                partner._check_leitweg_id(partner.peppol_endpoint)
+
     def _check_leitweg_id(self, number):
         """Refuse what is no Leitweg-ID: its last two digits are a check of all others (ISO 7064, mod 97-10).
 

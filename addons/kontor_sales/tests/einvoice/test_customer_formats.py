@@ -38,6 +38,8 @@ class TestCustomerFormats(EInvoiceCase):
         for wrong in ("04011000-1234512345-07", "Amt 5", "04011000"):
             with self.assertRaisesRegex(ValidationError, "no Leitweg-ID"):
                 self.customer.leitweg_id = wrong
+            with self.assertRaisesRegex(ValidationError, "no Leitweg-ID"):
+                self.customer.write({"peppol_eas": "0204", "peppol_endpoint": wrong})
 
     def test_without_a_leitweg_id_the_vat_id_is_the_address_again(self):
         self.customer.leitweg_id = "04011000-1234512345-06"
