@@ -1,3 +1,4 @@
 from . import issued_document
 from . import portal
+from . import report
 from . import rpc

@@ -1,8 +1,12 @@
+from contextlib import nullcontext
+
 from odoo import http
+from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.sale.controllers.portal import CustomerPortal
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
+from ..tools.issuing import PORTAL, issuing
 from ..tools.records import claim
 
 
@@ -64,3 +68,11 @@ class QuotationPortal(CustomerPortal):
                 ("Content-Disposition", content_disposition(f"{version.label}.pdf", disposition_type="inline")),
             ],
         )
+
+
+class InvoicePortal(PortalAccount):
+    @http.route()
+    def portal_my_invoice_detail(self, invoice_id, **kw):
+        """Say that the invoice goes out by the portal: core makes it as superuser, who isn't a customer."""
+        with issuing(PORTAL) if request.env.user.share else nullcontext():
+            return super().portal_my_invoice_detail(invoice_id, **kw)

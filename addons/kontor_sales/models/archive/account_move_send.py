@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...tools.issuing import EMAIL, INTERFACE, PRINT, UNSENT, issuing
+from ...tools.issuing import EMAIL, INTERFACE, UNSENT, issuing, issuing_channel
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -52,4 +52,4 @@ class AccountMoveSend(models.AbstractModel):
             partners = self.env["res.partner"].sudo().browse(invoice_data.get("mail_partner_ids") or [])
             emails = ", ".join(partner.email for partner in partners if partner.email)
             return EMAIL, {invoice: emails}
-        return (INTERFACE if methods - {"manual", "snailmail"} else PRINT), {}
+        return (INTERFACE if methods - {"manual", "snailmail"} else issuing_channel(self.env.user)), {}

@@ -8,17 +8,15 @@ class IrActionsReport(models.Model):
 
     _inherit = "ir.actions.report"
 
-    def _issued_kinds(self, report, res_ids, data):
+    def _issued_kinds(self, report, res_ids):
         """Tell which of the documents that a report prints are kept, and as what.
 
         :param report: the ``ir.actions.report``
         :param list res_ids: ids of the printed records
-        :param dict data: the report's data
         :return: ``{id: kind}``
         """
         archive = self.env["kontor.issued.document"]
-        is_proforma = (data or {}).get("proforma") or self.env.context.get("proforma_invoice")
-        if not res_ids or is_proforma or report.model not in archive._archived_models():
+        if not res_ids or report.model not in archive._archived_models():
             return {}
         # sudo: who may print has been checked; the document says of itself what it is
         documents = self.env[report.model].sudo().browse(res_ids)
@@ -28,7 +26,7 @@ class IrActionsReport(models.Model):
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Give out what was issued as it was, and keep what is rendered of the rest."""
         report = self._get_report(report_ref)
-        kinds = self._issued_kinds(report, res_ids, data)
+        kinds = self._issued_kinds(report, res_ids)
         if not kinds:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
         archive = self.env["kontor.issued.document"]
@@ -58,6 +56,17 @@ class IrActionsReport(models.Model):
             res_id: {"stream": io.BytesIO(attachment.raw), "attachment": attachment} for res_id, attachment in files.items()
         }
         return {res_id: issued.get(res_id) or streams[res_id] for res_id in dict.fromkeys(res_ids)}
+
+    def _get_rendering_context(self, report, docids, data):
+        """Print no posted invoice as pro forma: it is the invoice, and core's portal asks for that before it was sent."""
+        if report.model != "account.move":
+            return super()._get_rendering_context(report, docids, data)
+        reports = self
+        # sudo: who may print has been checked; only whether they are posted
+        if all(move._issued_as_invoice() for move in self.env["account.move"].sudo().browse(docids)):
+            data = {name: value for name, value in (data or {}).items() if name != "proforma"}
+            reports = self.with_context(proforma_invoice=False)
+        return super(IrActionsReport, reports)._get_rendering_context(report, docids, data)
 
     def _prints_in_one_piece(self, report):
         """Tell documents apart that are kept."""

@@ -19,7 +19,8 @@ class IssuedDocument(models.Model):
 
         :param documents: records of one model
         :param dict kinds: ``{id: kind}``
-        :return: ``{id: kontor.issued.document}``; of a version that was kept twice the file that was given out first
+        :return: ``{id: kontor.issued.document}``; of a version that was printed and then sent, the file with the e-invoice:
+            its pages are those that were printed, and the customer has it before him
         """
         self.env.cr.execute(
             SQL(
@@ -27,7 +28,7 @@ class IssuedDocument(models.Model):
                 SELECT DISTINCT ON (res_id, kind) id, res_id, kind
                   FROM kontor_issued_document
                  WHERE res_model = %s AND res_id = ANY(%s)
-                 ORDER BY res_id, kind, version DESC, id
+                 ORDER BY res_id, kind, version DESC, id DESC
                 """,
                 documents._name,
                 list(kinds),
