@@ -1,10 +1,12 @@
-"""What was issued to suppliers is kept: supplier orders with their versions, and their changes.
+"""What was issued to suppliers is kept: requests and orders with their versions, their changes, complaints.
 
 Public names:
-- ``_issued_kind`` …: the hooks of ``kontor.issued.mixin`` for ``purchase.order`` and ``purchase.order.change``
+- ``_issued_kind`` …: the hooks of ``kontor.issued.mixin`` for ``purchase.order``, ``purchase.order.change`` and
+  ``stock.picking``
 
 Must not know: how what was issued is kept.
 """
 
 from . import issued_document
 from . import purchase_order
+from . import stock_picking

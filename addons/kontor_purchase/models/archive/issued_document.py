@@ -9,8 +9,13 @@ class IssuedDocument(models.Model):
     _inherit = "kontor.issued.document"
 
     kind = fields.Selection(
-        selection_add=[("supplier_order", "Supplier Order"), ("supplier_change", "Supplier Order Change")],
-        ondelete={"supplier_order": keep, "supplier_change": keep},
+        selection_add=[
+            ("supplier_request", "Request for Quotation"),
+            ("supplier_order", "Supplier Order"),
+            ("supplier_change", "Supplier Order Change"),
+            ("complaint", "Complaint"),
+        ],
+        ondelete={"supplier_request": keep, "supplier_order": keep, "supplier_change": keep, "complaint": keep},
     )
 
     @api.model

@@ -25,20 +25,29 @@ SAID_LINE_FIELDS = (
     "product_uom_id",
     "tax_ids",
 )
+#: By which report a supplier order goes out, as what it is kept.
+REPORTS = {
+    "supplier_request": "purchase.report_purchase_quotation",
+    "supplier_order": "purchase.action_report_purchase_order",
+}
 
 
 class PurchaseOrder(models.Model):
-    """A confirmed supplier order is kept as it was sent; of one that changes afterwards it is another version."""
+    """Request and confirmed order are kept as they were sent; of one that changes afterwards it is another version."""
 
     _name = "purchase.order"
     _inherit = ["purchase.order", "kontor.issued.mixin"]
 
     def _issued_kind(self, report):
-        is_order = report == self.env.ref("purchase.action_report_purchase_order")
-        return "supplier_order" if is_order and self.state == "purchase" else super()._issued_kind(report)
+        kind = self._issued_open_kind()
+        if kind and report == self.env.ref(REPORTS[kind]):
+            return kind
+        return super()._issued_kind(report)
 
     def _issued_open_kind(self):
-        return "supplier_order" if self.state == "purchase" else super()._issued_open_kind()
+        if self.state == "purchase":
+            return "supplier_order"
+        return "supplier_request" if self.state in ("draft", "sent") else super()._issued_open_kind()
 
     def _issued_number(self, kind):
         return self.name
@@ -46,7 +55,7 @@ class PurchaseOrder(models.Model):
     def _issued_content(self, kind):
         """Return the positions, prices, days, texts and terms of the order; the name of nobody."""
         return {
-            "header": frozen_values(self, SAID_FIELDS),
+            "header": frozen_values(self, (*SAID_FIELDS, "date_order") if kind == "supplier_request" else SAID_FIELDS),
             "lines": [
                 frozen_values(line, SAID_LINE_FIELDS)
                 for line in self.order_line.filtered(lambda line: not line.is_downpayment)

@@ -9,4 +9,5 @@ Must not know: customer orders: a supplier is late whatever it is for.
 
 from . import purchase_order_overdue
 from . import receipt_reminder
+from . import receipt_reminder_issued
 from . import document_page

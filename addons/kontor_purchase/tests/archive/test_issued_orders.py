@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.addons.kontor_sales.tests.archive.common import PrintingCase
 from odoo.tests import new_test_user
 
@@ -26,10 +27,38 @@ class TestIssuedOrders(PrintingCase, PurchaseCase):
         self._print("kontor_purchase.action_report_order_change", change, self.buyer)
         self.assertEqual(self._issued(change).kind, "supplier_change")
 
-    def test_request_is_not_kept_and_buyers_read_what_was_issued(self):
+    def test_request_is_kept_when_it_is_printed(self):
         request = self._in_purchase_status("request")
+        report = "purchase.report_purchase_quotation"
+        first = self._print(report, request, self.buyer)
+        self.supplier.name = "Anders GmbH"
+        self.assertEqual(self._print(report, request, self.buyer), first)
+        request.order_line[0].product_qty += 1
+        self.assertNotEqual(self._print(report, request, self.buyer), first)
+        self.assertEqual(
+            [(row.kind, row.version) for row in self._issued(request)], [("supplier_request", n) for n in (1, 2)]
+        )
+        request.button_confirm()
         self._print(ORDER, request, self.buyer)
-        self.assertFalse(self._issued(request))
+        self.assertEqual(self._issued(request, "supplier_order").version, 1, "the order is another document")
+
+    def test_reminder_and_complaint_are_kept(self):
+        order = self._in_purchase_status("order")
+        order.order_line.date_planned = fields.Datetime.subtract(fields.Datetime.now(), days=3)
+        reminder = self.env["kontor.receipt.reminder"].browse(order.remind_receipts())
+        first = self._print("kontor_purchase.action_report_receipt_reminder", reminder, self.buyer)
+        back = self._return(self._in_purchase_status("bill").picking_ids.with_user(self.clerk), 2)
+        back.complaint_reason = "Zerbrochen"
+        complaint = self._print("kontor_purchase.action_report_complaint", back, self.buyer)
+        self.supplier.name = "Anders GmbH"
+        self.assertEqual(self._print("kontor_purchase.action_report_receipt_reminder", reminder, self.buyer), first)
+        self.assertEqual(self._print("kontor_purchase.action_report_complaint", back, self.buyer), complaint)
+        self.assertEqual(self._issued(reminder).kind, "receipt_reminder")
+        back.complaint_reason = "Zerbrochen und verspätet"
+        self.assertNotEqual(self._print("kontor_purchase.action_report_complaint", back, self.buyer), complaint)
+        self.assertEqual(self._issued(back, "complaint").mapped("version"), [1, 2])
+
+    def test_buyers_read_what_was_issued(self):
         order = self._in_purchase_status("order")
         self._print(ORDER, order, self.buyer)
         seller = new_test_user(self.env, "kontor_no_buyer", groups="sales_team.group_sale_salesman_all_leads")

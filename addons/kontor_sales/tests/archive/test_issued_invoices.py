@@ -72,6 +72,45 @@ class TestIssuedInvoices(ArchiveCase):
         self.assertNotIn("proforma", document["filename"])
         self.assertEqual(self._print(INVOICE, self.invoice), document["content"])
 
+    def test_posted_invoice_is_never_pro_forma(self):
+        """Core's portal asks for a pro forma until an invoice was sent, and the report's address takes it as a parameter."""
+        first = self._print(INVOICE, self.invoice)
+        reports = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        for context, data in (({"proforma_invoice": True}, None), ({}, {"proforma": "1"})):
+            again = reports.with_context(**context)._render_qweb_pdf(INVOICE, self.invoice.ids, data=data)[0]
+            self.assertEqual(again, first)
+            paper = reports.with_context(**context)._render_qweb_html(INVOICE, self.invoice.ids, data=data)[0].decode()
+            self.assertNotIn("roforma", paper)
+
+    def test_exported_e_invoice_is_kept_like_one_that_was_sent(self):
+        germany = {"country_id": self.env.ref("base.de").id, "street": "Kai 1", "zip": "20457", "city": "Hamburg"}
+        self.company.partner_id.write({**germany, "vat": "DE136695976", "email": "post@firma.example", "phone": "040 1"})
+        self.customer.write({**germany, "invoice_edi_format": "facturx", "email": "rechnung@baumarkt.example"})
+        invoice = self.invoice.with_user(self.clerk).with_context(force_report_rendering=True)
+        first = invoice._get_invoice_legal_documents("ubl", allow_fallback=True)
+        self.assertFalse(first.get("errors"))
+        issued = self._issued(self.invoice)
+        self.assertEqual((issued.channel, issued.user_id), ("interface", self.clerk))
+        self.assertEqual(issued.xml_attachment_id.raw, first["content"])
+        self.customer.name = "Anders GmbH"
+        self.assertEqual(invoice._get_invoice_legal_documents("ubl", allow_fallback=True)["content"], first["content"])
+        self.env["account.move.send.wizard"].with_context(
+            active_model="account.move", active_ids=self.invoice.ids, force_report_rendering=True
+        ).create({"sending_methods": ["email"]}).action_send_and_print()
+        self.assertEqual(self._issued(self.invoice), issued, "what is sent is what was exported")
+        self.assertEqual(self._print(INVOICE, self.invoice), issued.pdf_attachment_id.raw)
+
+    def test_issued_invoice_keeps_how_it_is_to_be_paid(self):
+        self.invoice.payment_reference = "RF18"
+        self._print(INVOICE, self.invoice)
+        bank = self.env["res.partner.bank"].create(
+            {"acc_number": "DE02100100100006820101", "partner_id": self.company.partner_id.id}
+        )
+        for values in ({"payment_reference": "RF19"}, {"partner_bank_id": bank.id}, {"ref": "Bestellung 9"}):
+            with self.assertRaisesRegex(UserError, "can't be changed"):
+                self.invoice.write(values)
+        self.invoice.write({"payment_reference": "RF18", "no_followup": True})
+
     def test_draft_is_not_kept(self):
         draft = self.invoice.copy()
         self._print(INVOICE, draft)
