@@ -23,6 +23,7 @@ NUMBERS = itertools.count(1)
 #: so they go one after the other, beside the others.
 CROWDS = {
     "test_two_users",
+    "test_two_prints",
     "test_credit_parallel",
     "test_dunning_parallel",
     "test_purchase_parallel",
