@@ -4,6 +4,7 @@ from odoo.tools import format_date
 from ...tools.changes import changed_fields
 from ...tools.issuing import INTERFACE, issuing
 from ...tools.server_work import INVOICE, outside
+from .ir_attachment import FILE_FIELDS
 
 #: What the paper says beside its content, and how it is to be paid: firm from the day on which it has left the house.
 ISSUED_FIELDS = frozenset(("partner_bank_id", "payment_reference", "ref"))
@@ -45,10 +46,22 @@ class AccountMove(models.Model):
 
     def _guard_firm(self, change):
         result = super()._guard_firm(change)
-        names = change.names & ISSUED_FIELDS if change.operation == "write" else ()
-        if names:
-            self._refuse_change_of_issued(change.vals, names)
+        if change.operation == "write" and change.names & ISSUED_FIELDS:
+            self._refuse_change_of_issued(change.vals, change.names & ISSUED_FIELDS)
+        if change.operation == "write" and change.names & FILE_FIELDS:
+            self._refuse_foreign_files(change.names & FILE_FIELDS)
         return result
+
+    def _refuse_foreign_files(self, names):
+        """Refuse to put files in the place of those that were sent, or will be.
+
+        :param names: of the fields in question
+        :raises UserError: naming the document and the fields
+        """
+        # sudo: the rule holds whatever the user may read of the document
+        for move in outside(self, INVOICE).sudo().filtered(lambda move: move._issued_as_invoice()):
+            # sudo: the words are for the user
+            move.sudo(False)._refuse_change(move._describe_fields(names))
 
     def _refuse_change_of_issued(self, values, names):
         """Refuse to change how an issued document says that it is to be paid, and to what it refers.

@@ -111,6 +111,17 @@ class TestIssuedInvoices(ArchiveCase):
                 self.invoice.write(values)
         self.invoice.write({"payment_reference": "RF18", "no_followup": True})
 
+    def test_nobody_puts_a_file_in_the_place_of_the_invoice(self):
+        invoice = self.invoice.with_user(self.clerk)
+        for name in ("invoice_pdf_report_file", "ubl_cii_xml_file"):
+            values = {"name": "x", "raw": b"x", "res_model": "account.move", "res_id": invoice.id}
+            with self.assertRaisesRegex(UserError, "can't be changed"):
+                invoice.write({name: b"eA=="})
+            with self.assertRaisesRegex(UserError, "can't be changed"):
+                invoice.env["ir.attachment"].create({**values, "res_field": name})
+            with self.assertRaisesRegex(UserError, "can't be changed"):
+                invoice.env["ir.attachment"].create(values).res_field = name
+
     def test_draft_is_not_kept(self):
         draft = self.invoice.copy()
         self._print(INVOICE, draft)
