@@ -23,14 +23,47 @@ class BaseDocumentLayout(models.TransientModel):
     sale_confirmation_intro_text = fields.Text(related="company_id.sale_confirmation_intro_text", readonly=False)
     sale_confirmation_closing_text = fields.Text(related="company_id.sale_confirmation_closing_text", readonly=False)
 
-    @api.depends("document_text_ids.intro_text", "document_text_ids.closing_text", "document_text_ids.kind")
+    sample_kind = fields.Selection(
+        selection="_get_sample_kinds", string="Kind", default="invoice", help="Of which kind the preview shows the texts."
+    )
+    sample_lang = fields.Selection(
+        selection="_get_sample_languages",
+        string="Language",
+        default=lambda self: self.env["res.partner"].browse()._get_document_lang(),
+        help="In which language the preview is.",
+    )
+
+    @api.model
+    def _get_sample_kinds(self):
+        return self.env["kontor.document.text"]._fields["kind"]._description_selection(self.env)
+
+    @api.model
+    def _get_sample_languages(self):
+        written = self.env["res.partner"]._get_document_languages()
+        return [(code, name) for code, name in self.env["res.lang"].get_installed() if code.split("_")[0] in written]
+
+    @api.depends(
+        "document_text_ids.intro_text",
+        "document_text_ids.closing_text",
+        "document_text_ids.kind",
+        "document_text_ids.lang",
+        "sample_kind",
+        "sample_lang",
+    )
     def _compute_preview(self):
-        return super()._compute_preview()
+        """Show the preview in the chosen language."""
+        for lang, wizards in self.grouped("sample_lang").items():
+            super(BaseDocumentLayout, wizards.with_context(lang=lang or self.env.lang))._compute_preview()
 
     def _get_sample_text(self):
-        """Return the standard text that the preview, an invoice, shows."""
-        texts = self.document_text_ids.filtered(lambda text: text.kind == "invoice")
-        return (texts.filtered(lambda text: text.lang == self.env.lang) or texts)[:1]
+        """Return the standard text that the preview shows: of the chosen kind and language, as they are just typed."""
+        return self.env["res.company"]._pick_document_text(
+            self.document_text_ids, self.sample_kind or "invoice", self.sample_lang or self.env.lang
+        )
+
+    def _get_sample_title(self):
+        """Return what the preview calls the document, in its language."""
+        return dict(self._get_sample_kinds()).get(self.sample_kind, "")
 
     def action_preview_document(self):
         """Show the company's latest document of a kind, as it is printed with these settings.
@@ -39,7 +72,11 @@ class BaseDocumentLayout(models.TransientModel):
         """
         ensure_one_record(self)
         model, report, domain = SAMPLES.get(self.env.context.get("sample_kind"), SAMPLES["invoice"])
-        document = self.env[model].search([*domain, ("company_id", "=", self.company_id.id)], order="id desc", limit=1)
+        domain = [*domain, ("company_id", "=", self.company_id.id)]
+        # the latest to somebody who is written to in the chosen language, else the latest of all
+        latest = self.env[model].search(domain, order="id desc", limit=100)
+        fitting = latest.filtered(lambda document: document.partner_id._get_document_lang() == self.sample_lang)
+        document = (fitting or latest)[:1]
         if not document:
             return {
                 "type": "ir.actions.client",

@@ -62,7 +62,12 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         # sudo: whoever prints a document may print what stands on all of them
-        texts = self.sudo().document_text_ids.filtered(lambda text: text.kind == kind)
+        return self._pick_document_text(self.sudo().document_text_ids, kind, lang)
+
+    @api.model
+    def _pick_document_text(self, texts, kind, lang):
+        """Return which of some standard texts goes on a kind of document; see ``_get_document_text``."""
+        texts = texts.filtered(lambda text: text.kind == kind)
         lang = lang or "en_US"
         return (
             texts.filtered(lambda text: text.lang == lang)

@@ -74,3 +74,27 @@ class TestPaper(OrderCase):
         order = self._in_status("invoice", (self.setup, 1))
         html = self.env["ir.actions.report"]._render_qweb_html("account.account_invoices", order.invoice_ids.ids)[0]
         self.assertIn(b'name="intro_text"', html)
+
+    def test_the_preview_shows_the_chosen_kind_and_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        texts = self.env["kontor.document.text"]
+        for kind, lang, text in (
+            ("invoice", "de_DE", "Rechnungstext"),
+            ("invoice", "en_GB", "Text of invoices"),
+            ("delivery", "de_DE", "Lieferscheintext"),
+        ):
+            texts.create({"kind": kind, "lang": lang, "intro_text": text})
+        din = self.env["report.layout"].search([("view_id", "=", self.env.ref("l10n_din5008.external_layout_din5008").id)])
+        wizard = self.env["base.document.layout"].create({"report_layout_id": din[:1].id})
+        for kind, lang, text in (
+            ("invoice", "de_DE", "Rechnungstext"),
+            ("invoice", "en_GB", "Text of invoices"),
+            ("delivery", "de_DE", "Lieferscheintext"),
+            ("delivery", "en_GB", False),
+        ):
+            wizard.write({"sample_kind": kind, "sample_lang": lang})
+            self.assertEqual(wizard._get_sample_text().intro_text, text, (kind, lang))
+            if text:
+                self.assertIn(text, str(wizard.preview))
+        action = wizard.with_context(sample_kind="quotation").action_preview_document()
+        self.assertIn(action["type"], ("ir.actions.client", "ir.actions.act_url"))
