@@ -253,5 +253,5 @@ class KontorDunningLetter(models.Model):
 
     def _get_report_base_filename(self):
         self.ensure_one()
-        letter = self.with_context(lang=self.address_id.lang or self.partner_id.lang or self.env.lang)
+        letter = self.with_context(lang=(self.address_id or self.partner_id)._get_document_lang())
         return f"{letter.level_id.name} {letter.name or ''}".strip().replace("/", "-")

@@ -32,7 +32,7 @@ class AccountMove(models.Model):
     def _get_document_title(self):
         """Return what this invoice or correction is called, with its number, in the customer's language."""
         self.ensure_one()
-        move = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        move = self.with_context(lang=self.partner_id._get_document_lang())
         if move.state != "posted" or not move.is_sale_document(include_receipts=True):
             return move._get_move_display_name()
         return f"{move._get_invoice_title()} {move.name}"

@@ -69,6 +69,17 @@ class TestMails(OrderCase):
         self.assertIn("wird Ihnen gutgeschrieben", text)
         self.assertNotIn("überweisen", text)
 
+    def test_004_21_a_french_customer_gets_english_and_no_mixture(self):
+        for code in ("fr_FR", "en_GB"):
+            self.env["res.lang"]._activate_lang(code)
+        self.customer.write({"lang": "fr_FR", "country_id": self.env.ref("base.fr").id})
+        invoice = self._in_status("invoice").with_context(lang="de_DE").invoice_ids
+        subject, text, _files = self._mail(invoice._get_mail_template(), invoice)
+        title = f"Final Invoice {invoice.name}"
+        self.assertEqual(subject, f"{title} – {self.company.name}")
+        self.assertIn("Dear Sir or Madam,", text)
+        self.assertEqual(invoice._get_invoice_report_filename(), f"{title.replace('/', '-')}.pdf")
+
     def test_001_12_who_pays_otherwise_is_not_asked_for_a_transfer(self):
         self.customer.cash_on_delivery = True
         invoice = self._in_status("invoice").invoice_ids
