@@ -251,4 +251,4 @@ class TestDayOfSupply(InvoicingCase):
     def _html(self, move):
         report = self.env["ir.actions.report"]
         html = report._render_qweb_html("account.account_invoices", move.ids)[0].decode()
-        return re.sub(r"data:image/[^\"']*", "", html)  # the words, not the Girocode of what is open now
+        return re.sub(r"data:image/[^\"']*", "", html)  # reportlab draws a QR code of the same text differently each time
