@@ -22,11 +22,11 @@ class AccountMove(models.Model):
         move = self.sudo()
         found = move._get_seller_obstacles(xrechnung) + move._get_buyer_obstacles(xrechnung)
         found += move._get_tax_obstacles()
-        if xrechnung and not move._get_einvoice_payment(xrechnung=True)["bank"] and move._asks_for_transfer():
+        if xrechnung and not move._get_einvoice_payment(xrechnung=True)["bank"] and move._is_paid_by_transfer():
             found.append(self.env._("The invoice names no bank account to pay to: choose one under “Recipient Bank”."))
         return found
 
-    def _asks_for_transfer(self):
+    def _is_paid_by_transfer(self):
         """Tell whether this document is to be paid by a transfer, wherever to."""
         return (
             self.move_type == "out_invoice"

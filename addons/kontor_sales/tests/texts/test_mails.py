@@ -80,6 +80,12 @@ class TestMails(OrderCase):
         self.assertIn("Dear Sir or Madam,", text)
         self.assertEqual(invoice._get_invoice_report_filename(), f"{title.replace('/', '-')}.pdf")
 
+    def test_004_23_a_paid_invoice_asks_for_nothing(self):
+        invoice = self._in_status("invoice").invoice_ids
+        self._pay(invoice)
+        text = self._mail(invoice._get_mail_template(), invoice)[1]
+        self.assertNotIn("überweisen", text)
+
     def test_001_12_who_pays_otherwise_is_not_asked_for_a_transfer(self):
         self.customer.cash_on_delivery = True
         invoice = self._in_status("invoice").invoice_ids
