@@ -19,7 +19,7 @@ HANDBOOK = pathlib.Path(__file__).parent.parent / "docs" / "handbuch" / "rollen.
 LOGINS = {"V": "petra", "L": "markus", "K": "sabine", "M": "dieter", "E": "katrin", "W": "jan", "A": "admin"}
 OWN = "eigene"
 #: The kinds of documents that belong to a seller.
-PERSONAL = ("Angebot", "Auftrag", "Lieferschein", "Rechnung", "Gutschrift", "Mahnschreiben", "Gesperrter Beleg")
+PERSONAL = ("Angebot", "Auftrag", "Lieferschein", "Rechnung", "Rechnungskorrektur", "Mahnschreiben", "Gesperrter Beleg")
 #: What leaves a document as it is.
 LOOKING = ("sehen", "drucken")
 NUMBERS = itertools.count(1)
@@ -419,35 +419,35 @@ def _(company, rpc, order):
     company.change(order, "cancel", rpc=rpc, reason="Auftrag widerrufen")
 
 
-# -- Gutschrift -------------------------------------------------------------------------------------------------------
+# -- Rechnungskorrektur -------------------------------------------------------------------------------------------------------
 
 
-@trial("Gutschrift", "sehen", Company.credit_note)
+@trial("Rechnungskorrektur", "sehen", Company.credit_note)
 def _(_company, rpc, move):
     see(rpc, "account.move", move)
 
 
-@trial("Gutschrift", "anlegen", Company.over_invoiced)
+@trial("Rechnungskorrektur", "anlegen", Company.over_invoiced)
 def _(_company, rpc, order):
     assert rpc.call("sale.order", "action_create_credit_note_difference", [order])
 
 
-@trial("Gutschrift", "ändern", Company.credit_note)
+@trial("Rechnungskorrektur", "ändern", Company.credit_note)
 def _(_company, rpc, move):
     rpc.call("account.move", "write", [move], {"ref": "Preisnachlass"})
 
 
-@trial("Gutschrift", "drucken", lambda company, owner: company.in_state(owner, "order", "invoice", "cancel"))
+@trial("Rechnungskorrektur", "drucken", lambda company, owner: company.in_state(owner, "order", "invoice", "cancel"))
 def _(_company, rpc, order):
     print_documents(rpc, "sale.order", order)
 
 
-@trial("Gutschrift", "berechnen", Company.credit_note)
+@trial("Rechnungskorrektur", "berechnen", Company.credit_note)
 def _(_company, rpc, move):
     rpc.call("account.move", "action_post", [move])
 
 
-@trial("Gutschrift", "stornieren", Company.credit_note)
+@trial("Rechnungskorrektur", "stornieren", Company.credit_note)
 def _(_company, rpc, move):
     rpc.call("account.move", "button_cancel", [move])
 
