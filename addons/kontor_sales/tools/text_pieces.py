@@ -7,7 +7,7 @@ position with a long text is printed as several rows.
 import re
 
 #: How many printed lines a piece has at most, and how many characters stand on one.
-LINES, WIDTH = 12, 60
+LINES, WIDTH = 6, 60
 
 
 def split_text(text, lines=LINES, width=WIDTH):

@@ -1,3 +1,4 @@
+import itertools
 from collections import defaultdict
 
 from markupsafe import Markup
@@ -170,8 +171,8 @@ class AccountMove(models.Model):
         """Return the list of the earlier invoices as the document and the form show it.
 
         :return: dict with ``rows`` (``number``, ``date``, ``type``, ``rate``, ``net``, ``tax``, ``gross``: texts;
-            ``is_first`` of its invoice), ``sums`` (of the earlier invoices) and ``total`` (with this invoice); False
-            when nothing came before
+            ``is_first`` of its invoice), ``invoices`` (the rows of each), ``sums`` (of the earlier invoices) and
+            ``total`` (with this invoice); False when nothing came before
         """
         self.ensure_one()
         earlier = self._get_earlier_invoices()
@@ -197,6 +198,7 @@ class AccountMove(models.Model):
         sign = -1 if self.move_type == "out_refund" else 1
         return {
             "rows": rows,
+            "invoices": [list(group) for _invoice, group in itertools.groupby(rows, key=lambda row: row["number"])],
             "sums": self._format_net_tax_gross(net, tax),
             "total": self._format_net_tax_gross(net + sign * self.amount_untaxed, tax + sign * self.amount_tax),
         }

@@ -11,6 +11,7 @@ Must not know: what a document says of prices, taxes and days; that is the rooms
 """
 
 from . import ir_actions_report_speed
+from . import ir_actions_report_headings
 from . import window_name
 from . import document_page
 from . import document_language

@@ -4,6 +4,10 @@ from ...tools.text_pieces import split_text
 
 #: How many orders the information block of a collective invoice names; more stand above their positions only.
 NAMED_ORDERS = 3
+#: What a row of a Lieferschein says in figures and below its text, and what a row is that only goes on with a text.
+FIGURES = {"ordered": "", "before": "", "now": "", "left": ""}
+DETAILS = ("packages", "tariff", "request")
+CONTINUED = {**FIGURES, **dict.fromkeys(DETAILS, ""), "continued": True, "lots": ""}
 
 
 class SaleOrderLine(models.Model):
@@ -25,6 +29,29 @@ class AccountMoveLine(models.Model):
         """Return the line's text in pieces; see ``sale.order.line``."""
         self.ensure_one()
         return split_text(self.name)
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _get_printed_rows(self, rows):
+        """Return the rows of a Lieferschein as they are printed: a long text, or a long list of lots, is several.
+
+        :param list rows: of ``_get_delivery_note``; the figures stay in the first row of a position, what is said of all of
+            it comes with its last
+        :return: list of dict
+        """
+        printed = []
+        for count, row in enumerate(rows, 1):
+            texts, lots = split_text(row["name"]), split_text(row["lots"])
+            parts = [{**CONTINUED, "name": text} for text in texts]
+            parts[-1]["lots"] = lots[0]
+            parts += [{**CONTINUED, "name": text} for text in lots[1:]]
+            parts[-1] = {**row, **parts[-1], **{name: row[name] for name in DETAILS if name in row}}
+            figures = {name: row[name] for name in FIGURES if name in row}
+            parts[0] = {**parts[0], **figures, "number": row.get("number") or count, "continued": False}
+            printed += parts
+        return printed
 
 
 class AccountMove(models.Model):

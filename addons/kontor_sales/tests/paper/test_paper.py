@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ...tools.kept_headings import keep_headings
 from ...tools.text_pieces import split_text
 from ..common import OrderCase
 
@@ -50,6 +51,39 @@ class TestPaper(OrderCase):
         self.assertEqual("\n".join(split_text(rows)), rows)
         self.assertEqual("".join(split_text("x" * 3000)), "x" * 3000)
         self.assertEqual([split_text(False), split_text("kurz")], [[""], ["kurz"]])
+
+    def test_a_delivery_of_long_texts_and_many_lots_is_several_rows(self):
+        row = {
+            "number": "3",
+            "name": "Zeile\n" * 20,
+            "lots": ", ".join(f"SN{count:05d}" for count in range(120)),
+            "now": "5",
+        }
+        rows = self.env["stock.picking"]._get_printed_rows(
+            [{**row, "request": "blau"}, {"name": "kurz", "lots": "", "now": "1", "request": ""}]
+        )
+        self.assertGreater(len(rows), 5)
+        self.assertEqual([item["now"] for item in rows if item["now"]], ["5", "1"])
+        self.assertEqual([item["number"] for item in rows if not item["continued"]], ["3", 2])
+        self.assertEqual([number for number, item in enumerate(rows) if item["request"]], [len(rows) - 2])
+        printed = " ".join(f"{item['name']} {item['lots']}" for item in rows[:-1]).split()
+        self.assertEqual(printed, row["name"].split() + row["lots"].split())
+
+    def test_a_heading_stands_in_the_row_of_its_position(self):
+        page = (
+            '<div class="din_page_pdf"><table class="o_main_table"><tbody>%s<tr><td>1</td><td>Bohrer</td></tr>'
+            '<tr class="o_line_section"><td>Letzte</td></tr></tbody></table></div>'
+        )
+        heading = '<tr class="o_line_section"><td colspan="2">%s</td><td class="o_price_total">9,00</td></tr>'
+        kept = keep_headings(page % (heading % "Material"))
+        self.assertEqual(kept.count("<tr"), 2)
+        self.assertEqual(kept.count('class="o_kontor_heading_room"'), 2)
+        self.assertEqual([kept.count("Material"), kept.count("9,00")], [1, 1])
+        self.assertGreater(kept.index("Material"), kept.index("9,00"))  # what floats to the right comes first
+        # what doesn't fit on a line, and what is no paper of ours, stays as it is
+        self.assertEqual(keep_headings(page % (heading % ("x" * 90))).count("<tr"), 3)
+        self.assertEqual(keep_headings((page % (heading % "Material")).replace("din_page_pdf", "page")).count("<tr"), 3)
+        self.assertEqual(keep_headings("<p>nothing</p>"), "<p>nothing</p>")
 
     def test_many_orders_are_named_at_their_positions(self):
         invoice = self.env["account.move"].new({"move_type": "out_invoice"})

@@ -1,0 +1,67 @@
+"""Headings of positions that never end a page.
+
+wkhtmltopdf keeps neither rows nor groups of rows together, whatever the style sheet says; it only doesn't break a row. So
+a heading is moved into the row of the position that it heads: above all its cells, as wide as the table.
+"""
+
+from lxml import etree, html
+
+#: What the rows of headings are called, and how many characters stand on one line: longer ones stay rows.
+HEADING, WIDTH = ("o_line_section", "o_line_subsection"), 85
+
+
+def keep_headings(content):
+    """Return a report's HTML with the headings of its DIN 5008 tables in the rows that follow them.
+
+    :param content: str or bytes, as the report was rendered
+    :return: str, or ``content`` itself where there is no heading
+    """
+    mark = b"o_line_" if isinstance(content, bytes) else "o_line_"
+    if mark not in content:
+        return content
+    root = html.fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
+    for body in root.iterfind(".//tbody"):
+        if _has_class(body.getparent(), "o_main_table") and any(
+            _has_class(item, "din_page_pdf") for item in body.iterancestors()
+        ):
+            _keep_together(body)
+    return html.tostring(root, encoding="unicode")
+
+
+def _keep_together(body):
+    headings = []
+    for row in list(body.iterfind("tr")):
+        if any(_has_class(row, name) for name in HEADING) and _is_short(row):
+            headings.append(row)
+            continue
+        cells = row.findall("td")
+        for number, cell in enumerate(cells):
+            for heading in reversed(headings):
+                _put_above(cell, heading, with_text=not number)
+        for heading in headings:
+            body.remove(heading)
+        headings = []
+
+
+def _is_short(row):
+    cells = [cell for cell in row.iterfind("td") if not _has_class(cell, "d-none")]
+    return sum(len(cell.text_content().strip()) for cell in cells) <= WIDTH and not any(True for _br in row.iter("br"))
+
+
+def _put_above(cell, heading, with_text):
+    """Give a cell the room of a heading above its text; the first one shows the heading in it."""
+    room = etree.Element("div", {"class": "o_kontor_heading_room"})
+    if with_text:
+        shown = etree.SubElement(room, "div", {"class": f"o_kontor_heading {heading.get('class')}"})
+        for part in reversed([item for item in heading.iterfind("td") if not _has_class(item, "d-none")]):
+            piece = etree.SubElement(
+                shown, "div", {"class": "float-end" if _has_class(part, "o_price_total") else "text-nowrap"}
+            )
+            piece.text = part.text
+            piece.extend(list(part))
+    room.tail, cell.text = cell.text, None
+    cell.insert(0, room)
+
+
+def _has_class(element, name):
+    return name in (element.get("class") or "").split()
