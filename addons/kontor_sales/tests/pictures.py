@@ -16,12 +16,14 @@ from PIL import Image, ImageChops, ImageFilter
 
 #: Dots per inch of the pictures: a line of text is a line, letters can't be read.
 DPI = 50
+#: How many pages of a document a picture shows.
+PAGES = 3
 #: How much a dot may differ (of 255), after both pictures were blurred by a dot, and how many dots may differ more.
 SHADE, SHARE = 60, 0.001
 
 
 class PictureCase(HttpCase):
-    """Compares the first pages of PDFs with the pictures that are kept of them."""
+    """Compares PDFs with the pictures that are kept of them: their first pages, side by side."""
 
     @classmethod
     def _lay_out_company(cls):
@@ -60,7 +62,7 @@ class PictureCase(HttpCase):
         return stream.getvalue()
 
     def assertLooksAsBefore(self, name, report, records, folder):
-        """Check a document's first page against its picture; the difference is written beside the test's screenshots.
+        """Check a document's pages against its picture; the difference is written beside the test's screenshots.
 
         :param str name: of the picture
         :param str report: XML id of the report
@@ -69,6 +71,7 @@ class PictureCase(HttpCase):
         """
         reports = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         self.env.flush_all()
+        self.env.invalidate_all()
         picture = self._picture(reports._render_qweb_pdf(report, records.ids)[0])
         kept = pathlib.Path(folder).parent / "pictures" / f"{name}.png"
         if os.environ.get("KONTOR_RENEW_PICTURES"):
@@ -92,8 +95,15 @@ class PictureCase(HttpCase):
     def _picture(self, content):
         import pypdfium2
 
-        page = pypdfium2.PdfDocument(content)[0]
-        return page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L")
+        document = pypdfium2.PdfDocument(content)
+        pages = [
+            document[number].render(scale=DPI / 72, grayscale=True).to_pil().convert("L")
+            for number in range(min(len(document), PAGES))
+        ]
+        picture = Image.new("L", (sum(page.width for page in pages), pages[0].height), 255)
+        for number, page in enumerate(pages):
+            picture.paste(page, (number * page.width, 0))
+        return picture
 
     def _difference(self, expected, picture):
         """Return the share of dots that differ; 1.0 where the pages differ in size."""

@@ -1,2 +1,3 @@
 from . import test_pictures
 from . import test_paper
+from . import test_invoice_pictures

@@ -1,3 +1,4 @@
+import contextlib
 from unittest.mock import patch
 
 from odoo import Command, fields
@@ -11,9 +12,8 @@ CASH_ON_DELIVERY = "kontor_sales.action_report_cash_on_delivery"
 DAY = fields.Date.to_date("2026-03-02")
 
 
-@tagged("post_install", "-at_install", "kontor_once")
-class TestPictures(PictureCase, OrderCase):
-    """Each kind of document of an order looks as it did: its first page is compared with a picture."""
+class PaperCase(PictureCase, OrderCase):
+    """Documents whose numbers, days and texts are the same on every machine."""
 
     @classmethod
     def setUpClass(cls):
@@ -64,11 +64,27 @@ class TestPictures(PictureCase, OrderCase):
         order.date_order = "2026-03-02 09:00:00"
         return order
 
-    def _date(self, pickings):
+    def _on_the_day(self):
+        """Let it be the pictures' day: numbers are given once, and never again."""
+        patches = contextlib.ExitStack()
+        patches.enter_context(patch.object(fields.Date, "context_today", lambda *args, **kwargs: DAY))
+        patches.enter_context(patch.object(fields.Date, "today", lambda *args: DAY))
+        return patches
+
+    def _post(self, invoice, number):
+        invoice.write({"name": number, "invoice_date": DAY, "invoice_user_id": self.clerk.id})
+        invoice.action_post()
+
+    def _date(self, pickings, number="WA/9000"):
         """Give deliveries a number and a day."""
         for count, picking in enumerate(pickings):
-            picking.write({"name": f"WA/9000{count}", "date_done": "2026-03-03 09:00:00"})
+            picking.write({"name": f"{number}{count}", "date_done": "2026-03-03 09:00:00"})
             picking.move_ids.write({"date": "2026-03-03 09:00:00"})
+
+
+@tagged("post_install", "-at_install", "kontor_once")
+class TestPictures(PaperCase):
+    """Each kind of document of an order looks as it did: it is compared with a picture."""
 
     def test_orders_and_deliveries(self):
         order = self._order_to_print("S90001")
@@ -85,12 +101,9 @@ class TestPictures(PictureCase, OrderCase):
         order = self._order_to_print("S90003", "order")
         order.change_status("delivery")
         self._date(order.picking_ids)
-        # numbers are given once, and never again: here they are the same in every database
-        today = patch.object(fields.Date, "context_today", lambda *args, **kwargs: DAY)
-        with today, patch.object(fields.Date, "today", lambda *args: DAY):
+        with self._on_the_day():
             invoice = order._create_invoices()
-            invoice.write({"name": "RE/2026/90001", "invoice_date": DAY, "invoice_user_id": self.clerk.id})
-            invoice.action_post()
+            self._post(invoice, "RE/2026/90001")
         self.assertLooksAsBefore("invoice", INVOICE, invoice, __file__)
         credit = self.env["account.move"].create(
             {
