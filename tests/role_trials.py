@@ -419,7 +419,7 @@ def _(company, rpc, order):
     company.change(order, "cancel", rpc=rpc, reason="Auftrag widerrufen")
 
 
-# -- Rechnungskorrektur -------------------------------------------------------------------------------------------------------
+# -- Rechnungskorrektur -----------------------------------------------------------------------------------------------
 
 
 @trial("Rechnungskorrektur", "sehen", Company.credit_note)
