@@ -1,9 +1,8 @@
-import itertools
 from collections import defaultdict
 
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date, formatLang
+from odoo.tools import format_amount, format_date, formatLang, groupby
 
 
 class EarlierInvoice(models.Model):
@@ -198,7 +197,7 @@ class AccountMove(models.Model):
         sign = -1 if self.move_type == "out_refund" else 1
         return {
             "rows": rows,
-            "invoices": [list(group) for _invoice, group in itertools.groupby(rows, key=lambda row: row["number"])],
+            "invoices": [group for _number, group in groupby(rows, key=lambda row: row["number"])],
             "sums": self._format_net_tax_gross(net, tax),
             "total": self._format_net_tax_gross(net + sign * self.amount_untaxed, tax + sign * self.amount_tax),
         }

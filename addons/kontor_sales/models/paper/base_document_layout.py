@@ -50,7 +50,7 @@ class BaseDocumentLayout(models.TransientModel):
         "sample_kind",
         "sample_lang",
     )
-    def _compute_preview(self):
+    def _compute_preview(self):  # pylint: disable=missing-return  # a compute, once for each language
         """Show the preview in the chosen language."""
         for lang, wizards in self.grouped("sample_lang").items():
             super(BaseDocumentLayout, wizards.with_context(lang=lang or self.env.lang))._compute_preview()
