@@ -252,10 +252,10 @@ class TestEInvoiceFacts(EInvoiceCase):
             self._check_valid(move)
 
     def test_the_export_is_in_the_customers_format(self):
-        order = self._order((self.plank, 1))
-        order.change_status("invoice")
         for edi_format, name in (("facturx", "_factur_x.xml"), ("xrechnung", "_ubl_de.xml")):
             self.customer.invoice_edi_format = edi_format
+            order = self._order((self.plank, 1))
+            order.change_status("invoice")
             document = order.invoice_ids._get_invoice_legal_documents("ubl", allow_fallback=True)
             self.assertTrue(document["filename"].endswith(name), document["filename"])
 
