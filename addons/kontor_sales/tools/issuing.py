@@ -44,6 +44,10 @@ def issuing_channel(user):
     return _way.get()[0] or (PORTAL if user.share else PRINT)
 
 
+def keep_issued(_documents):
+    """Leave what was issued as it is when the addon goes that brought its kind: ``ondelete`` of a value of ``kind``."""
+
+
 def issuing_recipient(record):
     """Return to whom a document goes, or None where only its paper says it.
 

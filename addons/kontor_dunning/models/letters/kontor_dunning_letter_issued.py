@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.kontor_sales.tools.issuing import keep_issued
 
 from .ir_actions_report import LETTER_REPORT
 
@@ -15,14 +16,10 @@ LETTERS = """
 """
 
 
-def keep(_documents):
-    """Leave what was issued as it is when the addon goes."""
-
-
 class IssuedDocument(models.Model):
     _inherit = "kontor.issued.document"
 
-    kind = fields.Selection(selection_add=[("dunning_letter", "Dunning Letter")], ondelete={"dunning_letter": keep})
+    kind = fields.Selection(selection_add=[("dunning_letter", "Dunning Letter")], ondelete={"dunning_letter": keep_issued})
 
     @api.model
     def _archived_models(self):

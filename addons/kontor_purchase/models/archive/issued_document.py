@@ -1,8 +1,5 @@
 from odoo import api, fields, models
-
-
-def keep(_documents):
-    """Leave what was issued as it is when the addon goes."""
+from odoo.addons.kontor_sales.tools.issuing import keep_issued
 
 
 class IssuedDocument(models.Model):
@@ -15,7 +12,12 @@ class IssuedDocument(models.Model):
             ("supplier_change", "Supplier Order Change"),
             ("complaint", "Complaint"),
         ],
-        ondelete={"supplier_request": keep, "supplier_order": keep, "supplier_change": keep, "complaint": keep},
+        ondelete={
+            "supplier_request": keep_issued,
+            "supplier_order": keep_issued,
+            "supplier_change": keep_issued,
+            "complaint": keep_issued,
+        },
     )
 
     @api.model

@@ -1,14 +1,13 @@
 from odoo import api, fields, models
-
-
-def keep(_documents):
-    """Leave what was issued as it is when the addon goes."""
+from odoo.addons.kontor_sales.tools.issuing import keep_issued
 
 
 class IssuedDocument(models.Model):
     _inherit = "kontor.issued.document"
 
-    kind = fields.Selection(selection_add=[("receipt_reminder", "Receipt Reminder")], ondelete={"receipt_reminder": keep})
+    kind = fields.Selection(
+        selection_add=[("receipt_reminder", "Receipt Reminder")], ondelete={"receipt_reminder": keep_issued}
+    )
 
     @api.model
     def _archived_models(self):

@@ -72,10 +72,10 @@ class AccountMove(models.Model):
         """
         # sudo: the rule holds whatever the user may read of the document
         posted = outside(self, INVOICE).sudo().filtered(lambda move: move._issued_as_invoice())
-        for move in posted.filtered(lambda move: changed_fields(move, values, names)):
-            if move._first_issued():
-                # sudo: the words are for the user
-                move.sudo(False)._refuse_change(move._describe_fields(changed_fields(move, values, names)))
+        changed = posted.filtered(lambda move: changed_fields(move, values, names))
+        for move in changed.browse(changed._first_issued().res_id or ()):
+            # sudo: the words are for the user
+            move.sudo(False)._refuse_change(move._describe_fields(changed_fields(move, values, names)))
 
     def _get_leaving_obstacles(self):
         """Say first when, how and to whom it was issued."""

@@ -169,16 +169,16 @@ class AccountMove(models.Model):
     def _get_earlier_invoices_table(self):
         """Return the list of the earlier invoices as the document and the form show it.
 
-        :return: dict with ``rows`` (``number``, ``date``, ``type``, ``rate``, ``net``, ``tax``, ``gross``: texts;
-            ``is_first`` of its invoice), ``invoices`` (the rows of each), ``sums`` (of the earlier invoices) and
-            ``total`` (with this invoice); False when nothing came before
+        :return: dict with ``invoices`` (for each a list of its rates: dicts of ``number``, ``date``, ``type``, ``rate``,
+            ``net``, ``tax``, ``gross``: texts; ``is_deducted``), ``sums`` (of the earlier invoices) and ``total`` (with this
+            invoice); False when nothing came before
         """
         self.ensure_one()
         earlier = self._get_earlier_invoices()
         if not earlier:
             return False
         currency = self.currency_id
-        rows, previous = [], None
+        rows = []
         for values in earlier:
             rows.append(
                 {
@@ -186,17 +186,14 @@ class AccountMove(models.Model):
                     "date": format_date(self.env, values["invoice_date"]) if values["invoice_date"] else "",
                     "type": self._get_invoice_type_title(values["invoice_type"]),
                     "rate": self._format_tax_rate(values["tax_rate"]),
-                    "is_first": values["invoice_id"] != previous,
                     "is_deducted": values["is_deducted"],
                     **self._format_net_tax_gross(values["amount_untaxed"], values["amount_tax"]),
                 }
             )
-            previous = values["invoice_id"]
         net = currency.round(sum(values["amount_untaxed"] for values in earlier))
         tax = currency.round(sum(values["amount_tax"] for values in earlier))
         sign = -1 if self.move_type == "out_refund" else 1
         return {
-            "rows": rows,
             "invoices": [group for _number, group in groupby(rows, key=lambda row: row["number"])],
             "sums": self._format_net_tax_gross(net, tax),
             "total": self._format_net_tax_gross(net + sign * self.amount_untaxed, tax + sign * self.amount_tax),

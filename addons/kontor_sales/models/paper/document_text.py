@@ -61,8 +61,8 @@ class ResCompany(models.Model):
         :return: ``kontor.document.text``, possibly empty: of the language, of another country's, of all languages
         """
         self.ensure_one()
-        # sudo: whoever prints a document may print what stands on all of them
-        return self._pick_document_text(self.sudo().document_text_ids, kind, lang)
+        texts = self.sudo().document_text_ids  # sudo: whoever prints a document may print what stands on all of them
+        return self._pick_document_text(texts, kind, lang)
 
     @api.model
     def _pick_document_text(self, texts, kind, lang):

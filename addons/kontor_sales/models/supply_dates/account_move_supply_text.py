@@ -109,9 +109,8 @@ class AccountMove(models.Model):
         return super()._get_moves_requiring_confirmation() | self._filter_lacking_supply()
 
     def _post(self, soft=True):
-        lacking = self._filter_lacking_supply()
         result = super()._post(soft=soft)
-        lacking.filtered(lambda move: move.state == "posted")._log_lacking_supply()
+        self.filtered(lambda move: move.state == "posted" and move.supply_kind == "none")._log_lacking_supply()
         return result
 
     def _log_lacking_supply(self):

@@ -37,7 +37,7 @@ class TestInvoicePictures(PaperCase):
         final = self._invoice("RE/2026/90012", order, final=True)
         self.assertLooksAsBefore("invoice_final", INVOICE, final, __file__)
 
-    def test_collective_invoice_and_its_cancellation(self):
+    def test_collective_invoice(self):
         orders = self.env["sale.order"].union(*(self._delivered_order(f"S9002{n}", f"WA/902{n}") for n in range(5)))
         invoice = self._invoice("RE/2026/90021", orders)
         self.assertEqual(len(invoice), 1)
