@@ -41,6 +41,7 @@
         "views/screens/customer_document_views.xml",
         "views/screens/customer_header_views.xml",
         "views/screens/kontor_dunning_success_views.xml",
+        "data/screens/mail_template_statement.xml",
         "views/screens/res_partner_views.xml",
         "views/menus.xml",
     ],

@@ -120,6 +120,7 @@
         "security/archive/archive_security.xml",
         "report/archive/document_version.xml",
         "views/archive/issued_document_views.xml",
+        "views/archive/portal.xml",
         "views/archive/issued_document_buttons.xml",
         "wizard/checks/sale_order_invoice_risk_views.xml",
         "views/locks/document_lock_views.xml",

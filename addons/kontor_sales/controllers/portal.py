@@ -65,7 +65,7 @@ class QuotationPortal(CustomerPortal):
             version.attachment_id.raw,
             headers=[
                 ("Content-Type", "application/pdf"),
-                ("Content-Disposition", content_disposition(f"{version.label}.pdf", disposition_type="inline")),
+                ("Content-Disposition", content_disposition(version.attachment_id.name, disposition_type="inline")),
             ],
         )
 
@@ -73,6 +73,12 @@ class QuotationPortal(CustomerPortal):
 class InvoicePortal(PortalAccount):
     @http.route()
     def portal_my_invoice_detail(self, invoice_id, **kw):
-        """Say that the invoice goes out by the portal: core makes it as superuser, who isn't a customer."""
+        """Say that the invoice goes out by the portal: core makes it as superuser, who isn't a customer.
+
+        Of one that was issued there is the file only; as a page it would name the customer of today.
+        """
+        # sudo: only whether there is a file; core checks who may see it
+        if kw.get("report_type") == "html" and request.env["account.move"].sudo().browse(invoice_id)._first_issued():
+            kw["report_type"] = "pdf"
         with issuing(PORTAL) if request.env.user.share else nullcontext():
             return super().portal_my_invoice_detail(invoice_id, **kw)

@@ -72,7 +72,7 @@ def load(env, today):
         if delivered.lifecycle_status == "quotation":
             delivered.change_status("delivery")
     # A discount that was agreed on after the invoice: the order offers the credit note.
-    reduced = order("invoiced_above", "Nachlass laut Telefonat", [("HW-2040", 2)])
+    reduced = order("invoiced_above", "Bestellung 26-0815", [("HW-2040", 2)])
     if reduced.lifecycle_status == "quotation":
         reduced.change_status("invoice")
         reduced.order_line.discount = 10

@@ -24,13 +24,7 @@ class KontorDunningLetter(models.Model):
         texts = []
         paid = self.currency_id.round(item.amount_currency - line.amount)
         if self.currency_id.compare_amounts(paid, 0.0) > 0:
-            texts.append(
-                self.env._(
-                    "Invoiced %(amount)s, paid or credited %(paid)s",
-                    amount=format_amount(self.env, item.amount_currency, self.currency_id),
-                    paid=format_amount(self.env, paid, self.currency_id),
-                )
-            )
+            texts.append(self._describe_settlement(item, paid))
         earlier = item.dunning_line_ids.filtered(
             lambda other: (
                 other.dunned_on and not other.withdrawn and other.letter_id != self and other.dunned_on <= self.date
@@ -46,3 +40,29 @@ class KontorDunningLetter(models.Model):
                 )
             )
         return texts
+
+    def _describe_settlement(self, item, paid):
+        """Say what was invoiced, and what of it was paid or set off; money alone is called paid.
+
+        :param item: the ``account.move.line`` of the invoice, as superuser
+        :param float paid: what isn't open any more, with tax, in the currency of the letter
+        :return: text in the language of the environment
+        """
+        amount = format_amount(self.env, item.amount_currency, self.currency_id)
+        parts = item.matched_credit_ids.sorted(lambda part: (part.max_date, part.id))
+        if self.currency_id.compare_amounts(sum(parts.mapped("debit_amount_currency")), paid):
+            # something was settled since, or in another way: how much it was is certain
+            sum_paid = format_amount(self.env, paid, self.currency_id)
+            return self.env._("Invoiced %(amount)s, paid or set off %(paid)s", amount=amount, paid=sum_paid)
+        move = item.move_id.with_env(self.env(su=True))  # sudo: as in _get_item_history
+        settled = [
+            self.env._(
+                "%(settlement)s: %(amount)s",
+                settlement=move._get_settlement_text(
+                    {"move_id": part.credit_move_id.move_id.id, "date": part.credit_move_id.date}
+                ),
+                amount=format_amount(self.env, part.debit_amount_currency, self.currency_id),
+            )
+            for part in parts
+        ]
+        return self.env._("Invoiced %(amount)s; %(settled)s", amount=amount, settled="; ".join(settled))

@@ -4,6 +4,7 @@
 Public names:
 - ``dunning_level_id``, ``dunning_letter_count`` of ``res.partner``; ``action_open_dunning_letters``
 - ``get_account_statement``: what a customer owes, item by item
+- ``action_send_open_items``: the same as an e-mail
 - ``kontor.dunning.success``: what was paid after each letter
 - header badge and quick open ("M"), letters in ``kontor.customer.document``
 
@@ -12,4 +13,5 @@ Must not know: nothing above it: nobody may rely on what a screen adds.
 
 from . import customer_document
 from . import res_partner
+from . import res_partner_statement
 from . import res_partner_header

@@ -98,9 +98,7 @@ class ResPartner(models.Model):
     def _get_statement_file_name(self):
         """Return the name of the file with the open items of this customer, in their language."""
         self.ensure_one()
-        texts = self.with_context(lang=self.lang or self.env.lang).env
-        name = texts._("Open Items %(customer)s", customer=self.commercial_partner_id.name or "")
-        return name.replace("/", "-")
+        return self._get_statement_title().replace("/", "-")
 
     def get_account_statement(self):
         """Return what a customer owes today, item by item, in the company that is chosen.

@@ -171,7 +171,7 @@ class TestLetterPaper(DunningCase):
         self.assertEqual(len(first._get_item_history(line)), 1, "no letter came before")
         second = self._run(self._after(30)).letter_ids
         history = second._get_item_history(second.line_ids)
-        self.assertRegex(history[0], r"Invoiced .*1,000\.00.*, paid or credited .*400\.00")
+        self.assertRegex(history[0], r"Invoiced .*1,000\.00.*; Paid on .*: .*400\.00")
         self.assertIn(f"{self.reminder.name} {first.name} of", history[1])
         html = self.env["ir.actions.report"]._render_qweb_html("kontor_dunning.report_letter", second.ids)[0].decode()
         self.assertIn(first.name, html)
@@ -182,3 +182,31 @@ class TestLetterPaper(DunningCase):
         report = self.env.ref("kontor_dunning.action_report_statement")
         self.assertEqual(report.print_report_name, "object._get_statement_file_name()")
         self.assertEqual(self.customer._get_statement_file_name(), f"Offene Posten {self.customer.name}")
+
+    def test_what_is_set_off_is_not_called_paid(self):
+        self.customer.lang = "en_US"
+        invoice = self._invoice(40, 1000)
+        self._part_payment(invoice, 400, self.date - timedelta(days=5))
+        credit = invoice._reverse_moves([{"invoice_date": self.date}])
+        credit.invoice_line_ids.price_unit = 100
+        credit.invoice_line_ids.tax_ids = False
+        credit.action_post()
+        (invoice | credit).line_ids.filtered(lambda line: line.account_type == "asset_receivable").reconcile()
+        letter = self._dun()
+        [text] = letter._get_item_history(letter.line_ids.filtered(lambda line: line.role != "credit"))
+        self.assertRegex(text, rf"Paid on .*: .*400\.00.*; Set off against {credit.name}: .*100\.00")
+
+    def test_open_items_have_an_e_mail_of_their_own(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.customer.write({"lang": "de_DE", "email": "kunde@example.com"})
+        with self.assertRaisesRegex(UserError, "no open items"):
+            self.customer.with_user(self.dunner).action_send_open_items()
+        self._invoice(40, 1000)
+        action = self.customer.with_user(self.dunner).action_send_open_items()
+        composer = self.env["mail.compose.message"].with_user(self.dunner).with_context(**action["context"]).create({})
+        self.assertEqual(composer.subject, f"Offene Posten {self.customer.name} – {self.env.company.name}")
+        self.assertEqual(composer.partner_ids, self.customer)
+        for text in ("Sehr geehrte Damen und Herren,", "1.000,00", "offen", "fällig"):
+            self.assertIn(text, composer.body)
+        [name] = composer.attachment_ids.mapped("name")
+        self.assertTrue(name.startswith(f"Offene Posten {self.customer.name}"), name)

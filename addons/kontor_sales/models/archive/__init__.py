@@ -4,7 +4,7 @@ Public names:
 - ``kontor.issued.document``: one row for each issued document and version; nobody writes or deletes one
 - ``_keep_issued``: keep what is leaving the house; ``_archived_models`` (hook): whose documents are kept
 - ``kontor.issued.mixin``: what documents say of themselves: ``_issued_kind``, ``_issued_number``, ``_issued_partner``,
-  ``_issued_content``, ``_issued_fixed_version``, ``_issued_file`` are its hooks
+  ``_issued_title``, ``_issued_content``, ``_issued_fixed_version``, ``_issued_file`` are its hooks
 - ``_issued_version``: the version that a paper carries; ``action_open_issued``: what was issued of a document
 - ``action_check_hashes``: compare every file with its hash
 

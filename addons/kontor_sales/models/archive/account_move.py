@@ -36,6 +36,9 @@ class AccountMove(models.Model):
     def _issued_number(self, kind):
         return self.name
 
+    def _issued_title(self, kind):
+        return self._get_document_title()
+
     # -- what left the house is firm ------------------------------------------------------------------------------------
 
     def _first_issued(self):

@@ -32,12 +32,13 @@ class IssuedDocument(models.Model):
     _description = "Issued Document"
     _order = "issued_at desc, id desc"
     _rec_name = "number"
-    _rec_names_search = ["number", "partner_name"]
+    _rec_names_search = ["number", "title", "partner_name"]
 
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Document", model_field="res_model", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     number = fields.Char(required=True, readonly=True, index="trigram", help="The number on the paper.")
+    title = fields.Char(string="Name", readonly=True, help="What the paper is called, in its own language.")
     version = fields.Integer(
         required=True, readonly=True, default=1, help="The same document, issued again with changed content."
     )
@@ -76,11 +77,14 @@ class IssuedDocument(models.Model):
     )
     _issued_at_idx = models.Index("(issued_at DESC, id DESC)")
 
-    @api.depends("kind", "number", "version")
+    @api.depends("title", "kind", "number", "version")
     @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for document in self:
+            if document.title:
+                document.display_name = document.title
+                continue
             name = f"{kinds.get(document.kind, '')} {document.number or ''}".strip()
             if document.version > 1:
                 name = self.env._("%(document)s, version %(version)s", document=name, version=document.version)

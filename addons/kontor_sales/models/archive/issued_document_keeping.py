@@ -113,12 +113,14 @@ class IssuedDocument(models.Model):
         content = issue["pdf"] if issue.get("pdf") else issue["attachment"].raw
         version = document._version_after(kind, latest)
         number = document._issued_number(kind)
+        title = document._issued_title(kind)
         xml = issue.get("xml")
         return {
             "res_model": document._name,
             "res_id": document.id,
             "kind": kind,
             "number": number,
+            "title": title or None,
             "version": version,
             "edition": issue.get("edition", "document"),
             "partner_id": partner.id or None,
@@ -128,7 +130,7 @@ class IssuedDocument(models.Model):
             "user_id": self.env.uid,
             "channel": issuing_channel(self.env.user),
             "recipient": issuing_recipient(document) or name,
-            "pdf_filename": self._issued_filename(document, kind, number, version),
+            "pdf_filename": self._issued_filename(document, kind, number, version, title),
             "pdf_sha256": self._hash_of(content),
             "xml_filename": xml.name if xml else None,
             "xml_sha256": self._hash_of(xml.raw) if xml else None,
@@ -136,10 +138,10 @@ class IssuedDocument(models.Model):
         }
 
     @api.model
-    def _issued_filename(self, document, kind, number, version):
+    def _issued_filename(self, document, kind, number, version, title):
         """Return the name of the file, in the language of the paper."""
         row = self.with_context(lang=document._issued_partner().lang or self.env.lang).new(
-            {"kind": kind, "number": number, "version": version}
+            {"kind": kind, "number": number, "version": version, "title": title}
         )
         return f"{row.display_name}.pdf".replace("/", "-")
 

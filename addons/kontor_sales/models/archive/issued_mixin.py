@@ -41,6 +41,15 @@ class IssuedMixin(models.AbstractModel):
         self.ensure_one()
         return self.display_name
 
+    def _issued_title(self, kind):
+        """Return what the paper is called, with its number and version, in its own language.
+
+        :param str kind: see ``_issued_kind``
+        :return: str; False where kind, number and version say it
+        """
+        self.ensure_one()
+        return False
+
     def _issued_partner(self):
         """Return the ``res.partner`` to whom the paper is addressed."""
         self.ensure_one()

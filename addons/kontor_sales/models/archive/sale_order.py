@@ -36,6 +36,17 @@ class SaleOrder(models.Model):
     def _issued_number(self, kind):
         return self.issued_version_id.quotation_number or self.name if kind == "quotation" else self.name
 
+    def _issued_title(self, kind):
+        if kind != "quotation":
+            return self._get_document_title()
+        return self.issued_version_id.with_context(lang=self._get_lang()).label
+
+    def _get_document_title(self):
+        """Name the version of an order that was changed after it had been confirmed, as its paper does."""
+        title = super()._get_document_title()
+        version = self.state == "sale" and self.with_context(lang=self._get_lang())._printed_version_text()
+        return f"{title} {version}" if version else title
+
     def _issued_fixed_version(self, kind):
         return self.issued_version_id.number if kind == "quotation" else super()._issued_fixed_version(kind)
 
@@ -43,7 +54,8 @@ class SaleOrder(models.Model):
         version = self.issued_version_id
         if kind != "quotation":
             return super()._issued_file(kind)
-        return version.attachment_id, {"res_model": version._name, "res_id": version.id, "name": f"{version.label}.pdf"}
+        name = f"{self._issued_title(kind)}.pdf".replace("/", "-")
+        return version.attachment_id, {"res_model": version._name, "res_id": version.id, "name": name}
 
     def _issued_content(self, kind):
         """Return the positions, prices, texts, terms and chosen addresses of the order; the name of nobody."""

@@ -18,3 +18,6 @@ class StockPicking(models.Model):
 
     def _issued_number(self, kind):
         return self.name
+
+    def _issued_title(self, kind):
+        return self._get_document_title(cash_on_delivery=kind == "cash_on_delivery")

@@ -47,7 +47,7 @@ class AccountEdiXmlUblDe(models.AbstractModel):
     def _get_order_reference(self, invoice):
         """Return the customer's order number (BT-13) and ours (BT-14); a credit note's reference names its invoice."""
         orders = ",".join(invoice.invoice_line_ids.sale_line_ids.order_id.mapped("name"))
-        number = invoice.ref if invoice.move_type == "out_invoice" else False
+        number = invoice._get_customer_reference() if invoice.move_type == "out_invoice" else False
         if not number and not orders:
             return None
         # UBL has no number of ours without one of theirs

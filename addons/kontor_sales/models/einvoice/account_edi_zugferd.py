@@ -30,7 +30,7 @@ class AccountEdiXmlCii(models.AbstractModel):
                 "billing_end": supply["end"],
                 "intracom_delivery": INTRA_COMMUNITY in categories,
                 # a credit note's reference names its invoice, which BG-3 does
-                "purchase_order_reference": invoice.move_type == "out_invoice" and invoice.ref,
+                "purchase_order_reference": invoice.move_type == "out_invoice" and invoice._get_customer_reference(),
                 "buyer_reference": customer.leitweg_id or values["buyer_reference"],
                 "format_price": lambda price: str(FloatFmt(price, min_dp=2, max_dp=6)),
                 "einvoice": {

@@ -6,6 +6,7 @@ Public names:
 - ``has_default_notice``, ``_get_default_notice``, ``_get_retention_notice``: what consumers are told
 - ``_get_delivery_note``: the positions of a Lieferschein
 - ``_get_document_title``: kind and number as on the paper, for e-mails and files; ``_get_salutation``, ``salutation``
+- ``_get_customer_reference``: what the customer calls the order, never our own number
 - ``_get_printed_note``: terms of payment in the language of the document
 - ``_find_mail_template``, ``_get_mail_template``: Kontor's e-mails take the place of core's
 
@@ -18,6 +19,7 @@ from . import account_move_notices
 from . import stock_picking_delivery_note
 from . import salutation
 from . import document_titles
+from . import customer_reference
 from . import mail_choice
 from . import core_names
 from . import account_payment_term

@@ -1,2 +1,3 @@
 from . import test_issued_documents
 from . import test_issued_invoices
+from . import test_one_name
