@@ -205,6 +205,8 @@ class KontorDunningLetter(models.Model):
         """
         self.ensure_one()
         text = self.level_id[which] or ""
+        if which == "text_before":
+            text = self._address(text)
         return text.format_map(
             {
                 "amount": formatLang(self.env, self.amount_total, currency_obj=self.currency_id),

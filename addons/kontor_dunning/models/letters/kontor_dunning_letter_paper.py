@@ -3,12 +3,30 @@ from odoo.tools import format_amount, format_date
 
 
 class KontorDunningLetter(models.Model):
-    """What a letter says about each item beside what is open: what was invoiced and paid, and which letters came before.
+    """Whom a letter addresses; what it says of each item beside what is open: what was invoiced and paid, earlier letters.
 
     A court asks for it (Mahnbescheid), and so does the customer.
     """
 
     _inherit = "kontor.dunning.letter"
+
+    def _get_salutation(self):
+        """Return how the letter and its e-mail begin, in the language of the environment: it names who gets the letter."""
+        self.ensure_one()
+        return (self.address_id or self.partner_id).with_env(self.env)._get_salutation()
+
+    def _address(self, text):
+        """Let a text of a level address who gets the letter, where it addresses nobody by name.
+
+        :param str text: of the level, in the language of the environment, with its placeholders
+        :return: the text; unchanged when it begins with words of its own
+        """
+        general = self.env["res.partner"]._get_salutation()
+        text = text.lstrip()
+        if not text.startswith(general):
+            return text
+        # a name isn't a placeholder, whatever it is made of
+        return self._get_salutation().replace("{", "{{").replace("}", "}}") + text.removeprefix(general)
 
     def _get_item_history(self, line):
         """Return what the letter prints below one of its items, in the language of the environment.

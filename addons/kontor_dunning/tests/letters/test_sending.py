@@ -210,3 +210,23 @@ class TestLetterPaper(DunningCase):
             self.assertIn(text, composer.body)
         [name] = composer.attachment_ids.mapped("name")
         self.assertTrue(name.startswith(f"Offene Posten {self.customer.name}"), name)
+
+    def test_letter_and_e_mail_name_whom_they_are_for(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.customer.lang = "de_DE"
+        person = {
+            "name": "Erika von {Kern}",
+            "salutation": "ms",
+            "lang": "de_DE",
+            "type": "invoice",
+            "email": "kern@example.com",
+        }
+        self.env["res.partner"].create({**person, "parent_id": self.customer.id})
+        self._invoice(40, 1000)
+        letter = self._dun().with_context(lang="de_DE")
+        self.assertTrue(letter._text("text_before").startswith("Sehr geehrte Frau von {Kern},\n"))
+        template = self.env.ref("kontor_dunning.mail_template_letter")
+        body = template._generate_template(letter.ids, ("body_html",))[letter.id]["body_html"]
+        self.assertIn("Sehr geehrte Frau von {Kern},", body)
+        letter.level_id.text_before = "Guten Tag {customer},"
+        self.assertEqual(letter._text("text_before"), f"Guten Tag {self.customer.name},", "words of one's own stay")

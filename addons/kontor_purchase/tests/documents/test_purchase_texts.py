@@ -1,6 +1,7 @@
 import re
 
 from lxml import html
+from odoo import fields
 from odoo.tests import tagged
 
 from ..common import PurchaseCase
@@ -60,3 +61,43 @@ class TestPurchaseTexts(PurchaseCase):
         self.assertIn("Sehr geehrte Damen und Herren,", values["body_html"])
         names = [name.removesuffix(".html").removesuffix(".pdf") for name, _content in values["attachments"]]
         self.assertEqual(names, [f"Bestellung {order.name}"])
+
+    def test_000_8_letters_name_whom_they_are_for_and_who_writes(self):
+        person = {
+            "name": "Erika Kern",
+            "salutation": "ms",
+            "lang": "de_DE",
+            "parent_id": self.supplier.id,
+            "email": "kern@example.com",
+        }
+        contact = self.env["res.partner"].create(person)
+        order = self._purchase((self.hammer, 5), partner_id=contact.id, user_id=self.buyer.id)
+        order.change_status("order")
+        order.order_line.product_qty = 8
+        change = self.env["purchase.order.change"].browse(order.record_change())
+        order.order_line.date_planned = fields.Datetime.subtract(fields.Datetime.now(), days=3)
+        reminder = (
+            self.env["kontor.receipt.reminder"]
+            .browse(order.with_user(self.buyer).remind_receipts())
+            .with_user(self.env.user)
+        )
+        for report, record in (
+            ("kontor_purchase.action_report_order_change", change),
+            ("kontor_purchase.action_report_receipt_reminder", reminder),
+        ):
+            text = self._text(report, record)
+            self.assertIn("Sehr geehrte Frau Kern,", text)
+            self.assertIn(f"Mit freundlichen Grüßen {self.buyer.name}", text)
+        template = self.env.ref("kontor_purchase.mail_template_receipt_reminder")
+        body = template._generate_template(reminder.ids, ("body_html",))[reminder.id]["body_html"]
+        self.assertIn("Sehr geehrte Frau Kern,", body)
+
+    def test_000_8_a_cancelled_order_says_so(self):
+        order = self._in_purchase_status("cancel")
+        self.assertIn("hiermit stornieren wir diese Bestellung:", self._text("purchase.action_report_purchase_order", order))
+
+    def test_000_8_only_a_discount_that_is_given_is_printed(self):
+        order = self._purchase((self.hammer, 5))
+        self.assertNotIn("Rabatt", self._text("purchase.action_report_purchase_order", order))
+        order.order_line.discount = 10
+        self.assertIn("10,00 %", self._text("purchase.action_report_purchase_order", order))
