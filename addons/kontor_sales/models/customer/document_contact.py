@@ -122,6 +122,16 @@ class SaleOrder(models.Model):
         return {**super()._prepare_invoice(), "contact_id": self.contact_id.id}
 
 
+class SaleOrderVersion(models.Model):
+    _inherit = "sale.order.version"
+
+    def _get_printed_address(self):
+        """Name the contact below the company, as the quotation itself does."""
+        company, _line_end, rest = super()._get_printed_address().partition("\n")
+        contact = ((self.header or {}).get("contact_id") or "").removeprefix(f"{company}, ")
+        return "\n".join(line for line in (company, contact != company and contact, rest) if line)
+
+
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "kontor.document.contact"]

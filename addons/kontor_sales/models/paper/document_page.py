@@ -20,7 +20,7 @@ class ResCompany(models.Model):
             return record
         if record._name == "sale.order":
             return record.partner_invoice_id if record.env.context.get("proforma") else record.partner_id
-        if record._name == "account.move":
+        if record._name in ("account.move", "kontor.supply.proof"):
             return record.partner_id
         if record._name == "stock.picking":
             return record.move_ids[:1].partner_id if record.should_print_delivery_address() else record.partner_id

@@ -43,7 +43,9 @@ class StockPicking(models.Model):
         """
         printed = []
         for count, row in enumerate(rows, 1):
-            texts, lots = split_text(row["name"]), split_text(row["lots"])
+            # a number isn't parted from its quantity
+            lots = ", ".join(lot.replace(" ", "\N{NO-BREAK SPACE}") for lot in row["lots"].split(", "))
+            texts, lots = split_text(row["name"]), split_text(lots)
             parts = [{**CONTINUED, "name": text} for text in texts]
             parts[-1]["lots"] = lots[0]
             parts += [{**CONTINUED, "name": text} for text in lots[1:]]

@@ -53,6 +53,17 @@ class SaleOrderVersion(models.Model):
 
     _issued_on_idx = models.Index("(issued_on DESC, id DESC)")
 
+    def _get_printed_address(self):
+        """Return the customer's address as it was, as a letter shows it: no empty lines, no country at home (DIN 5008)."""
+        self.ensure_one()
+        lines = [line for line in ((self.header or {}).get("partner_id") or "").split("\n") if line.strip()]
+        countries = self.partner_id.country_id | self.company_id.country_id
+        langs = [code for code, _name in self.env["res.lang"].get_installed()]
+        for country in countries:
+            if lines and lines[-1] in [country.with_context(lang=lang).name for lang in langs]:
+                lines[-1:] = [] if country == self.company_id.country_id else [lines[-1].upper()]
+        return "\n".join(lines)
+
     @api.depends("quotation_number", "number", "issued_on", "order_id.name")
     @api.depends_context("lang", "tz")
     def _compute_label(self):

@@ -1,3 +1,4 @@
 from . import test_pictures
 from . import test_paper
 from . import test_invoice_pictures
+from . import test_more_pictures
