@@ -10,12 +10,14 @@ class IssuedDocument(models.Model):
             ("supplier_request", "Request for Quotation"),
             ("supplier_order", "Supplier Order"),
             ("supplier_change", "Supplier Order Change"),
+            ("supplier_cancellation", "Cancelled Supplier Order"),
             ("complaint", "Complaint"),
         ],
         ondelete={
             "supplier_request": keep_issued,
             "supplier_order": keep_issued,
             "supplier_change": keep_issued,
+            "supplier_cancellation": keep_issued,
             "complaint": keep_issued,
         },
     )

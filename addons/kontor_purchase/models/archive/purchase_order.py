@@ -29,6 +29,7 @@ SAID_LINE_FIELDS = (
 REPORTS = {
     "supplier_request": "purchase.report_purchase_quotation",
     "supplier_order": "purchase.action_report_purchase_order",
+    "supplier_cancellation": "purchase.action_report_purchase_order",
 }
 
 
@@ -39,10 +40,25 @@ class PurchaseOrder(models.Model):
     _inherit = ["purchase.order", "kontor.issued.mixin"]
 
     def _issued_kind(self, report):
-        kind = self._issued_open_kind()
+        kind = self._issued_open_kind() or self._issued_cancelled_kind()
         if kind and report == self.env.ref(REPORTS[kind]):
             return kind
         return super()._issued_kind(report)
+
+    def _issued_cancelled_kind(self):
+        """Return as what the paper is kept that takes an order back; False for a request, which is none yet."""
+        self.ensure_one()
+        return "supplier_cancellation" if self.state == "cancel" and self.date_approve else False
+
+    def _fitting_report(self, report):
+        """Return the report that prints this order as what it is: a confirmed one asks for no offer any more.
+
+        :param report: the ``ir.actions.report`` that was asked for
+        :return: that one, or the other of the two that Odoo has for purchase orders
+        """
+        self.ensure_one()
+        kind = self._issued_open_kind() or self._issued_cancelled_kind()
+        return self.env.ref(REPORTS[kind]) if kind else report
 
     def _issued_open_kind(self):
         if self.state == "purchase":

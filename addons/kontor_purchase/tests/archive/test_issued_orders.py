@@ -41,6 +41,13 @@ class TestIssuedOrders(PrintingCase, PurchaseCase):
         request.button_confirm()
         self._print(ORDER, request, self.buyer)
         self.assertEqual(self._issued(request, "supplier_order").version, 1, "the order is another document")
+        ordered = self._print(ORDER, request, self.buyer)
+        self.assertEqual(self._print(report, request, self.buyer), ordered, "it asks for no offer any more")
+        request.button_cancel()
+        cancelled = self._print(report, request, self.buyer)
+        self.supplier.name = "Wieder anders GmbH"
+        self.assertEqual(self._print(ORDER, request, self.buyer), cancelled)
+        self.assertEqual(self._issued(request, "supplier_cancellation").version, 1)
 
     def test_reminder_and_complaint_are_kept(self):
         order = self._in_purchase_status("order")

@@ -21,6 +21,7 @@ from . import ir_attachment
 from . import issued_mixin
 from . import sale_order
 from . import stock_picking
+from . import supply_proof
 from . import account_move
 from . import account_move_send
 from . import ir_actions_report

@@ -10,6 +10,7 @@ KINDS = [
     ("invoice", "Invoice"),
     ("credit_note", "Invoice Correction"),
     ("cancellation", "Cancellation Invoice"),
+    ("supply_proof", "Proof of a Supply Abroad"),
 ]
 
 CHANNELS = [

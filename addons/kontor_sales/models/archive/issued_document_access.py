@@ -11,7 +11,7 @@ class IssuedDocument(models.Model):
     @api.model
     def _archived_models(self):
         """Return the models whose documents are kept; other addons add theirs."""
-        return ("sale.order", "stock.picking", "account.move")
+        return ("sale.order", "stock.picking", "account.move", "kontor.supply.proof")
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

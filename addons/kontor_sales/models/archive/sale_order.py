@@ -4,6 +4,8 @@ from ...tools.issuing import ISSUE, issuing
 from ...tools.server_work import QUOTATION, allows
 from ..framework.frozen_values import frozen_values
 
+#: By which reports an order goes out: beside Odoo's own, the one that its quotation builder adds to the menu.
+REPORTS = ("sale.report_saleorder", "sale.report_saleorder_raw")
 #: What a version of a quotation freezes but its paper doesn't say, or not as terms of the order.
 UNSAID_FIELDS = {"user_id", "pricelist_id", "picking_policy"}
 UNSAID_LINE_FIELDS = {
@@ -23,7 +25,7 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "kontor.issued.mixin"]
 
     def _issued_kind(self, report):
-        if report != self.env.ref("sale.action_report_saleorder"):
+        if report.report_name not in REPORTS:
             return super()._issued_kind(report)
         if self.state == "sale":
             return "order_confirmation"

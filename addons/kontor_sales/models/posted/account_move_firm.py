@@ -5,6 +5,7 @@ from ...tools.changes import changed_fields
 from ...tools.server_work import INVOICE, outside, server_work
 
 #: What a posted document says, and what was booked by it. Due dates, dunning stops and references aren't among it.
+#: Numbers are among it in their parts, too: the next number and the hash chain go by those.
 FIRM_FIELDS = frozenset(
     (
         "amount_residual",
@@ -17,6 +18,7 @@ FIRM_FIELDS = frozenset(
         "amount_untaxed",
         "amount_untaxed_in_currency_signed",
         "amount_untaxed_signed",
+        "always_tax_exigible",
         "commercial_partner_id",
         "company_id",
         "credited_invoice_ids",
@@ -39,10 +41,14 @@ FIRM_FIELDS = frozenset(
         "name",
         "narration",
         "order_invoice_type",
+        "origin_payment_id",
         "partner_id",
         "partner_shipping_id",
         "posted_before",
         "reversed_entry_id",
+        "secure_sequence_number",
+        "sequence_number",
+        "sequence_prefix",
         "service_date_end",
         "service_date_start",
         "state",
@@ -51,10 +57,13 @@ FIRM_FIELDS = frozenset(
         "supply_is_invoice_date",
         "supply_is_open",
         "supply_kind",
+        "tax_cash_basis_origin_move_id",
+        "tax_cash_basis_rec_id",
         "tax_totals",
         "taxable_supply_date",
     )
 )
+#: Lines repeat what their entry says, and journals and tax reports read it there: nobody gives a line another day or state.
 FIRM_LINE_FIELDS = frozenset(
     (
         "account_id",
@@ -64,9 +73,11 @@ FIRM_LINE_FIELDS = frozenset(
         "balance",
         "collapse_composition",
         "collapse_prices",
+        "company_currency_id",
         "company_id",
         "credit",
         "currency_id",
+        "date",
         "debit",
         "deductible_amount",
         "discount",
@@ -74,10 +85,17 @@ FIRM_LINE_FIELDS = frozenset(
         "discount_balance",
         "display_type",
         "extra_tax_data",
+        "group_tax_id",
+        "invoice_date",
         "is_downpayment",
+        "is_storno",
+        "journal_id",
         "move_id",
+        "move_name",
         "name",
+        "parent_state",
         "partner_id",
+        "payment_id",
         "price_subtotal",
         "price_total",
         "price_unit",
@@ -85,6 +103,7 @@ FIRM_LINE_FIELDS = frozenset(
         "product_uom_id",
         "quantity",
         "reconciled",
+        "ref",
         "sale_line_ids",
         "sequence",
         "supply_date_end",

@@ -24,6 +24,9 @@ class TestIssuedDocuments(ArchiveCase):
         self.assertEqual(self._print(ORDER, order), first, "customer and company are called otherwise today")
         self.assertEqual(self._print(ORDER, order, self.seller), first, "whoever prints it")
         self.assertEqual(self._print("kontor_sales.order_documents", order), first, "as a batch")
+        by_quotation_builder = self.env.ref("sale_pdf_quote_builder.action_report_saleorder_raw", raise_if_not_found=False)
+        if by_quotation_builder:
+            self.assertEqual(self._print(by_quotation_builder, order), first, "by the menu's other report")
         self.assertEqual(self._issued(order), issued)
         self.assertEqual(issued.partner_name, "Baumarkt Süd GmbH")
 

@@ -12,12 +12,15 @@ CUSTOMERS = {
     "authority": ("de", True, False, "tax_ust_19_{}", {"leitweg_id": "04011000-1234512345-06"}),
     "authority with VAT id": ("de", True, "DE136695976", "tax_ust_19_{}", {"leitweg_id": "991-33333TEST-33"}),
     "company in the EU": ("at", True, "ATU30350410", "tax_eu_sale_{}", {}),
+    "company in the EU without VAT id": ("at", True, False, "tax_ust_19_{}", {}),
     "service in the EU": ("at", True, "ATU30350410", "tax_free_eu_{}", {}),
     "private in the EU": ("fr", False, False, "tax_ust_19_{}", {}),
     "company in Switzerland": ("ch", True, "CHE-107.787.577 MWST", "tax_export_{}", {}),
+    "company in Switzerland without VAT id": ("ch", True, False, "tax_export_{}", {}),
     "private in Switzerland": ("ch", False, False, "tax_export_{}", {}),
     "service in Switzerland": ("ch", True, False, "tax_free_third_country_{}", {}),
     "company in the USA": ("us", True, False, "tax_export_{}", {}),
+    "private in the USA": ("us", False, False, "tax_export_{}", {}),
     "construction": ("de", True, "DE136695976", "tax_ust_free_bau_{}", {}),
 }
 #: The customers whose orders go through Anzahlung, part and final invoice.

@@ -134,10 +134,23 @@ class TestFirmInvoices(FirmCase):
                     "amount_total": 1,
                     "state": "draft",
                     "is_cancellation_invoice": True,
+                    "sequence_number": 4711,
+                    "sequence_prefix": "RE/2020/",
                 }.items()
             }
         )
         self.assertEqual(self._says(move), before)
+
+    def test_lines_repeat_what_their_entry_says(self):
+        move = self._posted()
+        line = move.line_ids[0]
+        values = {"date": "2020-01-01", "parent_state": "draft", "move_name": "RE-1", "ref": "Anderes"}
+        values["journal_id"] = self.env["account.journal"].search([("id", "!=", move.journal_id.id)], limit=1).id
+        self._refused(
+            {name: lambda user, values={name: value}: line.with_user(user).write(values) for name, value in values.items()}
+        )
+        move.with_user(self.clerk).ref = "BST 1"
+        self.assertEqual((line.ref, line.date, line.parent_state), ("BST 1", move.date, "posted"))
 
     def test_the_refusal_names_the_fields_and_the_right_way(self):
         move = self._posted()
