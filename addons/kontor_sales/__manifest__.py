@@ -107,6 +107,7 @@
         "report/texts/reports.xml",
         "data/texts/mail_templates.xml",
         "views/texts/notice_views.xml",
+        "views/texts/core_name_views.xml",
         "security/paper/ir.model.access.csv",
         "security/paper/paper_security.xml",
         "report/paper/layout.xml",

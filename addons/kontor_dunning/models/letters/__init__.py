@@ -31,3 +31,4 @@ from . import ir_actions_report
 from . import audit_letters
 from . import kontor_dunning_letter_issued
 from . import document_page
+from . import letter_templates

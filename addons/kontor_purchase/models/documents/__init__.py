@@ -13,3 +13,4 @@ from . import purchase_order_change
 from . import purchase_order_texts
 from . import audit_purchase
 from . import document_page
+from . import letter_templates

@@ -21,6 +21,14 @@ class PurchaseOrder(models.Model):
             return order.env._("Cancelled Order %(number)s", number=order.name)
         return order.env._("Request %(number)s", number=order.name)
 
+    def _get_document_text(self):
+        """Return the standard text of this request or order, in the language of the environment; none on a cancellation."""
+        self.ensure_one()
+        if self.state == "cancel":
+            return self.env["kontor.document.text"]
+        kind = "purchase_order" if self.state == "purchase" else "purchase_request"
+        return self.company_id._get_document_text(kind, self.env.lang)
+
     def _get_report_file_name(self):
         """Return the name of the document's file; see ``_get_document_title``."""
         return self._get_document_title().replace("/", "-")

@@ -11,3 +11,4 @@ from . import purchase_order_overdue
 from . import receipt_reminder
 from . import receipt_reminder_issued
 from . import document_page
+from . import letter_templates

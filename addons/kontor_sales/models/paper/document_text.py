@@ -1,11 +1,19 @@
 from odoo import api, fields, models
 
+#: Whose text a kind takes that has none of its own.
+GENERAL_KINDS = {
+    "partial": "invoice",
+    "final": "invoice",
+    "collective": "invoice",
+    "cancellation": "credit_note",
+}
+
 
 class DocumentText(models.Model):
     """What stands above and below the positions of a kind of document, in one language.
 
     The texts of quotations and order confirmations are the company's ``sale_…_text``: they are taken over by each order,
-    where they may be changed. These are printed as they are.
+    where they may be changed. These are printed as they are. Other addons add their kinds.
     """
 
     _name = "kontor.document.text"
@@ -22,10 +30,16 @@ class DocumentText(models.Model):
             ("cash_on_delivery", "Cash-on-Delivery Invoice"),
             ("invoice", "Invoice"),
             ("down_payment", "Down Payment Invoice"),
+            ("partial", "Part Invoice"),
+            ("final", "Final Invoice"),
+            ("collective", "Collective Invoice"),
             ("credit_note", "Invoice Correction"),
+            ("cancellation", "Cancellation Invoice"),
         ],
         required=True,
         default="invoice",
+        help="Part, final and collective invoices without a text of their own have that of invoices; cancellations have"
+        " that of corrections.",
     )
     lang = fields.Selection(
         selection="_get_languages", string="Language", help="Empty: for customers whose language has no text of its own."
@@ -67,13 +81,15 @@ class ResCompany(models.Model):
     @api.model
     def _pick_document_text(self, texts, kind, lang):
         """Return which of some standard texts goes on a kind of document; see ``_get_document_text``."""
-        texts = texts.filtered(lambda text: text.kind == kind)
+        of_kind = texts.filtered(lambda text: text.kind == kind)
         lang = lang or "en_US"
-        return (
-            texts.filtered(lambda text: text.lang == lang)
-            or texts.filtered(lambda text: (text.lang or "").split("_")[0] == lang.split("_")[0])
-            or texts.filtered(lambda text: not text.lang)
+        found = (
+            of_kind.filtered(lambda text: text.lang == lang)
+            or of_kind.filtered(lambda text: (text.lang or "").split("_")[0] == lang.split("_")[0])
+            or of_kind.filtered(lambda text: not text.lang)
         )[:1]
+        general = GENERAL_KINDS.get(kind)
+        return self._pick_document_text(texts, general, lang) if general and not found else found
 
 
 class AccountMove(models.Model):
@@ -84,7 +100,15 @@ class AccountMove(models.Model):
         self.ensure_one()
         if not self.is_sale_document():
             return self.env["kontor.document.text"]
-        kind = "credit_note" if self.move_type == "out_refund" else "invoice"
-        if self.move_type == "out_invoice" and self.order_invoice_type == "down_payment":
-            kind = "down_payment"
-        return self.company_id._get_document_text(kind, self.env.lang)
+        return self.company_id._get_document_text(self._get_document_kind(), self.env.lang)
+
+    def _get_document_kind(self):
+        """Return which standard texts this invoice or correction has: a kind of ``kontor.document.text``."""
+        self.ensure_one()
+        if self.move_type == "out_refund":
+            return "cancellation" if self.is_cancellation_invoice else "credit_note"
+        # sudo: whoever prints an invoice need not have the right to read the orders
+        if len(self.sudo().invoice_line_ids.sale_line_ids.order_id) > 1:
+            return "collective"
+        own = ("down_payment", "partial", "final")
+        return self.order_invoice_type if self.order_invoice_type in own else "invoice"

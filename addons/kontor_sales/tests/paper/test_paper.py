@@ -132,3 +132,21 @@ class TestPaper(OrderCase):
                 self.assertIn(text, str(wizard.preview))
         action = wizard.with_context(sample_kind="quotation").action_preview_document()
         self.assertIn(action["type"], ("ir.actions.client", "ir.actions.act_url"))
+
+    def test_texts_that_records_keep_are_written_from_the_letter_templates(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.company.write({"sale_intro_text": False})
+        wizard = self.env["base.document.layout"].create({})
+        german = wizard.own_text_ids.filtered(lambda text: (text.kind, text.lang) == ("quotation", "de_DE"))
+        wizard.write({"own_text_ids": [(1, german.id, {"intro_text": "Wir bieten an:"})]})
+        wizard.write({"sample_kind": "quotation", "sample_lang": "de_DE"})
+        self.assertEqual(wizard._get_sample_text().intro_text, "Wir bieten an:")
+        self.assertEqual(self.company.with_context(lang="de_DE").sale_intro_text, "Wir bieten an:")
+        self.assertFalse(self.company.with_context(lang="en_US").sale_intro_text, "English papers have no German on them")
+
+    def test_kinds_without_a_text_take_the_general_one(self):
+        texts = self.env["kontor.document.text"]
+        general = texts.create({"kind": "invoice", "intro_text": "Invoices"})
+        final = texts.create({"kind": "final", "intro_text": "Final"})
+        for kind, expected in (("partial", general), ("collective", general), ("final", final), ("cancellation", texts)):
+            self.assertEqual(self.company._get_document_text(kind, "de_DE"), expected, kind)
