@@ -4,7 +4,8 @@ Public names:
 - ``quotation_stage``, ``quotation_number``, ``version_ids``, ``issued_version_id``, ``ordered_version_id``
 - ``action_issue_quotation``, ``action_revise_quotation``, ``action_order_version``
 - ``_quotation_work``: opens what is issued for the server's own work
-- ``sale.order.version``: frozen by ``_version_header_fields`` and ``_version_line_fields``; ``compare_with``, ``_get_printed_address``
+- ``sale.order.version``: frozen by ``_version_header_fields`` and ``_version_line_fields``; ``compare_with``,
+  ``_get_printed_address``
 - ``compare_with_ordered_version``: what changed since the order
 - ``_issue_before_sending``, ``_prints_as_draft``, ``_issued_pdfs``: what is sent is issued
 - ``_do_quotation``: back to the version that was ordered
