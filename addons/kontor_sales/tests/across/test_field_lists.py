@@ -79,7 +79,7 @@ OPEN = {
     "account.move.line": {
         "evaluations of our own": "analytic_distribution analytic_line_ids",
         "how dunning goes on, and what it was matched with": "matching_number no_followup",
-        "how the line came about": "cogs_origin_id group_tax_id is_imported is_storno",
+        "how the line came about": "cogs_origin_id is_imported",
     },
 }
 
