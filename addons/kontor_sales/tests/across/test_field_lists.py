@@ -63,18 +63,16 @@ OPEN = {
         ),
         "how dunning goes on": ("dispute_reason dunning_exempt dunning_exempt_reason dunning_exempt_until is_disputed"),
         "how it is paid; it says nothing of what is owed": (
-            "matched_payment_ids origin_payment_id payment_ids preferred_payment_method_line_id qr_code_method"
+            "matched_payment_ids payment_ids preferred_payment_method_line_id qr_code_method"
             " statement_line_id statement_line_ids"
         ),
         "its own entries and files, which are guarded themselves": (
             "adjusting_entries_move_ids adjusting_entry_origin_move_ids attachment_ids audit_trail_message_ids"
             " exchange_diff_partial_ids invoice_pdf_report_file journal_line_ids message_main_attachment_id"
-            " reversal_move_ids sending_data stock_move_ids tax_cash_basis_created_move_ids tax_cash_basis_rec_id"
+            " reversal_move_ids sending_data stock_move_ids tax_cash_basis_created_move_ids"
             " ubl_cii_xml_file"
         ),
-        "core's work on drafts": (
-            "always_tax_exigible auto_post auto_post_until is_manually_modified quick_edit_total_amount"
-        ),
+        "core's work on drafts": ("auto_post auto_post_until is_manually_modified quick_edit_total_amount"),
     },
     "account.move.line": {
         "evaluations of our own": "analytic_distribution analytic_line_ids",
