@@ -9,6 +9,7 @@ Public names:
 - ``action_exclude``, ``action_include``, ``action_print``, ``action_send_email``, ``action_withdraw``
 - ``_get_item_history``: what a letter says of an item's payments and earlier letters
 - ``_get_salutation``: whom the letter and its e-mail address
+- ``_get_payment_account`` of companies: where customers are asked to pay to
 - ``_issue``: the proposal becomes the letter, in the caller's transaction
 - hook ``_refresh``: what happened to the items since the proposal (overridden in ``items``)
 - hook ``_after_issue``, ``_reverse_charges``: what is booked along (``charges``)

@@ -220,9 +220,7 @@ class KontorDunningLetter(models.Model):
     def _qr_code(self):
         """Return the EPC QR code that fills in the transfer, as a data URL; None where it can't be made."""
         self.ensure_one()
-        account = self.company_id.partner_id.bank_ids.filtered(
-            lambda bank: not bank.company_id or bank.company_id == self.company_id
-        )[:1]
+        account = self.company_id._get_payment_account(self.currency_id)
         if not account or self.currency_id.name != "EUR" or self.amount_total <= 0:
             return None
         methods = dict(account.get_available_qr_methods_in_sequence())

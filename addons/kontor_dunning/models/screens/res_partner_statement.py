@@ -19,10 +19,42 @@ class ResPartner(models.Model):
         texts = self.with_context(lang=self._get_document_lang()).env
         return texts._("Open Items %(customer)s", customer=self.commercial_partner_id.name or "")
 
-    def _get_statement_sentences(self):
-        """Say what is open and what of it is overdue since when, in the language of the environment.
+    def _get_statement_account(self, balance):
+        """Return the account that what is open is to be paid to.
 
-        :return: list of texts, one for each currency
+        :param dict balance: of one currency, as in ``get_account_statement``
+        :return: ``res.partner.bank``; none where nothing is to be paid
+        """
+        accounts = self.env["res.partner.bank"]
+        if balance["open"] <= 0:
+            return accounts
+        currency = self.env["res.currency"].search([("name", "=", balance["currency"])], limit=1)
+        return self.env.company._get_payment_account(currency)
+
+    def _get_statement_reference(self):
+        """Return what to write on the transfer, in the language of the environment; empty without a customer number."""
+        self.ensure_one()
+        number = self.commercial_partner_id.ref
+        return self.env._("Customer No. %(number)s", number=number) if number else ""
+
+    def _describe_payment(self, balance):
+        """Say where to pay to, in the language of the environment; a list of one text or none.
+
+        :param dict balance: as above
+        """
+        account = self._get_statement_account(balance)
+        if not account:
+            return []
+        parts = [account.acc_number, account.bank_id.bic and f"BIC {account.bank_id.bic}", account.bank_id.name]
+        facts = {"account": ", ".join(part for part in parts if part), "reference": self._get_statement_reference()}
+        if facts["reference"]:
+            return [self.env._("Our account: %(account)s. Reference: %(reference)s.", **facts)]
+        return [self.env._("Our account: %(account)s.", **facts)]
+
+    def _get_statement_sentences(self):
+        """Say what is open, what of it is overdue since when, and where to pay to, in the language of the environment.
+
+        :return: list of texts, for each currency one or two
         """
         self.ensure_one()
         texts = []
@@ -45,6 +77,7 @@ class ResPartner(models.Model):
                 )
             else:
                 texts.append(self.env._("%(amount)s is open, to be paid from %(date)s on.", **facts))
+            texts += self._describe_payment(balance)
         return texts
 
     def action_send_open_items(self):

@@ -176,6 +176,26 @@ class TestLetterPaper(DunningCase):
         html = self.env["ir.actions.report"]._render_qweb_html("kontor_dunning.report_letter", second.ids)[0].decode()
         self.assertIn(first.name, html)
 
+    def test_open_items_name_the_account_that_invoices_name(self):
+        self.company.partner_id.bank_ids.active = False
+        dollars = self.env.ref("base.USD")
+        dollars.active = True
+        for number, currency in (("US-ACCOUNT", dollars), ("DE89370400440532013000", self.company.currency_id)):
+            self.env["res.partner.bank"].create(
+                {"acc_number": number, "partner_id": self.company.partner_id.id, "currency_id": currency.id}
+            )
+        invoice = self._invoice(40, 1000)
+        account = self.company._get_payment_account(self.company.currency_id)
+        self.assertEqual(account.sanitized_acc_number, "DE89370400440532013000")
+        self.assertEqual(invoice.partner_bank_id, account)
+        reports = self.env["ir.actions.report"]
+        content = reports._render_qweb_html("kontor_dunning.report_statement", self.customer.ids)[0].decode()
+        self.assertIn("DE89", content)
+        self._part_payment(invoice, 1000)
+        self.assertFalse(self.customer.get_account_statement()["currencies"])
+        content = reports._render_qweb_html("kontor_dunning.report_statement", self.customer.ids)[0].decode()
+        self.assertNotIn("payment_account", content, "nothing is to be paid")
+
     def test_files_are_called_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.customer.lang = "de_DE"
@@ -198,7 +218,11 @@ class TestLetterPaper(DunningCase):
 
     def test_open_items_have_an_e_mail_of_their_own(self):
         self.env["res.lang"]._activate_lang("de_DE")
-        self.customer.write({"lang": "de_DE", "email": "kunde@example.com"})
+        self.customer.write({"lang": "de_DE", "email": "kunde@example.com", "ref": "10099"})
+        self.company.partner_id.bank_ids.active = False
+        self.env["res.partner.bank"].create(
+            {"acc_number": "DE89370400440532013000", "partner_id": self.company.partner_id.id}
+        )
         with self.assertRaisesRegex(UserError, "no open items"):
             self.customer.with_user(self.dunner).action_send_open_items()
         self._invoice(40, 1000)
@@ -206,7 +230,8 @@ class TestLetterPaper(DunningCase):
         composer = self.env["mail.compose.message"].with_user(self.dunner).with_context(**action["context"]).create({})
         self.assertEqual(composer.subject, f"Offene Posten {self.customer.name} – {self.env.company.name}")
         self.assertEqual(composer.partner_ids, self.customer)
-        for text in ("Sehr geehrte Damen und Herren,", "1.000,00", "offen", "fällig"):
+        texts = ("Sehr geehrte Damen und Herren,", "1.000,00", "offen", "fällig", "Unser Konto: DE89", "Kundennummer 10099")
+        for text in texts:
             self.assertIn(text, composer.body)
         [name] = composer.attachment_ids.mapped("name")
         self.assertTrue(name.startswith(f"Offene Posten {self.customer.name}"), name)

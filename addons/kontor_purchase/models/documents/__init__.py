@@ -2,7 +2,7 @@
 
 Public names:
 - ``told_lines``, ``has_untold_changes`` of ``purchase.order``
-- ``_get_document_title``, ``_get_salutation``: what requests, orders and their e-mails are called
+- ``_get_document_title``, ``_get_salutation``, ``_get_answer_by``: what requests, orders and their e-mails are called
 - ``record_change``, ``action_print_change``; ``purchase.order.change``: kept as it was sent
 
 Must not know: why a position changed.

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class PurchaseOrder(models.Model):
@@ -10,6 +10,16 @@ class PurchaseOrder(models.Model):
         """Return how a letter about this order begins, in the language of the environment."""
         self.ensure_one()
         return self.partner_id.with_env(self.env)._get_salutation()
+
+    def _get_answer_by(self):
+        """Return the day until which an answer to this request is asked for, or False.
+
+        Core fills in the moment at which the request is made, which nobody can answer by.
+        """
+        self.ensure_one()
+        day = self.date_order and fields.Datetime.context_timestamp(self, self.date_order).date()
+        made = self.create_date and fields.Datetime.context_timestamp(self, self.create_date).date()
+        return day if day != made else False
 
     def _get_document_title(self):
         """Return what the document of this order is called, with its number, in the supplier's language."""

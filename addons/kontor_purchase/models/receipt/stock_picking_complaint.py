@@ -24,6 +24,10 @@ class StockPicking(models.Model):
                 picking.location_dest_id.usage == "supplier" and picking.location_id.usage != "supplier"
             )
 
+    def _get_document_kind(self):
+        """Call what goes back to a supplier otherwise than what goes to a customer."""
+        return self.env._("Return Slip") if self.is_supplier_return else super()._get_document_kind()
+
     def _complaint_quantity(self, move):
         """Return how much of a move goes back, as text: what was sent, or what is going to be."""
         return quantity_text(self.env, move.quantity or move.product_uom_qty, move.product_uom)

@@ -7,6 +7,8 @@ from ..common import PurchaseCase
 
 REQUEST, ORDER = "purchase.report_purchase_quotation", "purchase.action_report_purchase_order"
 CHANGE = "kontor_purchase.action_report_order_change"
+REMINDER, COMPLAINT = "kontor_purchase.action_report_receipt_reminder", "kontor_purchase.action_report_complaint"
+SLIP = "stock.action_report_delivery"
 MOMENT, ARRIVAL = "2026-03-02 09:00:00", "2026-03-16 09:00:00"
 
 
@@ -61,3 +63,27 @@ class TestPurchasePictures(PaperCase, PurchaseCase):
         with freeze_time(MOMENT):
             change = self.env["purchase.order.change"].browse(order.record_change())
         self.assertLooksAsBefore("order_change", CHANGE, change, __file__)
+
+    def test_000_8_reminder_complaint_and_return_slip(self):
+        order = self._paper("P90003", 24)
+        order.change_status("order")
+        order.order_line.date_planned = "2026-02-23 09:00:00"
+        with freeze_time(MOMENT):
+            reminder = self.env["kontor.receipt.reminder"].browse(order.with_user(self.buyer).remind_receipts()).sudo()
+        self.env.cr.execute("UPDATE kontor_receipt_reminder SET name = 'LE2026-90001' WHERE id = %s", [reminder.id])
+        self.env.invalidate_all()
+        self.assertLooksAsBefore("receipt_reminder", REMINDER, reminder, __file__)
+        arrival = self._receive(order)
+        wizard = self.env["stock.return.picking"].with_context(active_id=arrival.id, active_model="stock.picking").create({})
+        wizard.product_return_moves.quantity = 2
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back.write(
+            {
+                "name": "WH/OUT/90001",
+                "scheduled_date": MOMENT,
+                "complaint_reason": "Stiele gebrochen, drei Stück mit Rissen im Kopf.",
+                "complaint_remedy": "replacement",
+            }
+        )
+        self.assertLooksAsBefore("complaint", COMPLAINT, back, __file__)
+        self.assertLooksAsBefore("return_slip", SLIP, back, __file__)

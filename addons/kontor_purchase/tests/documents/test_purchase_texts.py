@@ -24,6 +24,10 @@ class TestPurchaseTexts(PurchaseCase):
     def test_000_8_a_request_asks_until_when(self):
         order = self._purchase((self.hammer, 5))
         text = self._text("purchase.report_purchase_quotation", order)
+        self.assertNotIn("Antwort erbeten", text, "nobody said until when")
+        self.assertIn("bitte machen Sie uns ein Angebot über die folgenden Waren:", text)
+        order.date_order = fields.Datetime.add(fields.Datetime.now(), days=7)
+        text = self._text("purchase.report_purchase_quotation", order)
         for part in (
             "Sehr geehrte Damen und Herren,",
             f"Anfragenr.: {order.name}",
@@ -91,6 +95,28 @@ class TestPurchaseTexts(PurchaseCase):
         template = self.env.ref("kontor_purchase.mail_template_receipt_reminder")
         body = template._generate_template(reminder.ids, ("body_html",))[reminder.id]["body_html"]
         self.assertIn("Sehr geehrte Frau Kern,", body)
+
+    def test_000_8_what_goes_back_has_a_slip_of_its_own(self):
+        order = self._purchase((self.hammer, 5), partner_ref="AN 5512")
+        order.order_line.name = f"{self.hammer.display_name}\nmit Gravur"
+        self.supplier.ref = "70012"
+        order.button_confirm()
+        arrival = self._receive(order)
+        wizard = self.env["stock.return.picking"].with_context(active_id=arrival.id, active_model="stock.picking").create({})
+        wizard.product_return_moves.quantity = 2
+        slip = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        self.assertEqual(slip._get_document_title(), f"Rücklieferschein {slip.name}")
+        text = self._text("stock.action_report_delivery", slip)
+        for part in (
+            f"Rücklieferschein Nr. {slip.name}",
+            f"Unsere Bestellung: {order.name}",
+            "Ihr Zeichen: AN 5512",
+            "Lieferantennr.: 70012",
+            f"{self.hammer.display_name} mit Gravur",
+        ):
+            self.assertIn(part, text)
+        for part in ("Kundennr", "Leistungsempfänger", f"{self.hammer.display_name} {self.hammer.display_name}"):
+            self.assertNotIn(part, text)
 
     def test_000_8_a_cancelled_order_says_so(self):
         order = self._in_purchase_status("cancel")

@@ -35,6 +35,13 @@ class SaleOrder(models.Model):
     def _issued_open_kind(self):
         return "order_confirmation" if self.state == "sale" else super()._issued_open_kind()
 
+    def _get_issued_paper(self):
+        """Return the confirmation of this order that was issued last, as superuser; empty for quotations, and before."""
+        self.ensure_one()
+        issued = self.env["kontor.issued.document"].sudo()  # sudo: the customer sees when their paper was issued
+        kind = self._issued_open_kind()
+        return issued._latest_issued(self.sudo(), {self.id: kind}).get(self.id, issued) if kind else issued
+
     def _issued_number(self, kind):
         return self.issued_version_id.quotation_number or self.name if kind == "quotation" else self.name
 

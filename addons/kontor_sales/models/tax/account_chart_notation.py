@@ -9,24 +9,36 @@ GERMAN = {
     "USt 10,7%": "USt 10,7 %",
     "USt 19%": "USt 19 %",
     "USt x%": "USt x %",
-    "7% USt": "7 % USt",
-    "7% USt EU": "7 % USt EU",
-    "7% VSt": "7 % USt",
-    "19% USt": "19 % USt",
-    "19% USt EU": "19 % USt EU",
-    "19% VSt": "19 % USt",
+    "7% USt": "USt 7 %",
+    "7 % USt": "USt 7 %",
+    "7% USt EU": "USt 7 % EU",
+    "7 % USt EU": "USt 7 % EU",
+    "7% VSt": "USt 7 %",
+    "19% USt": "USt 19 %",
+    "19 % USt": "USt 19 %",
+    "19% USt EU": "USt 19 % EU",
+    "19 % USt EU": "USt 19 % EU",
+    "19% VSt": "USt 19 %",
 }
 ENGLISH = {
     "VAT 5,5%": "VAT 5.5%",
     "VAT 10,7%": "VAT 10.7%",
-    "19% VSt": "19% VAT",
-    "7% VSt": "7% VAT",
-    "7% USt EU": "7% VAT EU",
+    "7% VAT": "VAT 7%",
+    "7% VSt": "VAT 7%",
+    "7% VAT EU": "VAT 7% EU",
+    "7% USt EU": "VAT 7% EU",
+    "19% VAT": "VAT 19%",
+    "19% VSt": "VAT 19%",
+    "19% VAT EU": "VAT 19% EU",
+    "19% USt EU": "VAT 19% EU",
 }
 
 
 class AccountChartTemplate(models.AbstractModel):
-    """One notation of tax rates on all documents: l10n_de writes "Umsatzsteuer 7 %" beside "USt 19%"."""
+    """One notation of tax rates on all documents, in the column of positions and in the totals.
+
+    l10n_de writes "19% USt" in the one, "Umsatzsteuer 7 %" and "USt 19%" in the other.
+    """
 
     _inherit = "account.chart.template"
 

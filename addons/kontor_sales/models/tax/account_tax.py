@@ -48,6 +48,12 @@ class AccountTax(models.Model):
     )
     legal_sentence = fields.Char("Sentence on Documents", compute="_compute_legal_sentence")
 
+    @api.depends("name", "invoice_label")
+    @api.depends_context("lang")
+    def _compute_tax_label(self):
+        """Name the tax in each document's language: several are printed at once, and core keeps the first one's."""
+        return super()._compute_tax_label()
+
     @api.depends("tax_treatment", "invoice_legal_notes")
     @api.depends_context("lang")
     def _compute_legal_sentence(self):

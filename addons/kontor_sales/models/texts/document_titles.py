@@ -44,6 +44,14 @@ class AccountMove(models.Model):
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    def _get_document_kind(self):
+        """Return what the slip of this transfer is called (hook), in the language of the environment.
+
+        Core knows no name for what others deliver in our name.
+        """
+        self.ensure_one()
+        return self.picking_type_id._get_code_report_name() or self.env._("Delivery Note")
+
     def _get_document_title(self, cash_on_delivery=False):
         """Return what the document of this transfer is called, with its number, in the customer's language.
 
@@ -51,7 +59,7 @@ class StockPicking(models.Model):
         """
         self.ensure_one()
         picking = self.with_context(lang=self._get_report_lang())
-        kind = picking.picking_type_id._get_code_report_name()
+        kind = picking._get_document_kind()
         if cash_on_delivery:
             kind = picking.env._("Cash-on-Delivery Invoice")
         return f"{kind} {picking.name}"

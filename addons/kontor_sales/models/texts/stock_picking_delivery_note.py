@@ -68,7 +68,9 @@ class StockPicking(models.Model):
         """Return what moves without an order, as the note lists it; see ``_get_delivery_note``."""
         product = move.product_id.with_context(lang=self.env.lang)
         name, text = product.display_name, move.description_picking
-        if text and text not in (product.name, name):
+        if text and text.startswith(name):  # a position's own text begins with the product's name
+            name = text
+        elif text and text != product.name:
             name = f"{name}\n{text}"
         return {
             "name": name,

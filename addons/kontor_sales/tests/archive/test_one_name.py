@@ -136,6 +136,19 @@ class TestOneName(PrintingCase, HttpCase, DocumentCase):
             self.assertEqual(response.headers["Content-Type"], "application/pdf")
         self.assertEqual(self._print(INVOICE, invoice), kept)
 
+    def test_the_portal_page_of_an_order_names_what_was_issued(self):
+        order = self._in_status("order", (self.drill, 10))
+        url = order.get_portal_url()
+        page = self.url_open(url).text
+        self.assertNotIn("issued_document", page, "nothing was issued yet")
+        self.assertIn(f"<title>{self.env.company.name}</title>", re.sub(r">\s+|\s+<", lambda found: found[0].strip(), page))
+        kept = self._print(ORDER, order)
+        self.customer.name = "Umbenannt GmbH"
+        self.assertIn("This document was issued on", self.url_open(url).text)
+        self.assertEqual(self._print(ORDER, order), kept, "what the page's link gives, too")
+        order.order_line.product_uom_qty = 8
+        self.assertIn("The order was changed after its confirmation of", self.url_open(url).text)
+
     def test_the_portal_says_what_was_paid_and_what_set_off(self):
         invoice = self._in_status("invoice", (self.drill, 10)).invoice_ids
         wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)

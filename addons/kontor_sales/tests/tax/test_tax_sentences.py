@@ -96,4 +96,13 @@ class TestTaxSentences(OrderCase):
         chart._load_translations(langs=["de_DE"], companies=self.company)
         self.assertEqual((group.name, other.name), ("USt 7 %", "MwSt 19%"), "a name of one's own stays")
         labels = [self._tax(name).with_context(lang="de_DE").invoice_label for name in ("tax_ust_7_{}", "tax_vst_19_{}")]
-        self.assertEqual(labels, ["7 % USt", "19 % USt"])
+        self.assertEqual(labels, ["USt 7 %", "USt 19 %"], "in the column of positions as in the totals")
+
+    def test_a_tax_is_called_so_in_each_document_s_language(self):
+        """Of several papers printed at once, the English one said "USt 19 %" like the German one before it."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        tax = self._tax("tax_ust_19_{}")
+        for lang, label in (("de_DE", "USt 19 %"), ("en_US", "VAT 19%")):
+            tax.with_context(lang=lang).invoice_label = label
+        labels = [tax.with_context(lang=lang).tax_label for lang in ("de_DE", "en_US")]
+        self.assertEqual(labels, ["USt 19 %", "VAT 19%"])
