@@ -24,8 +24,7 @@ class SaleOrder(models.Model):
         """
         # sudo: what was invoiced is the same, whoever may read the invoices
         order = self.sudo()
-        positions = order._invoiceable_positions().filtered(lambda line: line.product_id.type != "combo")
-        facts = positions._get_position_facts()
+        facts = order._rounded_positions()._get_position_facts()
         for item in items:
             if item["line"].id in facts:
                 facts[item["line"].id]["invoiced"] += sign * item["quantity"]
@@ -38,8 +37,28 @@ class SaleOrder(models.Model):
         differences = order._get_rounding_differences(facts, signed)
         if sign > 0:
             differences = order._level_out(differences, signed)
+        differences = order._carry_over_nets(differences, sorted(bearing))
         borne = [entry for tax_ids, entry in differences.items() if tax_ids in bearing and entry[1]]
         return sign * sum(net for net, _taxes in borne), sign * sum(sum(taxes.values()) for _net, taxes in borne)
+
+    @api.model
+    def _carry_over_nets(self, differences, bearing):
+        """Let a cent without tax, of a rate that a document doesn't have, be borne by one that it has.
+
+        :param dict differences: see ``_get_rounding_differences``
+        :param list bearing: the tax ids that can bear cents, the first one bears those of the others
+        :return: such differences
+        """
+        orphans = [
+            tax_ids for tax_ids, (_net, taxes) in differences.items() if tax_ids not in bearing and not any(taxes.values())
+        ]
+        bearing = [tax_ids for tax_ids in bearing if tax_ids]
+        if not orphans or not bearing:
+            return differences
+        kept = {tax_ids: entry for tax_ids, entry in differences.items() if tax_ids not in orphans}
+        net, taxes = kept.get(bearing[0], (0.0, dict.fromkeys(bearing[0], 0.0)))
+        kept[bearing[0]] = (net + sum(differences[tax_ids][0] for tax_ids in orphans), taxes)
+        return kept
 
     def _get_rounding_differences(self, facts, base_lines, draft=None):
         """Return what is missing of the order's volume on its invoices and this document: cents, or nothing at all.
@@ -49,21 +68,70 @@ class SaleOrder(models.Model):
         :param draft: the document (``account.move``) where it is there already
         :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
         """
-        states, target = {"posted"}, self._get_rounding_target(facts, draft)
+        states, target = ("posted",), self._get_rounding_target(facts, base_lines, ("posted",), draft)
         if not target:
             # the last of several that are posted later, together or one after the other
-            states.add("draft")
+            states = ("posted", "draft")
             with_drafts = {line_id: {**own, "invoiced": own["invoiced"] + own["drafted"]} for line_id, own in facts.items()}
-            target = self._get_rounding_target(with_drafts, draft)
+            target = self._get_rounding_target(with_drafts, base_lines, states, draft)
         if not target:
+            return self._get_cents_below_down_payments(facts, base_lines, draft) or self._get_cents_of_finished_taxes(
+                facts, base_lines, draft
+            )
+        earlier = self._get_earlier_base_lines(states, draft)
+        return self._get_cents_missing(target, base_lines + earlier) if earlier else {}
+
+    def _get_earlier_base_lines(self, states, draft=None):
+        """Return what the other documents in these states have of this order, as rounded base lines with their sign.
+
+        What is reduced by a cash discount is rounded by itself: with such a document there is nothing to compare.
+        """
+        moves = self.order_line.invoice_lines.move_id.filtered(lambda move: move != draft and move.state in states)
+        if "epd" in moves.line_ids.mapped("display_type"):
+            return []
+        return [base_line for move in moves for base_line in move._get_order_base_lines(self)]
+
+    def _get_cents_below_down_payments(self, facts, base_lines, draft=None):
+        """Return what this part invoice bears so that the rest is no less than the down payments still to be deducted.
+
+        30 % paid in advance are 745.69, and the last three of ten pieces 745.68: their final invoice would be a credit
+        note of a cent. The invoice before it takes the cent, and all of them are the order.
+
+        :param dict facts: see ``_get_rounding_differences``, as are the other arguments and what is returned
+        """
+        if not any(self.order_line.mapped("is_downpayment")) or any(
+            sign < 0 or base_line["record"].is_downpayment for base_line, sign in base_lines
+        ):
             return {}
-        for move in self.order_line.invoice_lines.move_id:
-            if move == draft or move.state not in states:
-                continue
-            if "epd" in move.line_ids.mapped("display_type"):
-                return {}  # what is reduced by a cash discount is rounded by itself
-            base_lines = base_lines + move._get_order_base_lines(self)
-        return self._get_cents_missing(target, base_lines)
+        volume = self._get_volume_at_its_prices(facts, base_lines, ("posted",), draft)
+        earlier = self._get_earlier_base_lines(("posted",), draft)
+        if not volume or not earlier:
+            return {}
+        differences = self._get_cents_missing(volume, base_lines + earlier)
+        total = sum(net + sum(taxes.values()) for net, taxes in differences.values())
+        return differences if self.currency_id.compare_amounts(total, 0.0) < 0 else {}
+
+    def _get_cents_of_finished_taxes(self, facts, base_lines, draft=None):
+        """Return the cents of the taxes of which nothing is left to invoice: the later documents don't have them.
+
+        :param dict facts: see ``_get_rounding_differences``, as are the other arguments and what is returned
+        """
+        open_taxes = {
+            tuple(line.tax_ids.ids)
+            for line in self._rounded_positions()
+            if line.product_uom_id._compare_quantities(facts[line.id]["volume"], facts[line.id]["invoiced"])
+        }
+        positions = self._rounded_positions().filtered(lambda line: tuple(line.tax_ids.ids) not in open_taxes)
+        if not positions:
+            return {}
+        volume = self._get_volume_at_its_prices(facts, base_lines, ("posted",), draft, positions=positions)
+        earlier = self._get_earlier_base_lines(("posted",), draft)
+        own = [
+            (base_line, sign)
+            for base_line, sign in base_lines + earlier
+            if tuple(base_line["tax_ids"].ids) in volume and not base_line["record"].is_downpayment
+        ]
+        return self._get_cents_missing(volume, own) if volume and earlier else {}
 
     def _get_cents_missing(self, target, base_lines):
         """Return by how many cents documents miss what they are to amount to, or nothing when it is more than cents.
@@ -100,39 +168,67 @@ class SaleOrder(models.Model):
         :param list base_lines: the whole document's, rounded: pairs of a base line and its sign
         :return: the differences, or what makes the document nothing
         """
-        entries = [*self._sum_by_taxes(base_lines).values(), *differences.values()]
-        total = sum(net + sum(taxes.values()) for net, taxes in entries)
+        own = sum(net + sum(taxes.values()) for net, taxes in self._sum_by_taxes(base_lines).values())
+        total = own + sum(net + sum(taxes.values()) for net, taxes in differences.values())
         deducts = any(base_line["record"].is_downpayment for base_line, _sign in base_lines)
+        by_cents = deducts or self.currency_id.compare_amounts(own, 0.0) >= 0
         cents = self.currency_id.rounding * len(base_lines)  # each line may be half a cent off
-        if deducts and -cents <= self.currency_id.round(total) < 0:
+        if by_cents and -cents <= self.currency_id.round(total) < 0:
             return self._get_cents_missing({}, base_lines)
         return differences
 
-    def _get_rounding_target(self, facts, draft=None):
+    def _get_rounding_target(self, facts, base_lines, states, draft=None):
         """Return what all invoices are to amount to once a document is the last of several, else nothing.
 
-        Where prices, taxes or the currency changed between the invoices, each keeps what it said.
-
-        :param dict facts: see ``_get_rounding_differences``
+        :param dict facts: see ``_get_rounding_differences``, as are ``base_lines`` and ``draft``
+        :param tuple states: of the other documents that count
         :return: ``{tax ids: [net, {account.tax id: tax}]}`` in the order's currency
         """
-        positions = self._invoiceable_positions().filtered(lambda line: line.product_id.type != "combo")
         there = self.order_line.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
         if not there or there.move_id == draft:
             return {}
-        invoice_lines = positions.invoice_lines & there
-        for line in positions:
+        for line in self._rounded_positions():
             if line.product_uom_id._compare_quantities(facts[line.id]["volume"], facts[line.id]["invoiced"]):
                 return {}
+        return self._get_volume_at_its_prices(facts, base_lines, states, draft)
+
+    def _rounded_positions(self):
+        """Return the positions that have an amount."""
+        return self._invoiceable_positions().filtered(lambda line: line.product_id.type != "combo")
+
+    def _get_volume_at_its_prices(self, facts, base_lines, states, draft=None, positions=None):
+        """Return what the order amounts to in the end; nothing where something stays invoiced at other prices or taxes.
+
+        Where a lower price came after an invoice, the credit note of the difference takes the old one back and charges the
+        new one: then all is at the order's price again.
+
+        :param positions: all that have the taxes in question; None: those of the whole order
+        :return: see ``_get_rounding_target``
+        """
+        positions = self._rounded_positions() if positions is None else positions
+        invoice_lines = positions.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
+        for line in positions:
             for invoice_line in line.invoice_lines & invoice_lines:
                 same = (
                     invoice_line.currency_id == self.currency_id
                     and invoice_line.product_uom_id == line.product_uom_id
                     and invoice_line.tax_ids == line.tax_ids
-                    and (invoice_line.price_unit, invoice_line.discount) == (line.price_unit, line.discount)
                 )
                 if not same:
                     return {}
+        counted = invoice_lines.filtered(lambda line: line.parent_state in states and line.move_id != draft)
+        stays = [(line.sale_line_ids, line, -line.move_id.direction_sign) for line in counted]
+        for base_line, sign in base_lines:
+            record = base_line["record"]
+            stays.append((record if record._name == "sale.order.line" else record.sale_line_ids, base_line, sign))
+        elsewhere = {}
+        for lines, values, sign in stays:
+            for line in lines & positions:
+                price = values["price_unit"] * (1 - values["discount"] / 100)
+                dearer = price - line.price_unit * (1 - line.discount / 100)
+                elsewhere[line, price] = elsewhere.get((line, price), 0.0) + sign * values["quantity"] * dearer
+        if not all(self.currency_id.is_zero(amount) for amount in elsewhere.values()):
+            return {}
         items = [self._preview_item(line, facts[line.id]["volume"]) for line in positions]
         return self._sum_by_taxes((base_line, 1.0) for base_line in self._get_credit_base_lines(items))
 
@@ -214,46 +310,58 @@ class AccountMove(models.Model):
         :param list base_lines: see ``_get_order_base_lines``
         """
         lines = self.invoice_line_ids.browse(base_line["record"].id for base_line, _sign in base_lines)
-        lines = lines.filtered(lambda line: line.move_id == self and not line.is_downpayment)
-        commands = []
-        for tax_ids, (net, taxes) in differences.items():
-            own = lines.filtered(
-                lambda line, tax_ids=tax_ids: tuple(line.tax_ids.ids) == tax_ids and not line.extra_tax_data
-            )
+        free = lines.filtered(lambda line: line.move_id == self and not line.is_downpayment and not line.extra_tax_data)
+        free = free.sorted(lambda line: (abs(line.price_subtotal), line.id), reverse=True)
+        differences = self.env["sale.order"]._carry_over_nets(differences, [tuple(line.tax_ids.ids) for line in free])
+        bearers = {}
+        for tax_ids, (_net, taxes) in differences.items():
+            own = free.filtered(lambda line, tax_ids=tax_ids: tuple(line.tax_ids.ids) == tax_ids)
             if own and taxes:
-                line = own.sorted(lambda line: (abs(line.price_subtotal), line.id))[-1:]
-                sign = -self.direction_sign
-                hidden_net, hidden_taxes = self._get_hidden_fractions(base_lines, tax_ids)
-                commands += self._prepare_absorbing_line(
-                    line,
-                    sign * net + hidden_net,
-                    {tax_id: sign * tax + hidden_taxes.get(tax_id, 0.0) for tax_id, tax in taxes.items()},
-                )
+                bearers[tax_ids] = own[0]
+        sign = -self.direction_sign
+        hidden_net, hidden_taxes = self._get_hidden_fractions(
+            {tax_id for tax_ids in bearers for tax_id in differences[tax_ids][1]}
+        )
+        commands = []
+        for tax_ids, line in bearers.items():
+            net, taxes = differences[tax_ids]
+            commands += self._prepare_absorbing_line(
+                line,
+                sign * net + hidden_net,
+                {tax_id: sign * tax + hidden_taxes.pop(tax_id, 0.0) for tax_id, tax in taxes.items()},
+            )
+            hidden_net = 0.0
         if commands:
             self.write({"invoice_line_ids": commands})
 
-    def _get_hidden_fractions(self, base_lines, tax_ids):
+    def _get_hidden_fractions(self, borne_ids):
         """Return what rounding this document as a whole adds to its lines, less than a cent: net, and by tax.
 
-        The line that bears the cents bears them, too: else the tax engine would find another line for them, and that
+        The lines that bear the cents bear them, too: else the tax engine would find another line for them, and that
         may be a deducted down payment.
 
-        :param list base_lines: see ``_get_order_base_lines``
-        :param tuple tax_ids: the lines with these taxes
+        :param set borne_ids: the ``account.tax`` ids of which cents are borne
         """
-        net, taxes = 0.0, {}
+        net, taxes, is_included = 0.0, {}, True
         if self.company_id.tax_calculation_rounding_method != "round_globally":
             return net, taxes
-        for base_line, _sign in base_lines:
-            if tuple(base_line["tax_ids"].ids) != tax_ids:
-                continue
-            details = base_line["tax_details"]
+        for base_line in self._get_rounded_base_and_tax_lines()[0]:
+            if base_line["computation_key"]:
+                continue  # rounded by themselves
+            details, fixed = base_line["tax_details"], base_line["manual_tax_amounts"] or {}
+            exact = base_line["manual_total_excluded_currency"]
             net += details["total_excluded_currency"] + details["delta_total_excluded_currency"]
-            net -= details["raw_total_excluded_currency"]
+            net -= details["raw_total_excluded_currency"] if exact is None else exact
             for tax_data in details["taxes_data"]:
-                fraction = tax_data["tax_amount_currency"] - tax_data["raw_tax_amount_currency"]
+                # what a deduction was fixed at, rather than what its price would bear
+                exact = fixed.get(str(tax_data["tax"].id), {}).get("tax_amount_currency")
+                exact = tax_data["raw_tax_amount_currency"] if exact is None else exact
+                fraction = tax_data["tax_amount_currency"] - exact
                 taxes[tax_data["tax"].id] = taxes.get(tax_data["tax"].id, 0.0) + fraction
-        return net, taxes
+                is_included = is_included and tax_data["price_include"]
+        if is_included:  # the engine rounds net and tax together, and the net amount is the rest
+            net += sum(fraction for tax_id, fraction in taxes.items() if tax_id not in borne_ids)
+        return net, {tax_id: fraction for tax_id, fraction in taxes.items() if tax_id in borne_ids}
 
     def _get_order_base_lines(self, order):
         """Return what this document has of an order as rounded base lines of the tax engine, each with its sign.

@@ -37,6 +37,7 @@ class SaleOrder(models.Model):
 
     def _preview_down_payment_invoice(self, percentage=None, amount=None):
         gross = self._check_down_payment(percentage, amount)
+        gross = self._get_deductible_share(gross) if percentage else gross
         share = gross / self.amount_total if self.amount_total else 0.0
         tax = self.currency_id.round(self.amount_tax * share)
         return {
@@ -46,6 +47,24 @@ class SaleOrder(models.Model):
             "amount_positions": gross,
             "lines": 1,
         }
+
+    def _get_deductible_share(self, gross):
+        """Return a percentage of the order without the cents by which it exceeds what is left to invoice.
+
+        30 % of an order of which 70 % are on part invoices may be a cent more than the rest: no final invoice could deduct
+        it.
+
+        :param float gross: the percentage's amount, in the order's currency
+        :return: the amount to request, gross
+        """
+        self.ensure_one()
+        if not any(fact["invoiced"] for fact in self._invoiceable_positions()._get_position_facts().values()):
+            return gross
+        preview = self.preview_invoice_of_type("final", without_drafts=True)
+        left = preview["amount_total"]
+        cents = self.currency_id.rounding * (len(self.order_line) + 1)  # each position is rounded by itself
+        is_above = self.currency_id.compare_amounts(gross, left) > 0
+        return left if is_above and left and self.currency_id.compare_amounts(gross, left + cents) <= 0 else gross
 
     def _preview_partial_invoice(self, lines=None, picking_ids=None):
         return self._preview_quantities(self._partial_quantities(lines, picking_ids))

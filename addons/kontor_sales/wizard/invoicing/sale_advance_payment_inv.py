@@ -17,10 +17,13 @@ class SaleAdvancePaymentInv(models.TransientModel):
                 sale_orders._check_completion()
                 is_percentage = self.advance_payment_method == "percentage"
                 for order in sale_orders:
-                    order._check_down_payment(
+                    gross = order._check_down_payment(
                         percentage=self.amount if is_percentage else None,
                         amount=None if is_percentage else self.fixed_amount,
                     )
+                    left = order._get_deductible_share(gross)
+                    if is_percentage and len(sale_orders) == 1 and order.currency_id.compare_amounts(left, gross):
+                        self.write({"advance_payment_method": "fixed", "fixed_amount": left})
                 return super()._create_invoices(sale_orders)
             credited = sale_orders.filtered(lambda order: self.deduct_down_payments and order._is_only_to_be_credited())
             moves = self.env["account.move"]
