@@ -68,6 +68,16 @@ class TestGirocode(OrderCase):
             ],
         )
 
+    def test_the_same_picture_each_time(self):
+        move = self._invoice()
+        first = move._generate_qr_code()
+        self.assertTrue(first.startswith("data:image/png;base64,"))
+        self.assertEqual(move._generate_qr_code(), first, "a page that is printed anew stays what it was")
+
+    def test_a_long_name_of_the_company(self):
+        self.account.acc_holder_name = "Nordwind Großhandel GmbH " * 4
+        self.assertEqual(len(self._payload(self._invoice())[5]), 70, "as many as the banks' apps read")
+
     def test_open_amount_after_a_part_payment(self):
         move = self._invoice()
         self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create(
@@ -98,6 +108,7 @@ class TestGirocode(OrderCase):
         draft_invoice = self.env["account.move"].browse(draft.create_invoice_of_type("full"))
         draft_invoice.partner_bank_id = self.account
         self.assertFalse(self._shows_code(draft_invoice), "a draft")
+        self.assertFalse(draft_invoice.qr_code_method, "nor is one drawn, and its method noted")
         credit_note = self._invoice()._reverse_moves()
         credit_note.action_post()
         self.assertFalse(self._shows_code(credit_note), "a credit note")
