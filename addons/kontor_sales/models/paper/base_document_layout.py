@@ -65,7 +65,7 @@ class BaseDocumentLayout(models.TransientModel):
     @api.model
     def _get_sample_languages(self):
         written = self.env["res.partner"]._get_document_languages()
-        return [(code, name) for code, name in self.env["res.lang"].get_installed() if code.split("_")[0] in written]
+        return [text for text in self.env["kontor.document.text"]._get_languages() if text[0].split("_")[0] in written]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,7 @@
+from collections import Counter
+
 from odoo import api, fields, models
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 #: Whose text a kind takes that has none of its own.
 GENERAL_KINDS = {
@@ -53,7 +56,17 @@ class DocumentText(models.Model):
 
     @api.model
     def _get_languages(self):
-        return self.env["res.lang"].get_installed()
+        """Return the installed languages, called as one calls them in the user's; Odoo calls each in English."""
+        installed = self.env["res.lang"].get_installed()
+        speech = Counter(code.split("_")[0] for code, _name in installed)
+        user_locale = babel_locale_parse(get_lang(self.env).code)
+        languages = []
+        for code, name in installed:
+            locale = babel_locale_parse(code)
+            several = speech[code.split("_")[0]] > 1
+            said = locale.get_display_name(user_locale) if several else locale.get_language_name(user_locale)
+            languages.append((code, said or name))
+        return languages
 
     @api.depends("kind", "lang")
     def _compute_display_name(self):
