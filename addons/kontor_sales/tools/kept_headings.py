@@ -6,8 +6,9 @@ a heading is moved into the row of the position that it heads: above all its cel
 
 from lxml import etree, html
 
-#: What the rows of headings are called, and how many characters stand on one line: longer ones stay rows.
-HEADING, WIDTH = ("o_line_section", "o_line_subsection"), 85
+#: What the rows of headings are called, how many characters stand on one line, and on how many lines a heading may stand:
+#: longer ones stay rows.
+HEADING, WIDTH, LINES = ("o_line_section", "o_line_subsection"), 98, 2
 
 
 def keep_headings(content):
@@ -31,32 +32,35 @@ def keep_headings(content):
 def _keep_together(body):
     headings = []
     for row in list(body.iterfind("tr")):
-        if any(_has_class(row, name) for name in HEADING) and _is_short(row):
-            headings.append(row)
+        lines = _count_lines(row) if any(_has_class(row, name) for name in HEADING) else 0
+        if 0 < lines <= LINES:
+            headings.append((row, lines))
             continue
         cells = row.findall("td")
         for number, cell in enumerate(cells):
-            for heading in reversed(headings):
-                _put_above(cell, heading, with_text=not number)
-        for heading in headings:
+            for heading, lines in reversed(headings):
+                _put_above(cell, heading, lines, with_text=not number)
+        for heading, _lines in headings:
             body.remove(heading)
         headings = []
 
 
-def _is_short(row):
+def _count_lines(row):
+    """Return how many lines a heading takes, one with line ends too many."""
+    if any(True for _br in row.iter("br")):
+        return LINES + 1
     cells = [cell for cell in row.iterfind("td") if not _has_class(cell, "d-none")]
-    return sum(len(cell.text_content().strip()) for cell in cells) <= WIDTH and not any(True for _br in row.iter("br"))
+    return max(-(-sum(len(cell.text_content().strip()) for cell in cells) // WIDTH), 1)
 
 
-def _put_above(cell, heading, with_text):
+def _put_above(cell, heading, lines, with_text):
     """Give a cell the room of a heading above its text; the first one shows the heading in it."""
-    room = etree.Element("div", {"class": "o_kontor_heading_room"})
+    room = etree.Element("div", {"class": "o_kontor_heading_room" + (" o_kontor_two_lines" if lines > 1 else "")})
     if with_text:
         shown = etree.SubElement(room, "div", {"class": f"o_kontor_heading {heading.get('class')}"})
         for part in reversed([item for item in heading.iterfind("td") if not _has_class(item, "d-none")]):
-            piece = etree.SubElement(
-                shown, "div", {"class": "float-end" if _has_class(part, "o_price_total") else "text-nowrap"}
-            )
+            text_class = "text-nowrap" if lines == 1 else "o_kontor_heading_text"
+            piece = etree.SubElement(shown, "div", {"class": "float-end" if _has_class(part, "o_price_total") else text_class})
             piece.text = part.text
             piece.extend(list(part))
     room.tail, cell.text = cell.text, None

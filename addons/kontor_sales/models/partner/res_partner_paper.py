@@ -4,6 +4,10 @@ from odoo import api, models
 
 #: Where English is written the American way: dates begin with the month.
 AMERICAN = ("US", "PH")
+#: Where the postcode stands before the town; Odoo knows it of some countries only.
+POSTCODE_FIRST = frozenset(
+    "AD AL AX BA BG CY CZ EE ES FO GL GR HU IS IT LT MC MD ME MK PT RO RS SI SJ SK SM VA XK".split()
+)
 
 
 class ResPartner(models.Model):
@@ -53,6 +57,13 @@ class ResPartner(models.Model):
         """
         is_british = country.code not in AMERICAN and self.env["res.lang"]._get_data(code="en_GB").active
         return "en_GB" if is_british else "en_US"
+
+    def _get_address_format(self):
+        """Write the postcode before the town where that is the custom, and the country has nothing but Odoo's own format."""
+        address_format = super()._get_address_format()
+        if self.country_id.code in POSTCODE_FIRST:
+            return address_format.replace("%(city)s %(state_code)s %(zip)s", "%(zip)s %(city)s %(state_code)s")
+        return address_format
 
     @api.model
     def _get_default_address_format(self):

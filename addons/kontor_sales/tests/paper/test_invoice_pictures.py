@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_pictures import DELIVERY, INVOICE, ORDER, PaperCase
+from .test_pictures import DAY, DELIVERY, INVOICE, ORDER, PaperCase
 
 
 @tagged("post_install", "-at_install", "kontor_once")
@@ -39,7 +39,9 @@ class TestInvoicePictures(PaperCase):
 
     def test_collective_invoice(self):
         orders = self.env["sale.order"].union(*(self._delivered_order(f"S9002{n}", f"WA/902{n}") for n in range(5)))
-        invoice = self._invoice("RE/2026/90021", orders)
+        with self._on_the_day():
+            invoice = orders._create_collective_invoice(orders.picking_ids, DAY)
+            self._post(invoice, "RE/2026/90021")
         self.assertEqual(len(invoice), 1)
         self.assertLooksAsBefore("invoice_collective", INVOICE, invoice, __file__)
 

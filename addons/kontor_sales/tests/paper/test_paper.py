@@ -37,6 +37,14 @@ class TestPaper(OrderCase):
         for country in ("de", None):
             lines = self._partner(country, **address)._get_window_lines(home)
             self.assertEqual(lines, ["Dupont SA", "Rue 1", "75001 Paris"], country)
+        state = self.env.ref("base.state_us_27").id  # New York
+        for country, values, place in (
+            ("it", {"zip": "00184", "city": "Roma"}, ["00184 Roma", "ITALY"]),
+            ("us", {"zip": "10001", "city": "New York", "state_id": state}, ["New York NY 10001", "UNITED STATES"]),
+            ("uk", {"zip": "NW1 6XE", "city": "London"}, ["London", "NW1 6XE", "UNITED KINGDOM"]),
+        ):
+            partner = self._partner(country, **{**address, **values})
+            self.assertEqual(partner._get_window_lines(home), ["Dupont SA", "Rue 1", *place])
         contact = self.env["res.partner"].create(
             {"name": "Kern", "contact_title": "Herr Dr.", "parent_id": abroad.id, "type": "contact"}
         )
@@ -80,8 +88,10 @@ class TestPaper(OrderCase):
         self.assertEqual(kept.count('class="o_kontor_heading_room"'), 2)
         self.assertEqual([kept.count("Material"), kept.count("9,00")], [1, 1])
         self.assertGreater(kept.index("Material"), kept.index("9,00"))  # what floats to the right comes first
-        # what doesn't fit on a line, and what is no paper of ours, stays as it is
-        self.assertEqual(keep_headings(page % (heading % ("x" * 90))).count("<tr"), 3)
+        two_lines = keep_headings(page % (heading % ("Auftrag mit Lieferschein " * 5)))
+        self.assertEqual([two_lines.count("<tr"), two_lines.count("o_kontor_two_lines")], [2, 2])
+        # what doesn't fit on two lines, and what is no paper of ours, stays as it is
+        self.assertEqual(keep_headings(page % (heading % ("x" * 200))).count("<tr"), 3)
         self.assertEqual(keep_headings((page % (heading % "Material")).replace("din_page_pdf", "page")).count("<tr"), 3)
         self.assertEqual(keep_headings("<p>nothing</p>"), "<p>nothing</p>")
 
