@@ -4,11 +4,14 @@ wkhtmltopdf keeps neither rows nor groups of rows together, whatever the style s
 a heading is moved into the row of the position that it heads: above all its cells, as wide as the table.
 """
 
-from lxml import etree, html
+import math
 
-#: What the rows of headings are called, how many characters stand on one line, and on how many lines a heading may stand:
+from lxml import etree, html
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+#: What the rows of headings are called, how wide a line is (in letters' heights), and on how many lines a heading may stand:
 #: longer ones stay rows.
-HEADING, WIDTH, LINES = ("o_line_section", "o_line_subsection"), 98, 2
+HEADING, WIDTH, LINES = ("o_line_section", "o_line_subsection"), 52, 2
 
 
 def keep_headings(content):
@@ -50,7 +53,9 @@ def _count_lines(row):
     if any(True for _br in row.iter("br")):
         return LINES + 1
     cells = [cell for cell in row.iterfind("td") if not _has_class(cell, "d-none")]
-    return max(-(-sum(len(cell.text_content().strip()) for cell in cells) // WIDTH), 1)
+    # the papers' own font is about as wide as this one, which needs no file
+    width = sum(stringWidth(cell.text_content().strip(), "Helvetica-Bold", 1) for cell in cells)
+    return max(math.ceil(width / WIDTH), 1)
 
 
 def _put_above(cell, heading, lines, with_text):
@@ -59,8 +64,8 @@ def _put_above(cell, heading, lines, with_text):
     if with_text:
         shown = etree.SubElement(room, "div", {"class": f"o_kontor_heading {heading.get('class')}"})
         for part in reversed([item for item in heading.iterfind("td") if not _has_class(item, "d-none")]):
-            text_class = "text-nowrap" if lines == 1 else "o_kontor_heading_text"
-            piece = etree.SubElement(shown, "div", {"class": "float-end" if _has_class(part, "o_price_total") else text_class})
+            own = "float-end" if _has_class(part, "o_price_total") else "text-nowrap" if lines == 1 else "text-wrap"
+            piece = etree.SubElement(shown, "div", {"class": own})
             piece.text = part.text
             piece.extend(list(part))
     room.tail, cell.text = cell.text, None

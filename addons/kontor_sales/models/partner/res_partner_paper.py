@@ -5,9 +5,7 @@ from odoo import api, models
 #: Where English is written the American way: dates begin with the month.
 AMERICAN = ("US", "PH")
 #: Where the postcode stands before the town; Odoo knows it of some countries only.
-POSTCODE_FIRST = frozenset(
-    "AD AL AX BA BG CY CZ EE ES FO GL GR HU IS IT LT MC MD ME MK PT RO RS SI SJ SK SM VA XK".split()
-)
+POSTCODE_FIRST = frozenset("AD AL AX BA BG CY CZ EE ES FO GL GR HU IS IT LT MC MD ME MK PT RO RS SI SJ SK SM VA XK".split())
 
 
 class ResPartner(models.Model):
