@@ -306,62 +306,65 @@ class AccountMove(models.Model):
     def _bear_cents(self, differences, base_lines):
         """Let the largest line of each tax bear some cents.
 
+        All lines are fixed at the amounts that they have now: else the tax engine would round the document anew around
+        the cents, and move others from one line to another, or to a deducted down payment.
+
         :param dict differences: ``{tax ids: [net, {account.tax id: tax}]}`` with the sign of the revenue
         :param list base_lines: see ``_get_order_base_lines``
         """
-        lines = self.invoice_line_ids.browse(base_line["record"].id for base_line, _sign in base_lines)
-        free = lines.filtered(lambda line: line.move_id == self and not line.is_downpayment and not line.extra_tax_data)
-        free = free.sorted(lambda line: (abs(line.price_subtotal), line.id), reverse=True)
-        differences = self.env["sale.order"]._carry_over_nets(differences, [tuple(line.tax_ids.ids) for line in free])
-        bearers = {}
-        for tax_ids, (_net, taxes) in differences.items():
-            own = free.filtered(lambda line, tax_ids=tax_ids: tuple(line.tax_ids.ids) == tax_ids)
-            if own and taxes:
-                bearers[tax_ids] = own[0]
-        sign = -self.direction_sign
-        hidden_net, hidden_taxes = self._get_hidden_fractions(
-            {tax_id for tax_ids in bearers for tax_id in differences[tax_ids][1]}
+        own = {base_line["record"].id for base_line, _sign in base_lines}
+        fixed, hidden_net, hidden_taxes = self._get_lines_to_fix()
+        bearing = [base_line for base_line in fixed if base_line["record"].id in own]
+        by_taxes = {tuple(base_line["tax_ids"].ids): base_line for base_line in reversed(bearing)}
+        differences = self.env["sale.order"]._carry_over_nets(
+            differences, [tuple(base_line["tax_ids"].ids) for base_line in bearing]
         )
-        commands = []
-        for tax_ids, line in bearers.items():
-            net, taxes = differences[tax_ids]
-            commands += self._prepare_absorbing_line(
-                line,
-                sign * net + hidden_net,
-                {tax_id: sign * tax + hidden_taxes.pop(tax_id, 0.0) for tax_id, tax in taxes.items()},
-            )
-            hidden_net = 0.0
-        if commands:
-            self.write({"invoice_line_ids": commands})
+        borne = [(by_taxes[tax_ids], *entry) for tax_ids, entry in differences.items() if tax_ids in by_taxes]
+        if not borne:
+            return
+        sign = -self.direction_sign
+        by_tax = {data["tax"].id: line for line in reversed(fixed) for data in line["tax_details"]["taxes_data"]}
+        borne.append((borne[0][0], sign * hidden_net, {}))
+        borne += [(by_tax[tax_id], 0.0, {tax_id: sign * tax}) for tax_id, tax in hidden_taxes.items() if tax_id in by_tax]
+        for base_line, net, taxes in borne:
+            details = base_line["tax_details"]
+            details["total_excluded_currency"] += sign * net
+            for tax_data in details["taxes_data"]:
+                tax_data["base_amount_currency"] += sign * net
+                tax_data["tax_amount_currency"] += sign * taxes.get(tax_data["tax"].id, 0.0)
+        self._fix_lines(fixed, borne[0][0]["record"])
 
-    def _get_hidden_fractions(self, borne_ids):
-        """Return what rounding this document as a whole adds to its lines, less than a cent: net, and by tax.
+    def _get_lines_to_fix(self):
+        """Return the lines that can be fixed at their amounts, and what rounding them together adds to the others.
 
-        The lines that bear the cents bear them, too: else the tax engine would find another line for them, and that
-        may be a deducted down payment.
-
-        :param set borne_ids: the ``account.tax`` ids of which cents are borne
+        :return: rounded base lines, the largest first; the cents that lines which can't be fixed (down payments, lines
+            without taxes) have beside their own amounts: net, and ``{account.tax id: tax}``
         """
-        net, taxes, is_included = 0.0, {}, True
-        if self.company_id.tax_calculation_rounding_method != "round_globally":
-            return net, taxes
+        fixed, net, exact_net, taxes, exact_taxes = [], 0.0, 0.0, {}, {}
         for base_line in self._get_rounded_base_and_tax_lines()[0]:
             if base_line["computation_key"]:
                 continue  # rounded by themselves
-            details, fixed = base_line["tax_details"], base_line["manual_tax_amounts"] or {}
-            exact = base_line["manual_total_excluded_currency"]
+            line, details = base_line["record"], base_line["tax_details"]
+            is_own = line.display_type == "product" and not line.is_downpayment
+            if is_own and details["taxes_data"] and not any(line.sale_line_ids.mapped("extra_tax_data")):
+                fixed.append(base_line)
+                continue
+            manual, manual_taxes = base_line["manual_total_excluded_currency"], base_line["manual_tax_amounts"] or {}
             net += details["total_excluded_currency"] + details["delta_total_excluded_currency"]
-            net -= details["raw_total_excluded_currency"] if exact is None else exact
+            exact_net += details["raw_total_excluded_currency"] if manual is None else manual
             for tax_data in details["taxes_data"]:
-                # what a deduction was fixed at, rather than what its price would bear
-                exact = fixed.get(str(tax_data["tax"].id), {}).get("tax_amount_currency")
-                exact = tax_data["raw_tax_amount_currency"] if exact is None else exact
-                fraction = tax_data["tax_amount_currency"] - exact
-                taxes[tax_data["tax"].id] = taxes.get(tax_data["tax"].id, 0.0) + fraction
-                is_included = is_included and tax_data["price_include"]
-        if is_included:  # the engine rounds net and tax together, and the net amount is the rest
-            net += sum(fraction for tax_id, fraction in taxes.items() if tax_id not in borne_ids)
-        return net, {tax_id: fraction for tax_id, fraction in taxes.items() if tax_id in borne_ids}
+                tax_id = tax_data["tax"].id
+                manual = manual_taxes.get(str(tax_id), {}).get("tax_amount_currency")
+                taxes[tax_id] = taxes.get(tax_id, 0.0) + tax_data["tax_amount_currency"]
+                exact = tax_data["raw_tax_amount_currency"] if manual is None else manual
+                exact_taxes[tax_id] = exact_taxes.get(tax_id, 0.0) + exact
+        rounded = self.currency_id.round
+        fixed.sort(
+            key=lambda base_line: (abs(base_line["tax_details"]["total_excluded_currency"]), base_line["record"].id),
+            reverse=True,
+        )
+        hidden_taxes = {tax_id: rounded(tax - rounded(exact_taxes[tax_id])) for tax_id, tax in taxes.items()}
+        return fixed, rounded(net - rounded(exact_net)), hidden_taxes
 
     def _get_order_base_lines(self, order):
         """Return what this document has of an order as rounded base lines of the tax engine, each with its sign.
@@ -374,39 +377,46 @@ class AccountMove(models.Model):
             if base_line["record"].sale_line_ids.order_id == order
         ]
 
-    def _prepare_absorbing_line(self, line, net, taxes):
-        """Return the commands that replace a line of this draft by one that bears some cents more or less.
+    def _fix_lines(self, base_lines, bearer):
+        """Fix lines of this draft at their rounded amounts.
 
-        :param line: ``account.move.line``
-        :param float net: to be added to its net amount, in the invoice's currency
-        :param dict taxes: ``{account.tax id: to be added}``
+        :param list base_lines: see ``_get_lines_to_fix``
+        :param bearer: the ``account.move.line`` of one of them; it is replaced by a new one, as core computes the taxes anew
+            only with a change that it knows
         """
-        base_line = self._prepare_product_base_line_for_taxes_computation(line)
-        self.env["account.tax"]._add_tax_details_in_base_line(base_line, self.company_id)
-        details, rate = base_line["tax_details"], base_line["rate"] or 1.0
-        is_global = self.company_id.tax_calculation_rounding_method == "round_globally"
-        rounded = (lambda amount: amount) if is_global else self.currency_id.round
-        own = self.company_id.currency_id.round
+        commands, fixed = [], self.env["account.move.line"]
+        for base_line in base_lines:
+            line, values = base_line["record"], {"extra_tax_data": self._prepare_fixed_amounts(base_line)}
+            if line == bearer:
+                copied = line.with_context(include_business_fields=True).copy_data()[0]
+                copied.pop("move_id", None)
+                commands += [Command.delete(line.id), Command.create({**copied, **values})]
+            else:
+                commands.append(Command.update(line.id, values))
+                fixed |= line
+        self.write({"invoice_line_ids": commands})
+        for name in ("price_subtotal", "price_total"):  # they don't depend on what is fixed
+            self.env.add_to_compute(fixed._fields[name], fixed)
+
+    def _prepare_fixed_amounts(self, base_line):
+        """Return the ``extra_tax_data`` that keeps a rounded base line at its amounts."""
+        rate = base_line["rate"] or 1.0
+        rounded, own = self.currency_id.round, self.company_id.currency_id.round
 
         def both(name, amount):
-            return {f"{name}_currency": amount, name: own(amount / rate)}
+            return {f"{name}_currency": rounded(amount), name: own(amount / rate)}
 
-        manual = {}
-        for tax_data in details["taxes_data"]:
-            tax_id = tax_data["tax"].id
-            manual[str(tax_id)] = {
-                **both("base_amount", rounded(tax_data["raw_base_amount_currency"]) + net),
-                **both("tax_amount", rounded(tax_data["raw_tax_amount_currency"]) + taxes.get(tax_id, 0.0)),
-            }
-        values = line.with_context(include_business_fields=True).copy_data()[0]
-        values["extra_tax_data"] = {
-            **both("manual_total_excluded", rounded(details["raw_total_excluded_currency"]) + net),
-            "manual_tax_amounts": manual,
+        details = base_line["tax_details"]
+        return {
+            **both("manual_total_excluded", details["total_excluded_currency"] + details["delta_total_excluded_currency"]),
+            "manual_tax_amounts": {
+                str(tax_data["tax"].id): {
+                    **both("base_amount", tax_data["base_amount_currency"]),
+                    **both("tax_amount", tax_data["tax_amount_currency"]),
+                }
+                for tax_data in details["taxes_data"]
+            },
             "currency_id": self.currency_id.id,
-            "price_unit": line.price_unit,
-            "discount": line.discount,
-            "quantity": line.quantity,
             "rate": rate,
+            **{name: base_line[name] for name in ("price_unit", "discount", "quantity")},
         }
-        values.pop("move_id", None)
-        return [Command.delete(line.id), Command.create(values)]

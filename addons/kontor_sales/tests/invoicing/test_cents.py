@@ -73,6 +73,7 @@ class TestCents(InvoicingCase):
     @example(case((0.63, 12.5, 19, [1, 1, 2]), (6.22, 5.0, 19, [0.25, 4, 1.5]), down_payment=30))
     @example(case((2.74, 0.0, 7, [3, 4, 0.25]), (210.24, 3.0, 19, [2, 1.5, 0]), gross=True, last="rule"))
     @example(case((3.2666, 0.0, 19, [0.25, 4, 1.5]), (11.48, 3.0, 7, [0.25, 0.25, 1.5]), change=(0.777, 0)))
+    @example(case((189.9, 5.0, 19, [4, 3, 3]), (2.74, 0.0, 7, [3, 4, 0.25]), gross=True, per_line=True, down_payment=30))
     @settings(
         max_examples=int(os.environ.get("KONTOR_TEST_LIVES") or 6),
         deadline=None,
