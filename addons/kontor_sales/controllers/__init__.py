@@ -1,3 +1,4 @@
+from . import delivery_portal
 from . import issued_document
 from . import portal
 from . import report
