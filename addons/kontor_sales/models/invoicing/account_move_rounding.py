@@ -384,17 +384,19 @@ class AccountMove(models.Model):
         :param bearer: the ``account.move.line`` of one of them; it is replaced by a new one, as core computes the taxes anew
             only with a change that it knows
         """
-        commands, fixed = [], self.env["account.move.line"]
+        updates, replacing, fixed = [], [], self.env["account.move.line"]
         for base_line in base_lines:
             line, values = base_line["record"], {"extra_tax_data": self._prepare_fixed_amounts(base_line)}
             if line == bearer:
                 copied = line.with_context(include_business_fields=True).copy_data()[0]
                 copied.pop("move_id", None)
-                commands += [Command.delete(line.id), Command.create({**copied, **values})]
+                replacing = [Command.delete(line.id), Command.create({**copied, **values})]
             else:
-                commands.append(Command.update(line.id, values))
+                updates.append(Command.update(line.id, values))
                 fixed |= line
-        self.write({"invoice_line_ids": commands})
+        # what is fixed isn't tracked: core would look for what is, line by line
+        self.with_context(tracking_disable=True).write({"invoice_line_ids": updates})
+        self.write({"invoice_line_ids": replacing})
         for name in ("price_subtotal", "price_total"):  # they don't depend on what is fixed
             self.env.add_to_compute(fixed._fields[name], fixed)
 
