@@ -48,7 +48,7 @@ class StockPicking(models.Model):
             texts, lots = split_text(row["name"]), split_text(lots)
             parts = [{**CONTINUED, "name": text} for text in texts]
             parts[-1]["lots"] = lots[0]
-            parts += [{**CONTINUED, "name": text} for text in lots[1:]]
+            parts += [{**CONTINUED, "name": "", "lots": text, "lots_continued": True} for text in lots[1:]]
             parts[-1] = {**row, **parts[-1], **{name: row[name] for name in DETAILS if name in row}}
             figures = {name: row[name] for name in FIGURES if name in row}
             parts[0] = {**parts[0], **figures, "number": row.get("number") or count, "continued": False}

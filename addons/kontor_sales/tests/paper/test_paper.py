@@ -76,6 +76,10 @@ class TestPaper(OrderCase):
         self.assertEqual([number for number, item in enumerate(rows) if item["request"]], [len(rows) - 2])
         printed = " ".join(f"{item['name']} {item['lots']}" for item in rows[:-1]).split()
         self.assertEqual(printed, row["name"].split() + row["lots"].split())
+        lots = [item for item in rows if item["lots"]]
+        self.assertGreater(len(lots), 1)
+        self.assertTrue(all(item["lots"].startswith("SN") for item in lots))  # printed small, none of them broken
+        self.assertEqual([bool(item.get("lots_continued")) for item in lots], [False] + [True] * (len(lots) - 1))
 
     def test_a_heading_stands_in_the_row_of_its_position(self):
         page = (
