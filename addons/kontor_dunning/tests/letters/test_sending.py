@@ -180,17 +180,17 @@ class TestLetterPaper(DunningCase):
         self.company.partner_id.bank_ids.active = False
         dollars = self.env.ref("base.USD")
         dollars.active = True
-        for number, currency in (("US-ACCOUNT", dollars), ("DE89370400440532013000", self.company.currency_id)):
+        for number, currency in (("US-ACCOUNT", dollars), ("DE02120300000000202051", self.company.currency_id)):
             self.env["res.partner.bank"].create(
                 {"acc_number": number, "partner_id": self.company.partner_id.id, "currency_id": currency.id}
             )
         invoice = self._invoice(40, 1000)
         account = self.company._get_payment_account(self.company.currency_id)
-        self.assertEqual(account.sanitized_acc_number, "DE89370400440532013000")
+        self.assertEqual(account.sanitized_acc_number, "DE02120300000000202051")
         self.assertEqual(invoice.partner_bank_id, account)
         reports = self.env["ir.actions.report"]
         content = reports._render_qweb_html("kontor_dunning.report_statement", self.customer.ids)[0].decode()
-        self.assertIn("DE89", content)
+        self.assertIn("DE02", content)
         self._part_payment(invoice, 1000)
         self.assertFalse(self.customer.get_account_statement()["currencies"])
         content = reports._render_qweb_html("kontor_dunning.report_statement", self.customer.ids)[0].decode()
@@ -221,7 +221,7 @@ class TestLetterPaper(DunningCase):
         self.customer.write({"lang": "de_DE", "email": "kunde@example.com", "ref": "10099"})
         self.company.partner_id.bank_ids.active = False
         self.env["res.partner.bank"].create(
-            {"acc_number": "DE89370400440532013000", "partner_id": self.company.partner_id.id}
+            {"acc_number": "DE02120300000000202051", "partner_id": self.company.partner_id.id}
         )
         with self.assertRaisesRegex(UserError, "no open items"):
             self.customer.with_user(self.dunner).action_send_open_items()
@@ -230,7 +230,7 @@ class TestLetterPaper(DunningCase):
         composer = self.env["mail.compose.message"].with_user(self.dunner).with_context(**action["context"]).create({})
         self.assertEqual(composer.subject, f"Offene Posten {self.customer.name} – {self.env.company.name}")
         self.assertEqual(composer.partner_ids, self.customer)
-        texts = ("Sehr geehrte Damen und Herren,", "1.000,00", "offen", "fällig", "Unser Konto: DE89", "Kundennummer 10099")
+        texts = ("Sehr geehrte Damen und Herren,", "1.000,00", "offen", "fällig", "Unser Konto: DE02", "Kundennummer 10099")
         for text in texts:
             self.assertIn(text, composer.body)
         [name] = composer.attachment_ids.mapped("name")
