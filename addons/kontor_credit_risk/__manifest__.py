@@ -1,7 +1,7 @@
 {
     "name": "Kontor Credit Risk",
     "summary": "Credit limits, overdue states, blocks and releases for customers and their documents",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Kontor Credit Risk for Repairs",
     "summary": "Workshop orders of blocked customers need the customer's workshop flag",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",

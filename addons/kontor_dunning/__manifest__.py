@@ -1,7 +1,7 @@
 {
     "name": "Kontor Dunning",
     "summary": "Payment reminders, dunning notices and final demands: never twice, with interest by the law",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Accounting/Accounting",
     "author": "Kontor",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Kontor Purchase",
     "summary": "The supplier side: one order from request to completion, the mirror image of the sales order",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Supply Chain/Purchase",
     "author": "Kontor",
     "license": "LGPL-3",

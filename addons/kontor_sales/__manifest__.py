@@ -1,7 +1,7 @@
 {
     "name": "Kontor Sales",
     "summary": "One order from quotation to completion, in a status model with firm rules",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",

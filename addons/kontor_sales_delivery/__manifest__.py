@@ -1,7 +1,7 @@
 {
     "name": "Kontor Sales: Cost of Delivery Methods",
     "summary": "Each delivery method knows what shipping, insurance and packaging cost the company itself",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Kontor Sales for Manufacturing",
     "summary": "Manufacturing orders from a customer order, the list of all it takes, and the state of each position",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/Sales",
     "author": "Kontor",
     "license": "LGPL-3",
