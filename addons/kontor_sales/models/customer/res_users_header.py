@@ -22,4 +22,6 @@ class ResUsers(models.Model):
 class ResUsersSettings(models.Model):
     _inherit = "res.users.settings"
 
-    is_customer_header_folded = fields.Boolean(string="Customer Header Folded")
+    customer_header_folded = fields.Json(
+        help="Technical name of a kind of document: whether its customer header is folded; documents without one are."
+    )

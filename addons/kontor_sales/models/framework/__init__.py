@@ -23,3 +23,4 @@ from . import ir_http
 from . import uom_uom
 from . import res_currency
 from . import write_gate
+from . import res_users_settings

@@ -13,7 +13,8 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { RevenueChart } from "./revenue_chart";
 
-const FOLDED = "is_customer_header_folded";
+/** The user's setting: folded or not, by kind of document. */
+const FOLDED = "customer_header_folded";
 
 /** What on a document changes the customer's figures: when one of these changes, the header is fetched again. */
 const FOLLOWED = ["lifecycle_status", "state", "payment_state", "quotation_stage", "block_text"];
@@ -43,7 +44,7 @@ export class CustomerHeader extends Component {
             header: null,
             failed: "",
             // On a phone the form comes first; there the header is unfolded for the moment only.
-            folded: this.ui.isSmall || Boolean(user.settings[FOLDED]),
+            folded: this.ui.isSmall || this.rememberedFolded,
             contacts: [],
             contactId: false, // the contact that is looked at on a form that has none of its own
         });
@@ -68,6 +69,12 @@ export class CustomerHeader extends Component {
             hotkey: "alt+shift+f",
             isAvailable: () => Boolean(this.state.header),
         });
+    }
+
+    /** Documents are about their positions, the customer's form is about the customer. */
+    get rememberedFolded() {
+        const { resModel } = this.props.record;
+        return (user.settings[FOLDED] || {})[resModel] ?? resModel !== "res.partner";
     }
 
     // -- whose header ------------------------------------------------------------------------------------------------
@@ -157,6 +164,23 @@ export class CustomerHeader extends Component {
     get percentTitle() {
         const { percent_title, discount_rule } = this.state.header.terms;
         return [percent_title, discount_rule].filter(Boolean).join(". ");
+    }
+
+    /** The limit that is used up first: the one that the next step is judged by. */
+    get nearestLimit() {
+        return this.state.header.limits.reduce((nearest, limit) =>
+            limit.remaining_with_orders < nearest.remaining_with_orders ? limit : nearest
+        );
+    }
+
+    get statusTitle() {
+        const { label, detail } = this.state.header.status;
+        return [label, detail].filter(Boolean).join(": ");
+    }
+
+    /** An amount without the sign of its currency, which the line has no room to repeat. */
+    withoutSymbol(amount) {
+        return amount.replace(/[^\d\s.,\u2212-]/g, "").trim();
     }
 
     frameClass(button) {
@@ -275,7 +299,8 @@ export class CustomerHeader extends Component {
         if (this.ui.isSmall) {
             return;
         }
-        await user.setUserSettings(FOLDED, this.state.folded);
+        const folded = { ...user.settings[FOLDED], [this.props.record.resModel]: this.state.folded };
+        await user.setUserSettings(FOLDED, folded);
     }
 }
 

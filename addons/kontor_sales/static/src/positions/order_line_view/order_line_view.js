@@ -12,7 +12,7 @@ import { SaleOrderLineListRenderer } from "@sale/js/sale_order_line_field/sale_o
 import "@sale/js/sale_product_field";
 
 // Core's article takes at least 240 px, at the cost of what the positions come to. It gets all the room that is left.
-registry.category("fields").get("sol_product_many2one").listViewWidth = [120, 400];
+registry.category("fields").get("sol_product_many2one").listViewWidth = [120, 1200];
 
 /** What the user looks at, in all forms of this browser tab. */
 export const lineView = reactive({ current: user.settings.order_line_view || "costs" });
