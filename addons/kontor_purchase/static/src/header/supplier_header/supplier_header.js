@@ -7,6 +7,9 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+/** The user's setting: folded or not, by kind of document; the customer header's, too. */
+const FOLDED = "customer_header_folded";
+
 /**
  * The supplier at a glance, above the supplier's form and every supplier order. It is loaded by one call after the form
  * is there, so that no form waits for it.
@@ -19,13 +22,33 @@ export class SupplierHeader extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ header: null, failed: "" });
+        this.ui = useService("ui");
+        this.state = useState({ header: null, failed: "", folded: this.ui.isSmall || this.rememberedFolded });
         this.isAlive = true;
         onWillUnmount(() => (this.isAlive = false));
         useEffect(
             () => void this.load(),
             () => [this.partnerId, this.props.record, this.props.record.data.lifecycle_status]
         );
+    }
+
+    /** Where it is kept: on a supplier's own form beside the customer's header. */
+    get foldedKey() {
+        const { resModel } = this.props.record;
+        return resModel === "res.partner" ? "res.partner:supplier" : resModel;
+    }
+
+    /** Documents are about their positions, the supplier's form is about the supplier. */
+    get rememberedFolded() {
+        return (user.settings[FOLDED] || {})[this.foldedKey] ?? this.props.record.resModel !== "res.partner";
+    }
+
+    async toggle() {
+        this.state.folded = !this.state.folded;
+        if (!this.ui.isSmall) {
+            const folded = { ...user.settings[FOLDED], [this.foldedKey]: this.state.folded };
+            await user.setUserSettings(FOLDED, folded);
+        }
     }
 
     get partnerId() {
