@@ -28,7 +28,9 @@ class TestTourCustomerHeader(OrderCase, HttpCase):
         self.start_tour(url, "kontor_customer_header", login=self.clerk.login)
         self.env.invalidate_all()
         self.assertEqual(order.contact_id, self.contacts[1])
-        self.assertFalse(self.clerk.res_users_settings_id.is_customer_header_folded, "unfolded in the end")
+        self.assertEqual(
+            self.clerk.res_users_settings_id.customer_header_folded, {"sale.order": False}, "unfolded in the end"
+        )
 
     def test_003_52_change_the_customer_from_the_header(self):
         other = self.env["res.partner"].create({"name": "Zweiter Kunde", "ref": "KH4712", "is_company": True})

@@ -8,6 +8,7 @@ tours.add("kontor_customer_header", {
     steps: () => [
         { content: "The customer's number", trigger: `${header} .o_kontor_number:contains(KH4711)` },
         { content: "… and name", trigger: `${header} .o_kontor_name:contains("Baumarkt Süd GmbH")` },
+        { content: "One line on documents: unfold it", trigger: `${header}[data-folded='1'] .o_kontor_fold`, run: "click" },
         { content: "… and address", trigger: `${header} address:contains("DE-20537 Hamburg")` },
         { content: "The chart says in words what it shows", trigger: `${header} .o_kontor_chart .visually-hidden:contains(revenue)` },
         { content: "Recent documents", trigger: `${header} .o_kontor_recent:has(option:contains(Order))` },
