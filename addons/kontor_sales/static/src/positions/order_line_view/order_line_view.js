@@ -29,7 +29,7 @@ export async function switchLineView(name) {
 
 /**
  * A column says in its view where it belongs (002-3): options="{'line_view': 'costs'}" or 'tracking'; without it, it stands
- * in both. With 'left_out_empty': True it is left out while none of the lines has anything in it.
+ * in both.
  */
 patch(SaleOrderLineListRenderer.prototype, {
     setup() {
@@ -43,20 +43,7 @@ patch(SaleOrderLineListRenderer.prototype, {
             return columns;
         }
         const { current } = this.lineView;
-        return columns.filter(
-            (column) => (column.options?.line_view || current) === current && !this.isEmptyColumn(column)
-        );
-    },
-
-    /** Tell whether a column would be empty, of those that may be left out then. */
-    isEmptyColumn(column) {
-        if (!column.options?.left_out_empty) {
-            return false;
-        }
-        return !this.props.list.records.some(({ data }) => {
-            const value = data[column.name];
-            return Array.isArray(value) ? value.length : value;
-        });
+        return columns.filter((column) => (column.options?.line_view || current) === current);
     },
 });
 
