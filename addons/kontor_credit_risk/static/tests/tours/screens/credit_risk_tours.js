@@ -96,7 +96,7 @@ tours.add("kontor_blocked_documents", {
 /** The order: its banner says why it is blocked; it is released there, and confirmed. */
 tours.add("kontor_release_order", {
     steps: () => [
-        { content: "The figures stand above the order", trigger: ".o_kontor_credit:contains('Remaining')" },
+        { content: "The figures stand above the order", trigger: ".o_kontor_credit .o_kontor_line_figures:contains('with orders')" },
         {
             content: "The banner says why",
             trigger: ".alert-danger:contains('exceeds the limit of')",
@@ -240,6 +240,7 @@ tours.add("kontor_decide_limit_and_blocks", {
         choose("block_customer"),
         choose("block_order"),
         ...apply("Only this one more"),
+        { content: "Unfold the reasons", trigger: ".o_kontor_block_alert .o_kontor_reasons", run: "click" },
         {
             content: "The order is blocked by hand now",
             trigger: ".alert-danger:contains('was blocked by the credit management')",
