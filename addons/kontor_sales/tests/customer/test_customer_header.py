@@ -391,6 +391,60 @@ class TestQuickOpen(OrderCase):
             self._open("B7001")
         self.assertEqual(self._open("QO-7001")["id"], first.id)
 
+    def _found(self, text, user=None):
+        groups = self.env["res.partner"].with_user(user or self.clerk).quick_find(text)
+        return {(hit["model"], hit["id"]) for group in groups for hit in group["hits"]}
+
+    def test_003_13_any_writing_of_a_number(self):
+        order = self._in_status("invoice")
+        self.customer.ref = "KH10011"
+        self.env.flush_all()
+        # numbers that nobody may write
+        self.env.cr.execute(
+            "UPDATE sale_order SET name = 'S00718', quotation_number = 'A2031-0006' WHERE id = %s", [order.id]
+        )
+        self.env.cr.execute("UPDATE account_move SET name = 'RE/2031/00077' WHERE id = %s", [order.invoice_ids.id])
+        self.env.invalidate_all()
+        sale, invoice = ("sale.order", order.id), ("account.move", order.invoice_ids.id)
+        for text, expected in {
+            "S718": sale,
+            "s00718": sale,
+            "b718": sale,
+            "A2031-6": sale,
+            "a 20310006": sale,
+            "f2031-77": invoice,
+            "f 203100077": invoice,
+            "re/2031/77": invoice,
+            "#kh10011": ("res.partner", self.customer.id),
+            "#KH10011": ("res.partner", self.customer.id),
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(self._found(text), {expected})
+                self.assertEqual(self._open(text)["id"], expected[1])
+
+    def test_003_13_several_hits_are_listed_and_names_are_found(self):
+        first, second = self._order(), self._order()
+        first.name, second.name = "QO-7001", "QP-7001"
+        (first | second).action_confirm()
+        self.assertEqual(self._found("B7001"), {("sale.order", first.id), ("sale.order", second.id)})
+        self.customer.name = "Quittenhof Zschopau"
+        self.assertEqual(self._found("quittenhof zsch"), {("res.partner", self.customer.id)})
+        self.assertEqual(self._found("x"), set())
+        for limit in (0, 21, True, "6", None):
+            with self.assertRaisesRegex(UserError, "no number from 1"):
+                self.env["res.partner"].quick_find("quit", limit)
+
+    def test_003_13_finding_keeps_to_rights_and_few_queries(self):
+        order = self._in_status("invoice")
+        number = f"F{self._digits(order.invoice_ids.name)}"
+        picker = new_test_user(self.env, "kontor_find_picker", groups="stock.group_stock_user")
+        self.assertIn(("account.move", order.invoice_ids.id), self._found(number))
+        self.assertNotIn(("account.move", order.invoice_ids.id), self._found(number, picker))
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._found(number)
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 4)
+
     def test_it_costs_at_most_three_queries(self):
         order = self._in_status("invoice")
         self.customer.ref = "KH10009"

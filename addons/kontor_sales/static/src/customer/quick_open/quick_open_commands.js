@@ -1,9 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { delay } from "@web/core/utils/concurrency";
 
 /** In the palette this sign leads to the customers. */
 export const CUSTOMERS = "!";
-const DOCUMENT = /^[A-Za-z]\s*[-:]?\s*\S*\d/;
 
 const categories = registry.category("command_categories");
 categories.add("kontor_open", { namespace: "default" }, { sequence: 5 });
@@ -18,38 +18,52 @@ registry.category("command_setup").add(CUSTOMERS, {
 
 const providers = registry.category("command_provider");
 
-/** A document by its letter and number, among all other commands. */
+/** So long nothing may be typed until the server is asked, in milliseconds. */
+const PAUSE = 120;
+let asked = 0;
+
+/** What is found for a text, unless more was typed in the meantime. */
+async function findAfterPause(env, text) {
+    const mine = ++asked;
+    await delay(PAUSE);
+    const groups = mine === asked ? await env.services.kontor_quick_open.find(text) : [];
+    return mine === asked ? groups.flatMap((group) => group.hits) : [];
+}
+
+/** The palette shows only commands that contain what was typed. */
+function nameOf(hit, text) {
+    const name = [hit.name, hit.detail].filter(Boolean).join(" · ");
+    return name.toLowerCase().includes(text.toLowerCase()) ? name : `${text} → ${name}`;
+}
+
+/** Documents and customers by what is typed, among all other commands. */
 providers.add("kontor_document", {
-    provide(env, { searchValue = "" }) {
+    async provide(env, { searchValue = "" }) {
         const text = searchValue.trim();
-        if (!DOCUMENT.test(text)) {
+        if (text.length < 2) {
             return [];
         }
-        return [
-            {
-                category: "kontor_open",
-                name: _t("Open %s", text),
-                action: () => void env.services.kontor_quick_open.open(text),
-            },
-        ];
+        return (await findAfterPause(env, text)).map((hit) => ({
+            category: "kontor_open",
+            name: nameOf(hit, text),
+            action: () => void env.services.kontor_quick_open.openForm(hit.model, hit.id),
+        }));
     },
 });
 
-/** A customer by number: # and the number. */
+/** Customers by number: # and the number. */
 providers.add("kontor_customer_number", {
     namespace: "#",
-    provide(env, { searchValue = "" }) {
+    async provide(env, { searchValue = "" }) {
         const number = searchValue.trim();
         if (!/^\S*\d\S*$/.test(number)) {
             return [];
         }
-        return [
-            {
-                category: "kontor_number",
-                name: _t("Open customer %s", number),
-                action: () => void env.services.kontor_quick_open.open(`#${number}`),
-            },
-        ];
+        return (await findAfterPause(env, `#${number}`)).map((hit) => ({
+            category: "kontor_number",
+            name: _t("Open customer %s", `${number} · ${hit.name}`),
+            action: () => void env.services.kontor_quick_open.openForm(hit.model, hit.id),
+        }));
     },
 });
 

@@ -3,8 +3,8 @@ import { registry } from "@web/core/registry";
 
 /** Opens documents and customers by what is typed: F202600012, #10008 (003-13), and from the list of recent ones (003-51). */
 export const quickOpenService = {
-    dependencies: ["orm", "action", "notification"],
-    start(env, { orm, action, notification }) {
+    dependencies: ["orm", "action", "notification", "command"],
+    start(env, { orm, action, notification, command }) {
         const openForm = (model, id, name) =>
             action.doAction({
                 type: "ir.actions.act_window",
@@ -14,20 +14,39 @@ export const quickOpenService = {
                 views: [[false, "form"]],
             });
 
+        /** What is found while typing, by kind; nothing where the server can't be asked. */
+        const find = async (text) => {
+            try {
+                return await orm.silent.call("res.partner", "quick_find", [text]);
+            } catch {
+                return [];
+            }
+        };
+
         return {
             openForm,
+            find,
 
             /**
-             * Open what was typed.
+             * Open what was typed; several hits are listed in the palette.
              *
              * @param {string} text
-             * @returns {Promise<boolean>} was it found; if not, the user was told
+             * @returns {Promise<boolean>} was something found; if not, the user was told
              */
             async open(text) {
                 let found;
                 try {
                     found = await orm.silent.call("res.partner", "quick_open", [text]);
                 } catch (error) {
+                    const hits = (await find(text)).flatMap((group) => group.hits);
+                    if (hits.length === 1) {
+                        await openForm(hits[0].model, hits[0].id);
+                        return true;
+                    }
+                    if (hits.length) {
+                        command.openMainPalette({ searchValue: text });
+                        return true;
+                    }
                     notification.add(error.data?.message || _t("It can't be opened now."), {
                         title: _t("Not found"),
                         type: "warning",
