@@ -1,14 +1,12 @@
 import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
 
+import { isHeaderFolded, keepHeaderFolded } from "@kontor_sales/customer/customer_header/header_fold";
 import { BarSeries } from "@kontor_sales/customer/customer_header/revenue_chart";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-
-/** The user's setting: folded or not, by kind of document; the customer header's, too. */
-const FOLDED = "customer_header_folded";
 
 /**
  * The supplier at a glance, above the supplier's form and every supplier order. It is loaded by one call after the form
@@ -23,7 +21,11 @@ export class SupplierHeader extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.ui = useService("ui");
-        this.state = useState({ header: null, failed: "", folded: this.ui.isSmall || this.rememberedFolded });
+        this.state = useState({
+            header: null,
+            failed: "",
+            folded: this.ui.isSmall || isHeaderFolded(this.foldedKey, this.props.record.resModel),
+        });
         this.isAlive = true;
         onWillUnmount(() => (this.isAlive = false));
         useEffect(
@@ -38,16 +40,10 @@ export class SupplierHeader extends Component {
         return resModel === "res.partner" ? "res.partner:supplier" : resModel;
     }
 
-    /** Documents are about their positions, the supplier's form is about the supplier. */
-    get rememberedFolded() {
-        return (user.settings[FOLDED] || {})[this.foldedKey] ?? this.props.record.resModel !== "res.partner";
-    }
-
     async toggle() {
         this.state.folded = !this.state.folded;
         if (!this.ui.isSmall) {
-            const folded = { ...user.settings[FOLDED], [this.foldedKey]: this.state.folded };
-            await user.setUserSettings(FOLDED, folded);
+            await keepHeaderFolded(this.foldedKey, this.state.folded);
         }
     }
 

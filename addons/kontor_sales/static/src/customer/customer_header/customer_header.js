@@ -11,10 +11,8 @@ import { useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+import { isHeaderFolded, keepHeaderFolded } from "./header_fold";
 import { RevenueChart } from "./revenue_chart";
-
-/** The user's setting: folded or not, by kind of document. */
-const FOLDED = "customer_header_folded";
 
 /** What on a document changes the customer's figures: when one of these changes, the header is fetched again. */
 const FOLLOWED = ["lifecycle_status", "state", "payment_state", "quotation_stage", "block_text"];
@@ -44,7 +42,7 @@ export class CustomerHeader extends Component {
             header: null,
             failed: "",
             // On a phone the form comes first; there the header is unfolded for the moment only.
-            folded: this.ui.isSmall || this.rememberedFolded,
+            folded: this.ui.isSmall || isHeaderFolded(this.props.record.resModel, this.props.record.resModel),
             contacts: [],
             contactId: false, // the contact that is looked at on a form that has none of its own
         });
@@ -69,12 +67,6 @@ export class CustomerHeader extends Component {
             hotkey: "alt+shift+f",
             isAvailable: () => Boolean(this.state.header),
         });
-    }
-
-    /** Documents are about their positions, the customer's form is about the customer. */
-    get rememberedFolded() {
-        const { resModel } = this.props.record;
-        return (user.settings[FOLDED] || {})[resModel] ?? resModel !== "res.partner";
     }
 
     // -- whose header ------------------------------------------------------------------------------------------------
@@ -299,8 +291,7 @@ export class CustomerHeader extends Component {
         if (this.ui.isSmall) {
             return;
         }
-        const folded = { ...user.settings[FOLDED], [this.props.record.resModel]: this.state.folded };
-        await user.setUserSettings(FOLDED, folded);
+        await keepHeaderFolded(this.props.record.resModel, this.state.folded);
     }
 }
 
